@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issue, sign, seal, package and verify official electronic documents."""

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything the tool says about errors and findings, in Vietnamese and English.
+
+One TOML file a package, beside this module. An entry is a table named by its dotted code:
+
+    ["request.unknown_kind"]
+    vi = "Không có loại văn bản “{kind}”."
+    en = "There is no document kind “{kind}”."
+    vi_remedy = "Chọn một trong: {known}."
+    en_remedy = "Choose one of: {known}."
+
+This module knows texts only; the exit status of an error is said by its class in `errors`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Language(StrEnum):
+    """The two languages the tool speaks; the value is also the key in the catalogue."""
+
+    VIETNAMESE = "vi"
+    ENGLISH = "en"
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """All entries by code; a code that stands in two files is a fault of the build."""
+    entries: dict[str, Mapping[str, str]] = {}
+    for source in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
+        if source.name.endswith(".toml"):
+            for code, entry in tomllib.loads(source.read_text(encoding="utf-8")).items():
+                if code in entries:
+                    raise ValueError(f"message code {code} stands twice in the catalogue")
+                entries[code] = entry
+    return entries
+
+
+def message(code: str, language: Language, facts: Mapping[str, object]) -> str:
+    """What happened, with the subject's name.
+
+    Raises:
+        KeyError: the code, or a fact its text needs, is missing.
+    """
+    return catalogue()[code][language.value].format_map(facts)
+
+
+def remedy(code: str, language: Language, facts: Mapping[str, object]) -> str:
+    """What the reader can do about it; empty where nothing is to be done."""
+    return catalogue()[code].get(f"{language.value}_remedy", "").format_map(facts)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The seams of the tool: what the outside world must offer, and nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from esign.model import Agency, DocumentKind, DraftPdf, Numbered, RenderedPdf, Request
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, time-zone aware."""
+        ...
+
+
+class RandomSource(Protocol):
+    """Gives unpredictable bits."""
+
+    def bits(self, count: int) -> int:
+        """A number of `count` random bits from a cryptographic source."""
+        ...
+
+
+class SecretPrompt(Protocol):
+    """Obtains a passphrase from a person or from where a person has put it."""
+
+    def passphrase(self, label: str) -> str:
+        """The passphrase of what `label` names; asked for once, never retried.
+
+        Raises:
+            KeyFaultError: none can be had.
+        """
+        ...
+
+
+class SigningKey(Protocol):
+    """A private key that is ready to sign, with its certificate; loaded once, used many times."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The signer's certificate, DER."""
+        ...
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """Certificates of the issuing authorities, DER, leaf first, without leaf and root."""
+        ...
+
+    def sign(self, data: bytes, digest_algorithm: str) -> bytes:
+        """The signature over `data`: RSASSA-PKCS1-v1_5, or ECDSA as DER (RFC 3279 §2.2.3).
+
+        Args:
+            data: the bytes to sign, not yet hashed.
+            digest_algorithm: `sha256`, `sha384` or `sha512`.
+        """
+        ...
+
+
+class Renderer(Protocol):
+    """Lays a document out."""
+
+    def render(self, numbered: Numbered, kind: DocumentKind) -> RenderedPdf:
+        """The numbered document as PDF/A-3a and PDF/UA-1 with its carried data attached."""
+        ...
+
+    def draft(self, request: Request, kind: DocumentKind, agency: Agency) -> DraftPdf:
+        """The same page without number or date, watermarked; for reading only."""
+        ...
+
+
+class KindCatalogue(Protocol):
+    """The kinds this office can issue."""
+
+    def kind(self, name: str) -> DocumentKind:
+        """The kind of that name.
+
+        Raises:
+            InputError: there is none, or its template is unsound.
+        """
+        ...
+
+    def kinds(self) -> Mapping[str, DocumentKind]:
+        """All kinds by name."""
+        ...
