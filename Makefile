@@ -1,11 +1,50 @@
 # SPDX-License-Identifier: Apache-2.0
+# `make demo` and `make test` are all a newcomer needs; CONTRIBUTING.md explains the rest.
 PYTHON ?= python3
 VENV ?= .venv
+UPGRADE ?=
 
-.PHONY: test
-test:
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet -e '.[dev]'
-	$(VENV)/bin/ruff check src tests
-	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+export PYTHON VENV
+bin := $(VENV)/bin
+checked := src tests $(wildcard benchmarks/*.py)
+lock := $(bin)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
+	--no-build-isolation --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
+
+.PHONY: setup witnesses demo test test-long bench lock wheel-smoke clean
+
+setup:
+	@scripts/setup
+
+# Outside programs that judge our files; tests that miss one are skipped and say so.
+witnesses:
+	@scripts/witnesses
+
+demo: setup
+	@$(bin)/esign demo
+
+test: setup witnesses
+	@$(bin)/ruff format --quiet --check $(checked)
+	@$(bin)/ruff check --quiet --output-format concise $(checked)
+	@$(bin)/mypy --no-error-summary
+	@$(bin)/pytest -q -n 2 --dist loadfile tests/architecture
+	@scripts/offline $(bin)/pytest -q -n 2 --dist loadfile --ignore=tests/architecture
+	@scripts/wheel-smoke
+
+test-long: setup witnesses
+	@scripts/offline $(bin)/pytest -q -n 2 --dist worksteal -m long
+
+bench: setup
+	@$(bin)/python benchmarks/run.py
+
+# The lock files are made with the oldest supported Python; `make lock UPGRADE=--upgrade` renews all.
+lock: setup
+	@$(lock) --output-file requirements/runtime.txt pyproject.toml
+	@$(lock) --extra dev --constraint requirements/runtime.txt \
+		--output-file requirements/dev.txt pyproject.toml
+
+wheel-smoke: setup
+	@scripts/wheel-smoke
+
+clean:
+	@rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,2 +1,75 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Issue, sign, seal, package and verify official electronic documents."""
+"""Issue, sign, seal, package and verify official electronic documents.
+
+The public surface. Names are loaded when first used, so that `import esign` costs next to nothing:
+
+    office = esign.open_office("esign.toml")
+    issued = esign.issue(esign.load_request("request.toml", office.kinds), office)
+    report = esign.verify(issued.pdf, trust=office.trust, at=office.clock.now())
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from esign.acceptance import inspect as inspect
+    from esign.acceptance import verify as verify
+    from esign.errors import ConfigurationError as ConfigurationError
+    from esign.errors import EsignError as EsignError
+    from esign.errors import ExitStatus as ExitStatus
+    from esign.errors import InputError as InputError
+    from esign.errors import KeyFaultError as KeyFaultError
+    from esign.errors import OutputError as OutputError
+    from esign.errors import ServiceError as ServiceError
+    from esign.errors import UsageError as UsageError
+    from esign.exchange import pack as pack
+    from esign.exchange import unpack as unpack
+    from esign.issuance import Issued as Issued
+    from esign.issuance import Office as Office
+    from esign.issuance import issue as issue
+    from esign.issuance import load_request as load_request
+    from esign.issuance import prepare as prepare
+    from esign.model import Report as Report
+    from esign.model import Request as Request
+    from esign.model import SealedPdf as SealedPdf
+    from esign.model import Verdict as Verdict
+    from esign.model import VerificationError as VerificationError
+    from esign.settings import load_settings as load_settings
+    from esign.signing import seal as seal
+    from esign.signing import sign as sign
+    from esign.trust import TrustStore as TrustStore
+    from esign.wiring import open_office as open_office
+
+_HOMES = {
+    "acceptance": ("inspect", "verify"),
+    "errors": (
+        "ConfigurationError",
+        "EsignError",
+        "ExitStatus",
+        "InputError",
+        "KeyFaultError",
+        "OutputError",
+        "ServiceError",
+        "UsageError",
+    ),
+    "exchange": ("pack", "unpack"),
+    "issuance": ("Issued", "Office", "issue", "load_request", "prepare"),
+    "model": ("Report", "Request", "SealedPdf", "Verdict", "VerificationError"),
+    "settings": ("load_settings",),
+    "signing": ("seal", "sign"),
+    "trust": ("TrustStore",),
+    "wiring": ("open_office",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the table above is the list
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'esign' has no attribute {name!r}")
+    value: object = getattr(import_module(f"esign.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value

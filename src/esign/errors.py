@@ -75,7 +75,7 @@ class EsignError(Exception):
 
     exit_status: ClassVar[ExitStatus] = ExitStatus.BUG
 
-    def __init__(self, code: str, *, details: Iterable[Detail] = (), **facts: object) -> None:
+    def __init__(self, code: str, /, *, details: Iterable[Detail] = (), **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.details = tuple(details)

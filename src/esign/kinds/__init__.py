@@ -1,2 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""To be described."""
+"""Document kinds: their template folders, the check of requests, and official wording."""
+
+from esign.kinds.folder import BASE, PAGE, SAMPLE, KindFolder
+from esign.kinds.parsing import Media
+from esign.kinds.request import (
+    canonical_json,
+    carried,
+    printed,
+    printed_texts,
+    read_request,
+    signer_name,
+    subject,
+)
+from esign.kinds.skeleton import sample, skeleton
+from esign.kinds.wording import (
+    blank_date_line,
+    blank_number_line,
+    date_line,
+    long_date,
+    number_line,
+    symbol,
+)
+
+__all__ = [
+    "BASE",
+    "PAGE",
+    "SAMPLE",
+    "KindFolder",
+    "Media",
+    "blank_date_line",
+    "blank_number_line",
+    "canonical_json",
+    "carried",
+    "date_line",
+    "long_date",
+    "number_line",
+    "printed",
+    "printed_texts",
+    "read_request",
+    "sample",
+    "signer_name",
+    "skeleton",
+    "subject",
+    "symbol",
+]

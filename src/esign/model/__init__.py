@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frozen values the tool works on; standard library only, no input or output."""
 
+from esign.model.calendar import VIETNAM
 from esign.model.document import (
     Agency,
     DocumentNumber,
@@ -11,18 +12,31 @@ from esign.model.document import (
     SealedPdf,
     SignedPdf,
 )
+from esign.model.field import SignatureField
 from esign.model.kind import DocumentKind
 from esign.model.package import Attachment, Package, Party
 from esign.model.request import Request
-from esign.model.verdict import Finding, Report, Role, SignatureReport, Verdict
+from esign.model.verdict import (
+    FailedVerificationError,
+    Finding,
+    IndeterminateVerificationError,
+    Report,
+    Role,
+    SignatureReport,
+    Verdict,
+    VerificationError,
+)
 
 __all__ = [
+    "VIETNAM",
     "Agency",
     "Attachment",
     "DocumentKind",
     "DocumentNumber",
     "DraftPdf",
+    "FailedVerificationError",
     "Finding",
+    "IndeterminateVerificationError",
     "Numbered",
     "Package",
     "Party",
@@ -32,7 +46,9 @@ __all__ = [
     "Request",
     "Role",
     "SealedPdf",
+    "SignatureField",
     "SignatureReport",
     "SignedPdf",
     "Verdict",
+    "VerificationError",
 ]

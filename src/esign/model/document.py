@@ -102,11 +102,13 @@ class RenderedPdf:
         font: full name of the text font that was used.
         font_digest: SHA-256 (hex) of its font file.
         template_digest: SHA-256 (hex) of the kind's template files.
+        pages: number of pages.
     """
 
     numbered: Numbered
     data: bytes
     subject: str
+    pages: int
     font: str
     font_digest: str
     template_digest: str
@@ -119,6 +121,7 @@ class PreparedPdf:
     numbered: Numbered
     data: bytes
     subject: str
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class SignedPdf:
     numbered: Numbered
     data: bytes
     subject: str
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +141,4 @@ class SealedPdf:
     numbered: Numbered
     data: bytes
     subject: str
+    pages: int

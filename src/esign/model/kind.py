@@ -21,6 +21,8 @@ class DocumentKind:
         type_name: the document type printed and exchanged, “Quyết định” (NĐ 30/2020 Đ7).
         book: the register book the number is taken from, `outgoing` or `copies`.
         symbol: pattern of the document symbol, `QĐ-{agency}`.
+        subject: pattern of the document's title line over the content's top-level texts,
+            `{subject}` or a fixed text (trích yếu, NĐ 30/2020 Annex I §II.5).
         exchange_type: `DocumentType/Type` of edXML; 2 = administrative.
         exchange_type_detail: `DocumentType/TypeDetail`; place in the list of types.
         schema: JSON Schema of a request's content; each field carries `x-esign-use`.
@@ -33,6 +35,7 @@ class DocumentKind:
     type_name: str
     book: str
     symbol: str
+    subject: str
     exchange_type: int
     exchange_type_detail: int
     schema: Mapping[str, object]

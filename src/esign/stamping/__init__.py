@@ -1,2 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""To be described."""
+"""From the laid-out page to the page ready for signing: metadata and signature fields.
+
+Everything that changes the page or its metadata happens here, in one write, before any signature.
+"""
+
+from esign.stamping.metadata import NAMESPACE
+from esign.stamping.stamp import stamp
+
+__all__ = ["NAMESPACE", "stamp"]

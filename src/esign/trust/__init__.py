@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""To be described."""
+"""Whom to trust, for what and when: judges certificates by a folder, offline, and nothing else.
+
+Knows certificates only; documents and signatures are judged elsewhere.
+"""
+
+from esign.trust.certificate import Holder, holder
+from esign.trust.standing import CertificateStanding, Standing
+from esign.trust.store import TrustStore
+from esign.trust.wording import vietnam_time
+
+__all__ = ["CertificateStanding", "Holder", "Standing", "TrustStore", "holder", "vietnam_time"]

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign doctor`: is this installation fit to issue and verify?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.options import json_option, settings_option
+from esign.cli.output import emit
+from esign.cli.words import LANGUAGE, word
+from esign.diagnosis import Check, Health, diagnose
+from esign.errors import ExitStatus
+from esign.messages import message, remedy
+from esign.settings import load_settings, settings_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Rows = list[tuple[str, str, str]]
+
+_SIGNS = {Health.GOOD: "✓", Health.WARNING: "!", Health.BAD: "✗"}
+
+
+@click.command("doctor", help=word("cli.doctor.help"))
+@settings_option
+@json_option
+def command(settings: Path | None, *, as_json: bool) -> int:
+    """Check settings, fonts, trust, register, keys and folders; nothing is changed."""
+    loaded = load_settings(settings)
+    checks = diagnose(loaded)
+    rows = list(settings_table(loaded))
+    if as_json:
+        emit("esign.doctor/1", _as_json(rows, checks))
+    else:
+        click.echo(word("cli.doctor.settings", source=loaded.source or "—"))
+        click.echo("\n".join(_lines(rows, checks)))
+    sound = all(check.health is not Health.BAD for check in checks)
+    return ExitStatus.DONE if sound else ExitStatus.CONFIGURATION
+
+
+def _lines(rows: Rows, checks: tuple[Check, ...]) -> Iterator[str]:
+    for key, value, origin in rows:
+        yield f"  {key} = {value}  ({origin})"
+    for check in checks:
+        yield f"{_SIGNS[check.health]} {message(check.code, LANGUAGE, check.facts)}"
+        if advice := remedy(check.code, LANGUAGE, check.facts):
+            yield f"  → {advice}"
+
+
+def _as_json(rows: Rows, checks: tuple[Check, ...]) -> dict[str, object]:
+    return {
+        "settings": [{"key": key, "value": value, "origin": origin} for key, value, origin in rows],
+        "checks": [
+            {
+                "part": check.part,
+                "health": check.health,
+                "code": check.code,
+                "message": message(check.code, LANGUAGE, check.facts),
+            }
+            for check in checks
+        ],
+    }

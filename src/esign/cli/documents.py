@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An issued document and a package, for a person and for a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.cli.reports import signature_line
+from esign.cli.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from esign.issuance import Issued
+    from esign.model import Package, Party
+
+
+def issued_lines(issued: Issued) -> Iterator[str]:
+    """What the clerk needs to know of a document just issued."""
+    numbered = issued.numbered
+    code = "cli.issued.again" if issued.repeated else "cli.issued.new"
+    yield word(code, number=numbered.number.text, date=f"{numbered.issued_on:%d/%m/%Y}")
+    for signature in issued.report.signatures:
+        yield "  " + signature_line(signature)
+    yield "  " + word("cli.issued.pdf", path=issued.pdf)
+    if issued.package is None:
+        yield "  " + word("cli.issued.no_package")
+    else:
+        yield "  " + word("cli.issued.package", path=issued.package)
+
+
+def issued_as_json(issued: Issued) -> dict[str, object]:
+    """An issued document as part of `esign.issue/1`."""
+    numbered = issued.numbered
+    return {
+        "request_id": numbered.request.request_id,
+        "number": numbered.number.text,
+        "issued_on": numbered.issued_on.isoformat(),
+        "document_id": numbered.document_id,
+        "lookup_code": numbered.lookup_code,
+        "pdf": str(issued.pdf),
+        "package": str(issued.package) if issued.package else None,
+        "sha256": issued.report.sha256,
+        "repeated": issued.repeated,
+        "signers": [
+            {"role": signature.role, "signer": signature.signer}
+            for signature in issued.report.signatures
+        ],
+    }
+
+
+def package_lines(package: Package) -> Iterator[str]:
+    """The header sheet of a package."""
+    yield word(
+        "cli.package.document", type=package.type_name, number=f"{package.number}/{package.symbol}"
+    )
+    yield word("cli.package.date", place=package.place, date=f"{package.issued_on:%d/%m/%Y}")
+    yield word("cli.package.subject", subject=package.subject)
+    yield word("cli.package.sender", **_named(package.sender))
+    for receiver in package.receivers:
+        yield word("cli.package.receiver", **_named(receiver))
+    yield word("cli.package.signer", name=package.signer_name, title=package.signer_title)
+    for attachment in package.attachments:
+        yield word(
+            "cli.package.attachment",
+            name=attachment.name,
+            kind=attachment.content_type,
+            size=f"{len(attachment.data):,}".replace(",", "."),
+        )
+
+
+def _named(party: Party) -> dict[str, str]:
+    return {"name": party.name, "code": party.code}
+
+
+def package_as_json(package: Package) -> dict[str, object]:
+    """A package as the versioned document `esign.package/1`, without the attachments' bytes."""
+    return {
+        "document_id": package.document_id,
+        "number": package.number,
+        "symbol": package.symbol,
+        "issued_on": package.issued_on.isoformat(),
+        "place": package.place,
+        "type_name": package.type_name,
+        "subject": package.subject,
+        "sender": _named(package.sender),
+        "receivers": [_named(receiver) for receiver in package.receivers],
+        "signer": {
+            "authority": package.signer_authority,
+            "title": package.signer_title,
+            "name": package.signer_name,
+        },
+        "places": list(package.places),
+        "page_count": package.page_count,
+        "attachments": [
+            {
+                "name": attachment.name,
+                "content_type": attachment.content_type,
+                "size": len(attachment.data),
+            }
+            for attachment in package.attachments
+        ],
+    }

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files of a package: how they are wrapped, joined with the manifest, and safely unwrapped."""
+
+from __future__ import annotations
+
+import binascii
+import re
+import struct
+import zlib
+from base64 import b64encode
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from esign.errors import Detail, InputError
+from esign.exchange.envelope import SIZE_LIMIT, text
+from esign.model import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from lxml.etree import _Element
+
+    from esign.exchange.envelope import Envelope
+
+ZIP_TYPE: Final = "application/zip"
+_AS_THEY_ARE: Final = frozenset({"pdf", "doc", "docx", "zip"})
+"""Extensions whose bytes travel unwrapped; VNPT's writer zips all others."""
+
+_INFLATED_LIMIT: Final = 4 * SIZE_LIMIT
+"""Bytes of all files of one package together, unwrapped."""
+
+_NAME_LIMIT: Final = 240
+"""Bytes of a file name in UTF-8; file systems stop at 255."""
+
+_UNSAFE_NAME = re.compile(
+    r"""[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]
+    | \.\Z
+    | \A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DIRECTORY_END = struct.Struct("<4s4H2LH")
+_ONE_ENTRY: Final = 46 + 3 * 0xFFFF
+"""The longest central directory that one ZIP entry can have (APPNOTE 4.3.12)."""
+
+
+def wrapped(attachment: Attachment, stem: str) -> tuple[str, bytes]:
+    """Content type and base64 of a file as it travels; `stem` names the entry when it is zipped.
+
+    Raises:
+        InputError: `edxml.A2.name`.
+    """
+    extension = _extension(_safe_name(attachment.name))
+    if extension in _AS_THEY_ARE:
+        return attachment.content_type, b64encode(attachment.data)
+    archive = BytesIO()
+    with ZipFile(archive, "w") as target:
+        entry = ZipInfo(f"{stem}.{extension}")  # dated 1980: the same file, the same bytes
+        target.writestr(entry, attachment.data, ZIP_DEFLATED)
+    return ZIP_TYPE, b64encode(archive.getvalue())
+
+
+def open_files(envelope: Envelope) -> tuple[tuple[Attachment, ...], tuple[Detail, ...]]:
+    """Unwrap every file; rule A2 for each that cannot be.
+
+    A file that its sender zipped takes its name from the package and its type from the manifest.
+    """
+    files: list[Attachment] = []
+    faults: list[Detail] = []
+    budget = _INFLATED_LIMIT
+    for ordinal, (reference, element) in enumerate(joined(envelope)[0], start=1):
+        try:
+            file = _open(element, reference, budget)
+        except InputError as fault:
+            path = f"AttachmentEncoded/Attachment[{ordinal}]"
+            faults.append(Detail(fault.code, path, fault.facts))
+        else:
+            budget -= len(file.data)
+            files.append(file)
+    return tuple(files), tuple(faults)
+
+
+def joined(envelope: Envelope) -> tuple[list[tuple[_Element | None, _Element]], list[int]]:
+    """Each attached file with the manifest's reference to it; positions of references left over.
+
+    Joined by ContentId without its leading `cid:` (vendors write it never, once or twice), then by
+    name, then by position where neither side has a ContentId.
+    """
+    keys: tuple[Callable[[int, _Element], str], ...] = (
+        lambda _, element: _content_id(element),
+        lambda _, element: text(element, "AttachmentName"),
+        lambda position, element: "" if _content_id(element) else str(position),
+    )
+    found: dict[int, _Element] = {}
+    rest = dict(enumerate(envelope.references))
+    for key in keys:
+        open_places = _places(envelope.files, found, key)
+        for position, reference in list(rest.items()):
+            place = open_places.pop(key(position, reference), None)
+            if place is not None:
+                found[place] = rest.pop(position)
+    return [(found.get(n), file) for n, file in enumerate(envelope.files)], list(rest)
+
+
+def _places(
+    files: Sequence[_Element], taken: dict[int, _Element], key: Callable[[int, _Element], str]
+) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, file in enumerate(files):
+        if place not in taken and (value := key(place, file)):
+            places.setdefault(value, place)
+    return places
+
+
+def _content_id(element: _Element) -> str:
+    identifier = text(element, "ContentId")
+    start = 0
+    while identifier.startswith("cid:", start):  # not one copy per prefix: there may be millions
+        start += len("cid:")
+    return identifier[start:]
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _safe_name(name: str) -> str:
+    """A name that can be given to a file in a folder, on Windows too."""
+    if not name or _UNSAFE_NAME.search(name) or len(name.encode()) > _NAME_LIMIT:
+        raise InputError("edxml.A2.name")
+    return name
+
+
+def _open(element: _Element, reference: _Element | None, budget: int) -> Attachment:
+    name = _safe_name(text(element, "AttachmentName") or text(reference, "AttachmentName"))
+    data = _base64_decoded(text(element, "ContentTransferEncoded"))
+    content_type = text(element, "ContentType")
+    if content_type.lower() == ZIP_TYPE and _extension(name) != "zip":
+        data = _only_entry(data, budget)
+        content_type = text(reference, "ContentType")
+    if not data:
+        raise InputError("edxml.A2.empty")
+    if len(data) > budget:
+        raise InputError("edxml.A2.size", limit=_INFLATED_LIMIT)
+    description = text(element, "Description") or text(reference, "Description")
+    return Attachment(name, content_type, data, description)
+
+
+def _base64_decoded(encoded: str) -> bytes:
+    try:
+        packed = encoded.encode("ascii").translate(None, b" \t\r\n")
+        return binascii.a2b_base64(packed, strict_mode=True)
+    except ValueError:
+        raise InputError("edxml.A2.base64") from None
+
+
+def _only_entry(data: bytes, limit: int) -> bytes:
+    """The content of the one entry of a ZIP; at most `limit` + 1 bytes are inflated."""
+    _refuse_long_directory(data)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            (entry,) = archive.infolist()
+            if re.search(r"[/\\]|\.\.", entry.filename) or entry.compress_type not in {
+                ZIP_STORED,
+                ZIP_DEFLATED,
+            }:
+                raise InputError("edxml.A2.zip")
+            with archive.open(entry) as content:
+                return content.read(limit + 1)
+    except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error):
+        raise InputError("edxml.A2.zip") from None
+
+
+def _refuse_long_directory(data: bytes) -> None:
+    """`ZipFile` reads the whole directory, millions of entries if need be: settle it before."""
+    start = data.rfind(b"PK\x05\x06")
+    if start < 0 or len(data) < start + _DIRECTORY_END.size:
+        raise InputError("edxml.A2.zip")
+    *_, entries, length, _offset, _comment = _DIRECTORY_END.unpack_from(data, start)
+    has_zip64 = data[max(0, start - 20) : start].startswith(b"PK\x06\x07")
+    if entries != 1 or length > _ONE_ENTRY or has_zip64:
+        raise InputError("edxml.A2.zip")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a sealed document to the package that carries it, and the name of its files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, cast
+
+from esign.errors import InputError
+from esign.exchange.writer import write
+from esign.model import Attachment, Package, Party
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from esign.model import Agency, DocumentKind, Numbered, SealedPdf
+
+_STEM_LIMIT: Final = 46
+"""Characters of a file name without `.pdf`: issued files are named in 50 at most."""
+
+_MAIN_BOOK: Final = "outgoing"
+
+
+def compose(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> Package:
+    """The package of a newly issued document, to the receivers that its request names.
+
+    Of the request only receivers, signer and “Nơi nhận” enter the package, besides the PDF.
+
+    Args:
+        sealed: the original, with its checked request.
+        kind: what the document is.
+        sent_at: time of sending, aware; fractions of a second are dropped.
+
+    Raises:
+        InputError: `edxml.no_receivers`.
+    """
+    numbered = sealed.numbered
+    content = numbered.request.content
+    # The kind's schema has accepted these fields.
+    receivers = cast("Sequence[Mapping[str, str]]", content.get("receivers", ()))
+    signer = cast("Mapping[str, str]", content["signer"])
+    if not receivers:
+        raise InputError("edxml.no_receivers", number=numbered.number.text)
+    return Package(
+        sender=_sender(numbered.agency),
+        receivers=tuple(Party(receiver["code"], receiver["name"]) for receiver in receivers),
+        document_id=numbered.document_id,
+        number=numbered.number.digits,
+        symbol=numbered.number.symbol,
+        place=numbered.agency.place,
+        issued_on=numbered.issued_on,
+        type_group=kind.exchange_type,
+        type_detail=kind.exchange_type_detail,
+        type_name=kind.type_name,
+        subject=sealed.subject,
+        signer_authority=signer.get("authority", ""),
+        signer_title=signer["title"],
+        signer_name=signer["name"],
+        places=tuple(cast("Sequence[str]", content["recipients"])),
+        page_count=sealed.pages,
+        sent_at=sent_at.replace(microsecond=0),
+        attachments=(_original(sealed),),
+    )
+
+
+def pack(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> bytes:
+    """The package of a newly issued document as edXML; see `compose` and `write`.
+
+    Raises:
+        InputError: no receiver is named, or the package would be refused.
+    """
+    return write(compose(sealed, kind, sent_at=sent_at))
+
+
+def file_stem(numbered: Numbered) -> str:
+    """The name of a document's files without extension, `05-QD-SGDDT-2026`.
+
+    ASCII letters, digits and hyphens, 46 at most, safe on every file system; no personal data.
+    Unique within an agency: year, book and number always stand in it whole (the book unless it is
+    the main one), a long symbol is cut.
+    """
+    number = numbered.number
+    book = "" if number.book == _MAIN_BOOK else f"-{_ascii(number.book)}"
+    tail = f"-{number.year}{book}"
+    room = _STEM_LIMIT - len(number.digits) - len(tail) - 1
+    return f"{number.digits}-{_ascii(number.symbol)[:room].rstrip('-')}{tail}"
+
+
+def _sender(agency: Agency) -> Party:
+    return Party(
+        code=agency.code,
+        name=agency.name,
+        parent=agency.parent,
+        address=agency.address,
+        email=agency.email,
+        telephone=agency.telephone,
+        website=agency.website,
+    )
+
+
+def _original(sealed: SealedPdf) -> Attachment:
+    return Attachment(
+        name=f"{file_stem(sealed.numbered)}.pdf",
+        content_type="application/pdf",
+        data=sealed.data,
+        description="Toàn văn",
+    )
+
+
+def _ascii(text: str) -> str:
+    """`QĐ-SGDĐT` as `QD-SGDDT`; whatever is neither letter nor digit becomes one hyphen."""
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    bare = plain.encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9]+", "-", bare).strip("-")

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How single values look on the wire of QCVN 102:2016/BTTTT: names, dates, times, numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from esign.model import VIETNAM
+
+NAMESPACE: Final = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+PREFIX: Final = "edXML"
+
+NEW_DOCUMENT: Final = "0"
+"""`BussinessDocType` of a document that is sent for the first time."""
+
+ABSENT: Final = -1
+"""A number that is not given; like VNPT's writer, ours leaves out what is negative."""
+
+ADMINISTRATIVE: Final = 2
+"""`DocumentType/Type` when a package names none (default of VNPT's reader)."""
+
+"""Times on the wire are local and bear no zone."""
+
+_DAY = re.compile(r"\d{4}/\d{2}/\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{2})[/-](\d{2})[/-](\d{4})", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
+
+
+def day_text(day: date) -> str:
+    """`yyyy/MM/dd`."""
+    return day.isoformat().replace("-", "/")
+
+
+def moment_text(moment: datetime) -> str:
+    """`yyyy/MM/dd HH:mm:ss` in Vietnamese local time, of an aware `moment`."""
+    local = moment.astimezone(VIETNAM).replace(tzinfo=None)
+    return local.isoformat(" ", "seconds").replace("-", "/")
+
+
+def moment_of(text: str) -> datetime | None:
+    """The date or time that `text` means, aware; None when it means none.
+
+    Understood are the standard's own `yyyy/MM/dd`, ISO 8601, and the day-first order that vendors
+    send, each with or without a time. A time without a zone is Vietnamese time.
+    """
+    iso = _DAY_FIRST.sub(r"\3-\2-\1", text, count=1) if _DAY_FIRST.match(text) else text
+    try:
+        moment = datetime.fromisoformat(iso.replace("/", "-"))
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=VIETNAM)
+        return moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_standard_day(text: str) -> bool:
+    """Whether `text` is a real day written `yyyy/MM/dd`."""
+    return _DAY.fullmatch(text) is not None and moment_of(text) is not None
+
+
+def is_standard_moment(text: str) -> bool:
+    """Whether `text` is a real time written `yyyy/MM/dd HH:mm:ss`."""
+    return _MOMENT.fullmatch(text) is not None and moment_of(text) is not None
+
+
+def integer_of(text: str) -> int | None:
+    """The whole number `text` writes in at most nine ASCII digits, else None."""
+    return int(text) if _INTEGER.fullmatch(text) else None

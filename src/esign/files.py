@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading files within a bound, and writing them so that they appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from esign.errors import InputError, OutputError
+
+LARGEST_INPUT = 50 * 1024 * 1024
+"""Bytes; the largest file any entrance reads, as provincial hubs limit them."""
+
+_FAULTS = {
+    errno.ENOSPC: "output.disk_full",
+    errno.EDQUOT: "output.disk_full",
+    errno.EROFS: "output.not_writable",
+    errno.EACCES: "output.not_writable",
+    errno.EPERM: "output.not_writable",
+    errno.ENOENT: "output.no_folder",
+    errno.ENOTDIR: "output.no_folder",
+}
+
+
+def read_bounded(path: Path, limit: int = LARGEST_INPUT) -> bytes:
+    """The content of `path`, at most `limit` bytes.
+
+    Raises:
+        InputError: the file is missing, unreadable, a folder, or larger than `limit`.
+    """
+    try:
+        with path.open("rb") as source:
+            data = source.read(limit + 1)
+    except FileNotFoundError as error:
+        raise InputError("input.missing", name=str(path)) from error
+    except OSError as error:
+        raise InputError("input.unreadable", name=str(path), reason=error.strerror) from error
+    if len(data) > limit:
+        raise InputError("input.too_large", name=str(path), limit_mb=limit // 1024**2)
+    return data
+
+
+def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
+    """Write `data` to `path`: temporary name beside it, fsync, then the final name.
+
+    Raises:
+        OutputError: `path` exists (and `overwrite` is off), the folder is missing or not writable,
+            or the disk is full; nothing is left behind then.
+    """
+    temporary: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        if overwrite:
+            temporary.replace(path)
+        else:
+            _move_to_free_name(temporary, path)
+        sync_folder(path.parent)
+    except FileExistsError as error:
+        raise OutputError("output.exists", name=str(path)) from error
+    except OSError as error:
+        code = _FAULTS.get(error.errno or 0, "output.failed")
+        raise OutputError(code, name=str(path), reason=error.strerror) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless it is there.
+
+    Raises:
+        OutputError: it cannot be made, or a file of that name is in the way.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError("output.exists", name=str(folder)) from error
+    except OSError as error:
+        code = _FAULTS.get(error.errno or 0, "output.failed")
+        raise OutputError(code, name=str(folder), reason=error.strerror) from error
+
+
+def _move_to_free_name(temporary: Path, path: Path) -> None:
+    """Give the file its final name only if no other file has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT and some network folders know no hard links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        temporary.rename(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the new name durable, where the platform can open a folder."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

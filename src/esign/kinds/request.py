@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the bytes of a request to a checked `Request`, and what of it may go where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Final, cast
+
+from esign.errors import Detail, InputError
+from esign.kinds.checking import faults, joined, normalised_content
+from esign.kinds.parsing import parse
+from esign.kinds.schema import CARRIED, PRINTED, has_use, items, properties, selected
+from esign.model import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from esign.kinds.parsing import Media
+    from esign.model import DocumentKind
+    from esign.ports import KindCatalogue
+
+# Safe in a file name on every system and in a log line; UUIDs and ULIDs fit.
+REQUEST_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{6,62}[0-9A-Za-z]")
+
+
+def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
+    """The request in a file, checked against the schema of its kind.
+
+    Args:
+        data: the file, UTF-8.
+        media: its notation.
+        kinds: the kinds this office can issue.
+
+    Raises:
+        InputError: the file is unreadable, or the request is incomplete or unsound; all faults
+            together, each with its path.
+        ConfigurationError: the template of the kind is unsound.
+    """
+    fields = parse(data, media)
+    kind = _kind(fields, kinds)
+    request_id = fields.get("request_id")
+    given = {name: each for name, each in fields.items() if name not in {"kind", "request_id"}}
+    content = cast("dict[str, object]", normalised_content(kind.schema, given))
+    details = (*_request_id_faults(request_id), *faults(kind.schema, content))
+    if details:
+        raise InputError("request.invalid", details=details, count=len(details))
+    return Request(kind.name, str(request_id), content, digest(kind.name, content))
+
+
+def carried(kind: DocumentKind, content: Mapping[str, object]) -> dict[str, object]:
+    """The content that the attached data and the package hold: all but internal fields."""
+    return _selected(kind, content, frozenset({PRINTED, CARRIED}))
+
+
+def printed(kind: DocumentKind, content: Mapping[str, object]) -> dict[str, object]:
+    """The content that the page may show; optional fields that the request leaves out are None."""
+    return cast("dict[str, object]", _filled(kind.schema, content))
+
+
+def printed_texts(kind: DocumentKind, content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Path and text of every text that the page may show."""
+    return _texts(_selected(kind, content, frozenset({PRINTED})), "")
+
+
+def subject(kind: DocumentKind, request: Request) -> str:
+    """The document's title line (trích yếu) as plain text."""
+    texts = {name: each for name, each in request.content.items() if isinstance(each, str)}
+    return kind.subject.format_map(texts)
+
+
+def signer_name(request: Request) -> str:
+    """Who is to sign, as every kind's request says."""
+    return cast("Mapping[str, str]", request.content["signer"])["name"]
+
+
+def digest(kind: str, content: Mapping[str, object]) -> str:
+    """Lower-case hexadecimal SHA-256 of the canonical JSON of kind and content."""
+    return hashlib.sha256(canonical_json({"kind": kind, "content": content})).hexdigest()
+
+
+def canonical_json(value: Mapping[str, object]) -> bytes:
+    """Sorted keys, no white space, UTF-8: the same table gives the same bytes."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def _selected(
+    kind: DocumentKind, content: Mapping[str, object], uses: frozenset[str]
+) -> dict[str, object]:
+    return cast("dict[str, object]", selected(kind.schema, dict(content), uses) or {})
+
+
+def _filled(schema: Mapping[str, object], value: object) -> object:
+    if isinstance(value, dict):
+        known = properties(schema).items()
+        return {name: _filled(node, value.get(name)) for name, node in known if _shows(node)}
+    if isinstance(value, list):
+        return [_filled(items(schema), each) for each in value]
+    return value
+
+
+def _shows(schema: Mapping[str, object]) -> bool:
+    return has_use(schema, frozenset({PRINTED}))
+
+
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _texts(each, joined(path, name))
+    elif isinstance(value, list):
+        for ordinal, each in enumerate(value, start=1):
+            yield from _texts(each, f"{path}[{ordinal}]")
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _kind(fields: Mapping[str, object], kinds: KindCatalogue) -> DocumentKind:
+    name = fields.get("kind")
+    if name is None:
+        known = ", ".join(kinds.kinds())
+        raise InputError("request.no_kind", known=known)
+    if not isinstance(name, str):
+        raise InputError("request.kind_not_text")
+    return kinds.kind(name)
+
+
+def _request_id_faults(request_id: object) -> tuple[Detail, ...]:
+    if request_id is None:
+        return (Detail("request.no_request_id", "request_id"),)
+    if not isinstance(request_id, str) or not REQUEST_ID.fullmatch(request_id):
+        return (Detail("request.request_id", "request_id"),)
+    return ()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How numbers, symbols, places and dates are worded on the page; pure.
+
+Source: NĐ 30/2020/NĐ-CP, Annex I, Part I, Section II, points 3 (number and symbol) and 4 (place and
+date).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from esign.model import Agency, DocumentKind, DocumentNumber
+
+FEBRUARY = 2
+
+
+def symbol(kind: DocumentKind, agency: Agency) -> str:
+    """The document symbol, `QĐ-SGDĐT`: type and agency, hyphenated, no white space (point 3.b)."""
+    return kind.symbol.format(agency=agency.abbreviation)
+
+
+def number_line(number: DocumentNumber) -> str:
+    """Box 3, `Số: 05/QĐ-SGDĐT`."""
+    return f"Số: {number.text}"
+
+
+def blank_number_line(symbol: str) -> str:
+    """Box 3 of a document that has no number yet."""
+    return f"Số:       /{symbol}"
+
+
+def long_date(day: date) -> str:
+    """A day in words, `ngày 05 tháng 01 năm 2026`.
+
+    Days below ten and only the months January and February get a leading zero (point 4.b), so
+    9 June is `ngày 09 tháng 6 năm 2026`.
+    """
+    month = f"{day.month:02d}" if day.month <= FEBRUARY else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year:04d}"
+
+
+def date_line(place: str, day: date) -> str:
+    """Box 4, `Ví Dụ, ngày 05 tháng 01 năm 2026`."""
+    return f"{place}, {long_date(day)}"
+
+
+def blank_date_line(place: str) -> str:
+    """Box 4 of a document that has no date yet."""
+    return f"{place}, ngày ... tháng ... năm ..."

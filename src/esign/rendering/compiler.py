@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Typst compiler: source to PDF/A-3a and PDF/UA-1. The only place that runs it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING, Final
+
+import typst
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from esign.rendering.fonts import TextFont
+
+STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]
+SOURCE_NAME: Final = "__typst_py_bytes__.typ"  # what the binding calls a source given as bytes
+PLACE: Final = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
+
+
+class LayoutError(Exception):
+    """Typst refuses a source or warns about it.
+
+    Attributes:
+        file: path below the root; empty for the source itself.
+        line: 1-based line in that file; 0 when Typst names none.
+        reason: what Typst says.
+    """
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+class PageCompiler:
+    """One compiler with its font and its root; compiles one page at a time, from any thread."""
+
+    def __init__(self, root: Path, font: TextFont) -> None:
+        fonts = typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=font.folder is None,
+            font_paths=[] if font.folder is None else [str(font.folder)],
+        )
+        self._compiler = typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+        self._turn = threading.Lock()
+
+    def pdf(self, source: str, created: datetime) -> bytes:
+        """The PDF of a source; the same source and time give the same bytes.
+
+        Raises:
+            LayoutError: the source does not compile, or compiles with a warning.
+        """
+        with self._turn:
+            try:
+                data, warnings = self._compiler.compile_with_warnings(
+                    input=source.encode(),
+                    format="pdf",
+                    pdf_standards=STANDARDS,
+                    timestamp=created,
+                )
+            except typst.TypstError as error:
+                raise _located(error) from None
+        if warnings:
+            raise _located(warnings[0])
+        if not isinstance(data, bytes):
+            raise TypeError("a PDF is one piece of bytes")
+        return data
+
+
+def _located(diagnostic: typst.TypstError | typst.TypstWarning) -> LayoutError:
+    reason = "; ".join((diagnostic.message, *diagnostic.hints))
+    place = PLACE.search(diagnostic.diagnostic)
+    if place is None:
+        return LayoutError("", 0, reason)
+    file = "" if place["file"].endswith(SOURCE_NAME) else place["file"]
+    return LayoutError(file, int(place["line"]), reason)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A checked request laid out as an official page, with its data attached."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from esign.errors import ConfigurationError, Detail, InputError
+from esign.kinds import (
+    blank_date_line,
+    blank_number_line,
+    canonical_json,
+    carried,
+    date_line,
+    number_line,
+    printed,
+    printed_texts,
+    subject,
+    symbol,
+)
+from esign.model import DraftPdf, RenderedPdf
+from esign.rendering.compiler import LayoutError, PageCompiler
+from esign.rendering.coverage import Coverage
+from esign.rendering.fonts import choose_font
+from esign.rendering.pages import page_count
+from esign.rendering.source import PageSource, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from esign.model import Agency, DocumentKind, Numbered, Request
+    from esign.rendering.fonts import TextFont
+
+ATTACHED_SCHEMA: Final = "esign.document/1"
+VIETNAM: Final = timezone(timedelta(hours=7))
+# A draft has no date; a fixed one keeps its bytes the same for the same request.
+NO_DATE: Final = datetime(2000, 1, 1, tzinfo=VIETNAM)
+
+
+class TypstRenderer:
+    """Lays documents out with Typst; made once, used for many documents.
+
+    Args:
+        kinds_root: the folder of the template folders; templates read nothing outside it.
+        fonts: folders with fonts, searched before those of the system.
+
+    Raises:
+        ConfigurationError: a font folder does not exist or its font is not fit.
+    """
+
+    def __init__(self, kinds_root: Path, fonts: Sequence[Path] = ()) -> None:
+        root = kinds_root.resolve()
+        self._font = choose_font(fonts)
+        self._compiler = PageCompiler(root, self._font)
+        self._coverage = Coverage(self._font, self._compiler)
+        self._source = PageSource(root, self._font.family)
+
+    @property
+    def font(self) -> TextFont:
+        """The text font in use; `is_times` is False where a warning is due."""
+        return self._font
+
+    def check(self, request: Request, kind: DocumentKind) -> None:
+        """Refuse texts that the font cannot show, before a number is taken.
+
+        Raises:
+            InputError: names each field and the character.
+        """
+        faults = self._faults(printed_texts(kind, request.content))
+        if faults:
+            raise InputError("render.characters", details=faults, font=self._font.name)
+
+    def render(self, numbered: Numbered, kind: DocumentKind) -> RenderedPdf:
+        """The numbered document as PDF/A-3a and PDF/UA-1 with its carried data attached.
+
+        Raises:
+            InputError: the font cannot show a character of the request.
+            ConfigurationError: the same of the agency's texts; or the template is unsound.
+        """
+        self.check(numbered.request, kind)
+        title = subject(kind, numbered.request)
+        sheet = Sheet(
+            agency=numbered.agency,
+            content=printed(kind, numbered.request.content),
+            title=title,
+            number=numbered.number.text,
+            number_line=number_line(numbered.number),
+            date_line=date_line(numbered.agency.place, numbered.issued_on),
+            lookup_code=numbered.lookup_code,
+            lookup_url=numbered.lookup_url,
+            attached=attached_data(numbered, kind),
+        )
+        data = self._laid_out(sheet, kind, _midnight(numbered.issued_on))
+        return RenderedPdf(
+            numbered=numbered,
+            data=data,
+            subject=title,
+            pages=page_count(data),
+            font=self._font.name,
+            font_digest=self._font.digest,
+            template_digest=kind.template_digest,
+        )
+
+    def draft(self, request: Request, kind: DocumentKind, agency: Agency) -> DraftPdf:
+        """The same page without number, date, markers or attached data, watermarked DỰ THẢO.
+
+        Raises:
+            InputError, ConfigurationError: as `render`.
+        """
+        self.check(request, kind)
+        blank = blank_number_line(symbol(kind, agency))
+        sheet = Sheet(
+            agency=agency,
+            content=printed(kind, request.content),
+            title=subject(kind, request),
+            number=blank.partition(": ")[2],
+            number_line=blank,
+            date_line=blank_date_line(agency.place),
+        )
+        return DraftPdf(self._laid_out(sheet, kind, NO_DATE))
+
+    def _faults(self, texts: Iterable[tuple[str, str]]) -> list[Detail]:
+        return [
+            Detail("render.character", path, {"code_point": f"U+{ord(each):04X}", "shown": each})
+            for path, text in texts
+            if (each := self._coverage.lacking(text))
+        ]
+
+    def _laid_out(self, sheet: Sheet, kind: DocumentKind, created: datetime) -> bytes:
+        texts = ((name, str(each)) for name, each in asdict(sheet.agency).items())
+        if faults := self._faults(texts):
+            raise ConfigurationError("render.agency", details=faults, font=self._font.name)
+        source = self._source.typst(sheet, kind)
+        try:
+            return self._compiler.pdf(source, created)
+        except LayoutError as error:
+            file, line = error.file, error.line
+            if not file:
+                file = f"{kind.folder.name}/page.typ.j2"
+                line = self._source.template_line(sheet, kind, line)
+            raise ConfigurationError(
+                "template.typst", file=file, line=line, reason=error.reason
+            ) from None
+
+
+def attached_data(numbered: Numbered, kind: DocumentKind) -> bytes:
+    """The document for machines: register facts and the carried content, as canonical JSON."""
+    number = numbered.number
+    return canonical_json(
+        {
+            "schema": ATTACHED_SCHEMA,
+            "kind": kind.name,
+            "type_name": kind.type_name,
+            "agency": {"code": numbered.agency.code, "name": numbered.agency.name},
+            "number": number.value,
+            "symbol": number.symbol,
+            "book": number.book,
+            "issued_on": numbered.issued_on.isoformat(),
+            "place": numbered.agency.place,
+            "document_id": numbered.document_id,
+            "lookup_code": numbered.lookup_code,
+            "subject": subject(kind, numbered.request),
+            "content": carried(kind, numbered.request.content),
+        }
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a document's values to the Typst source of its page, through the kind's Jinja2 template.
+
+A template sees `agency`, `document` and `content`, the last with printed fields only; it stands
+between `_base/nd30.typ` and nothing else. Two names are set for `_base/closing.typ.j2`:
+`with-markers` and `look-up-picture`.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, dataclass
+from datetime import date
+from types import GeneratorType
+from typing import TYPE_CHECKING, Final
+
+import segno
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from esign.errors import ConfigurationError
+from esign.kinds import PAGE, long_date
+from esign.rendering.literals import embedded, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinja2 import Template
+
+    from esign.model import Agency, DocumentKind
+
+ATTACHMENT_NAME: Final = "du-lieu-van-ban.json"
+ATTACHMENT_TEXT: Final = "Dữ liệu của văn bản, dành cho phần mềm"
+QR_WIDTH: Final = 20  # millimetres, without the quiet zone
+QUIET_ZONE: Final = 4  # modules (ISO/IEC 18004 §6.3.8)
+QR_TEXT: Final = "Mã QR dẫn tới trang tra cứu văn bản"
+
+PRELUDE: Final = """\
+#import "/_base/nd30.typ": *
+#let with-markers = {markers}
+#let look-up-picture = {picture}
+#show: administrative-page.with(title: {title}, font: {font}, draft: {draft})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page needs besides its kind; `attached` is None on a draft."""
+
+    agency: Agency
+    content: Mapping[str, object]
+    title: str
+    number: str
+    number_line: str
+    date_line: str
+    lookup_code: str = ""
+    lookup_url: str = ""
+    attached: bytes | None = None
+
+
+class PageSource:
+    """The templates below one folder, compiled once each."""
+
+    def __init__(self, root: Path, font_family: str) -> None:
+        self._root = root
+        self._font = font_family
+        self._templates = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(root),
+            undefined=StrictUndefined,
+            finalize=embedded,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["long_date"] = lambda text: long_date(date.fromisoformat(text))
+
+    def typst(self, sheet: Sheet, kind: DocumentKind) -> str:
+        """The whole Typst source.
+
+        Raises:
+            ConfigurationError: the template is unsound; names file, line and reason.
+        """
+        prelude = self._prelude(sheet)
+        try:
+            return prelude + self._template(kind).render(_context(sheet))
+        except (TemplateError, TypeError, ValueError) as error:
+            raise _unsound(error, self._root) from None
+
+    def template_line(self, sheet: Sheet, kind: DocumentKind, line: int) -> int:
+        """Near which line of the kind's template a line of its Typst source comes from."""
+        template = self._template(kind)
+        reached = self._prelude(sheet).count("\n") + 1
+        pieces = template.root_render_func(template.new_context(_context(sheet)))
+        origin = 1
+        for piece in pieces:
+            if isinstance(pieces, GeneratorType) and pieces.gi_frame:
+                origin = template.get_corresponding_lineno(pieces.gi_frame.f_lineno)
+            if reached + piece.count("\n") >= line:
+                return origin + max(line - reached, 0)
+            reached += piece.count("\n")
+        return origin
+
+    def _template(self, kind: DocumentKind) -> Template:
+        return self._templates.get_template(f"{kind.folder.name}/{PAGE}")
+
+    def _prelude(self, sheet: Sheet) -> str:
+        draft = sheet.attached is None
+        prelude = PRELUDE.format(
+            markers="false" if draft else "true",
+            picture=_qr(sheet.lookup_url) if sheet.lookup_url else "none",
+            title=literal(sheet.title),
+            font=literal(self._font),
+            draft="true" if draft else "false",
+        )
+        return prelude if sheet.attached is None else prelude + _attachment(sheet.attached)
+
+
+def _context(sheet: Sheet) -> dict[str, object]:
+    document = {
+        "number": sheet.number,
+        "number_line": sheet.number_line,
+        "date_line": sheet.date_line,
+        "lookup_code": sheet.lookup_code,
+    }
+    return {"agency": asdict(sheet.agency), "document": document, "content": sheet.content}
+
+
+def _attachment(data: bytes) -> str:
+    return (
+        f"#pdf.attach({literal(ATTACHMENT_NAME)}, bytes({literal(data.decode())}), "
+        f'relationship: "data", mime-type: "application/json", '
+        f"description: {literal(ATTACHMENT_TEXT)})\n"
+    )
+
+
+def _qr(url: str) -> str:
+    """A picture of the address: ISO/IEC 18004, error correction M."""
+    code = segno.make_qr(url, error="m")
+    picture = io.BytesIO()
+    code.save(picture, kind="svg", border=QUIET_ZONE, xmldecl=False)
+    modules = code.symbol_size(border=0)[0]
+    width = QR_WIDTH * (modules + 2 * QUIET_ZONE) / modules
+    drawing = literal(picture.getvalue().decode())
+    return f'image(bytes({drawing}), format: "svg", width: {width:.2f}mm, alt: {literal(QR_TEXT)})'
+
+
+def _unsound(error: Exception, root: Path) -> ConfigurationError:
+    """Names the template's own line, which Jinja2 writes into the traceback."""
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or error.name or "", error.lineno
+    else:
+        file, line = "", 0
+        frame = error.__traceback__
+        while frame is not None:
+            if frame.tb_frame.f_code.co_filename.startswith(str(root)):
+                file, line = frame.tb_frame.f_code.co_filename, frame.tb_lineno
+            frame = frame.tb_next
+    return ConfigurationError("template.jinja", file=file, line=line, reason=str(error))

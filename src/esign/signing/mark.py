@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The image by which a signature shows: a handwritten signature or a seal, in its real size.
+
+NĐ 30/2020 Annex I §II.7.d and §II.8.a want PNG with a transparent background.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from struct import unpack
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from esign.errors import ConfigurationError, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 10 << 20
+PIXELS = range(32, 4001)
+OPAQUE = 255
+LEAST_MM, MOST_MM = 5, 120
+PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An image ready to be drawn.
+
+    Attributes:
+        width_mm, height_mm: the real size; the image fits into it with its proportions kept.
+        width, height: the image's size in pixels.
+        colours: RGB, 8 bits each, row by row, deflated.
+        opacity: 8 bits a pixel, row by row, deflated.
+    """
+
+    width_mm: float
+    height_mm: float
+    width: int
+    height: int
+    colours: bytes = field(repr=False)
+    opacity: bytes = field(repr=False)
+
+    @classmethod
+    def load(cls, path: Path, width_mm: float, height_mm: float) -> Mark:
+        """Read the image of a mark.
+
+        Args:
+            path: a PNG with a transparent background.
+            width_mm: real width.
+            height_mm: real height.
+
+        Raises:
+            ConfigurationError: the file is missing, or the size is not that of a mark.
+            InputError: the file is no PNG, is not transparent, or is too small or too large.
+        """
+        if not all(LEAST_MM <= size <= MOST_MM for size in (width_mm, height_mm)):
+            raise ConfigurationError("mark.size", name=path.name, least=LEAST_MM, most=MOST_MM)
+        image = _decoded(_read(path), path.name)
+        alpha = image.getchannel("A")
+        least, most = alpha.getextrema()
+        if least == OPAQUE:
+            raise InputError("mark.opaque", name=path.name)
+        if most == 0:
+            raise InputError("mark.invisible", name=path.name)
+        return cls(
+            width_mm,
+            height_mm,
+            *image.size,
+            colours=zlib.compress(image.convert("RGB").tobytes(), 9),
+            opacity=zlib.compress(alpha.tobytes(), 9),
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        raise ConfigurationError("mark.missing", name=str(path)) from fault
+    # The header is read before any decoder sees the file, so a bomb never unfolds.
+    if len(data) < len(PNG_START) + 8 or not data.startswith(PNG_START):
+        raise InputError("mark.not_png", name=path.name)
+    size = unpack(">II", data[len(PNG_START) : len(PNG_START) + 8])
+    if len(data) > MOST_BYTES or not all(side in PIXELS for side in size):
+        least, most = PIXELS[0], PIXELS[-1]
+        raise InputError("mark.pixels", name=path.name, least=least, most=most)
+    return data
+
+
+def _decoded(data: bytes, name: str) -> Image.Image:
+    try:
+        with Image.open(BytesIO(data), formats=["PNG"]) as image:
+            return image.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, zlib.error) as fault:
+        raise InputError("mark.not_png", name=name) from fault

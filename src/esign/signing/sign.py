@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two signatures, in their order: the competent person signs, then the agency seals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.errors import InputError, KeyFaultError
+from esign.kinds import signer_name
+from esign.model import Role, SealedPdf, SignatureField, SignedPdf
+from esign.signing.precondition import require_signed
+from esign.signing.revision import open_revision, write_signature
+from esign.signing.signatory import OTHER_ROLE
+
+if TYPE_CHECKING:
+    from esign.model import PreparedPdf
+    from esign.signing.signatory import Signatory
+
+
+def sign(prepared: PreparedPdf, signatory: Signatory) -> SignedPdf:
+    """The competent person's approval signature (NĐ 30/2020 Annex I §II.7).
+
+    Raises:
+        KeyFaultError: the certificate may not sign now, or is not that of the person printed.
+        InputError: the document is not prepared, or is signed already.
+    """
+    _refuse_other_role(signatory, Role.PERSON)
+    signatory.refuse_unfit(signer_name(prepared.numbered.request))
+    revision, fields = open_revision(prepared.data)
+    if any("/V" in field for field in fields.values()):
+        raise InputError("signing.signed_already")
+    data = write_signature(revision, signatory)
+    return SignedPdf(prepared.numbered, data, prepared.subject, prepared.pages)
+
+
+def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
+    """The agency's signature over a document its competent person has signed (§II.8).
+
+    It locks the document: nothing may be changed or added afterwards but proof of its validity.
+
+    Raises:
+        KeyFaultError: the agency's certificate, or the person's, may not sign now or is another's.
+        InputError: the person's signature is missing or broken, or the document is sealed already.
+        ConfigurationError: the seal's image does not fit into the box of the template.
+    """
+    _refuse_other_role(signatory, Role.AGENCY)
+    signatory.refuse_unfit(signed.numbered.agency.name)
+    place = require_signed(signed.data, signer_name(signed.numbered.request), signatory)
+    revision, fields = open_revision(signed.data)
+    places = {name: revision.value_place(field) for name, field in fields.items()}
+    if places != {SignatureField.SIGNER: place, SignatureField.SEAL: None}:
+        raise InputError("signing.signature_broken")
+    data = write_signature(revision, signatory)
+    return SealedPdf(signed.numbered, data, signed.subject, signed.pages)
+
+
+def _refuse_other_role(signatory: Signatory, role: Role) -> None:
+    if signatory.role is not role:
+        raise KeyFaultError(OTHER_ROLE[role], serial=signatory.serial)

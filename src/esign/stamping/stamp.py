@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The order of stamping, on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.model import PreparedPdf
+from esign.stamping.fields import prepare_fields
+from esign.stamping.markers import find_markers
+from esign.stamping.metadata import document_properties, write_metadata
+from esign.stamping.rewriting import Rewriting
+
+if TYPE_CHECKING:
+    from esign.model import DocumentKind, RenderedPdf
+
+
+def stamp(rendered: RenderedPdf, kind: DocumentKind) -> PreparedPdf:
+    """Write the document's metadata and turn its two markers into empty signature fields.
+
+    The same page and kind give the same bytes. The result is a PDF of one revision that is as
+    conforming to PDF/A-3a and PDF/UA-1 as the page was.
+
+    Raises:
+        ConfigurationError: the page is not the layout engine's own output, or a marker of a
+            signature box is missing, doubled, off its page, or not alone on it.
+    """
+    rewriting = Rewriting(rendered.data)
+    prepare_fields(rewriting, find_markers(rewriting))
+    write_metadata(rewriting, document_properties(rendered, kind))
+    return PreparedPdf(rendered.numbered, rewriting.written(), rendered.subject, rendered.pages)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How one certification path stands at a moment: a numbered walk, the first fault decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from esign.trust.certificate import serial
+from esign.trust.fitness import algorithm_fault, purpose_fault
+from esign.trust.path import satisfies_pkix
+from esign.trust.revocation import Revocation
+from esign.trust.wording import vietnam_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate
+
+    from esign.model import Role
+    from esign.trust.policy import Anchor
+    from esign.trust.revocation import RevocationLists, Status
+
+
+class Standing(StrEnum):
+    """How a certificate stands at a moment."""
+
+    GOOD = "good"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    REVOKED = "revoked"
+    UNTRUSTED = "untrusted"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    REVOCATION_STALE = "revocation_stale"
+    UNSUITABLE = "unsuitable"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateStanding:
+    """The judgement of one certificate.
+
+    Attributes:
+        standing: the judgement.
+        code: its message in the catalogue.
+        facts: what the message names; no personal data.
+        role: in which capacity the holder signs; None when the trust file does not say, says more
+            than one, or the certificate is not trusted.
+        path: certificates from the signer's to the anchor's, DER; empty when there is no path.
+        anchor: the trusted authority's name in the trust file; empty when there is none.
+    """
+
+    standing: Standing
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    role: Role | None = None
+    path: tuple[bytes, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A path whose signatures are verified (leaf first, anchor last), and what is to be judged."""
+
+    path: tuple[Certificate, ...]
+    anchor: Anchor
+    role: Role | None
+    at: datetime
+
+
+Outcome = tuple[Standing, str, dict[str, str]]
+
+
+def walk(candidate: Candidate, lists: RevocationLists) -> Outcome:
+    """Standing, message code and facts of a path."""
+    statuses = [
+        (issued, lists.status(issued, issuer, candidate.at))
+        for issued, issuer in pairwise(candidate.path)
+    ]
+    facts = {"serial": serial(candidate.path[0]), "anchor": candidate.anchor.name}
+    return (
+        # 1. Revocation of every certificate below the anchor.
+        _revoked(statuses)
+        # 2. Periods of validity.
+        or _out_of_period(candidate)
+        # 3. Purpose and algorithms.
+        or _unsuitable(candidate, facts)
+        # 4. Path rules of RFC 5280 §6.1.
+        or _against_pkix(candidate, facts)
+        # 5. The anchor may vouch for such holders.
+        or _role_not_granted(candidate, facts)
+        # 6. Revocation must have been knowable.
+        or _revocation_open(statuses)
+        or (Standing.GOOD, "trust.certificate_good", facts)
+    )
+
+
+def _revoked(statuses: list[tuple[Certificate, Status]]) -> Outcome | None:
+    for issued, status in statuses:
+        if status.revocation is Revocation.REVOKED:
+            facts = {"serial": serial(issued), "reason": status.reason}
+            facts["moment"] = vietnam_time(status.moment) if status.moment else ""
+            return Standing.REVOKED, "trust.certificate_revoked", facts
+    return None
+
+
+def _out_of_period(candidate: Candidate) -> Outcome | None:
+    for issued in candidate.path[:-1]:
+        since, until = issued.not_valid_before_utc, issued.not_valid_after_utc
+        facts = {"serial": serial(issued)}
+        if candidate.at > until:
+            facts["moment"] = vietnam_time(until)
+            return Standing.EXPIRED, "trust.certificate_expired", facts
+        if candidate.at < since:
+            facts["moment"] = vietnam_time(since)
+            return Standing.NOT_YET_VALID, "trust.certificate_not_yet_valid", facts
+    return None
+
+
+def _unsuitable(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
+    code = purpose_fault(candidate.path[0]) or algorithm_fault(candidate.path)
+    return (Standing.UNSUITABLE, code, facts) if code else None
+
+
+def _against_pkix(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
+    if satisfies_pkix(candidate.path, candidate.at):
+        return None
+    return Standing.UNTRUSTED, "trust.path_invalid", facts
+
+
+def _role_not_granted(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
+    role = candidate.role
+    if role is None or role in candidate.anchor.roles:
+        return None
+    return Standing.UNSUITABLE, "trust.role_not_granted", facts | {"role": role.value}
+
+
+def _revocation_open(statuses: list[tuple[Certificate, Status]]) -> Outcome | None:
+    for issued, status in statuses:
+        facts = {"serial": serial(issued)}
+        if status.revocation is Revocation.UNKNOWN:
+            return Standing.REVOCATION_UNKNOWN, "trust.revocation_unknown", facts
+        if status.revocation is Revocation.STALE:
+            facts["moment"] = vietnam_time(status.moment) if status.moment else ""
+            return Standing.REVOCATION_STALE, "trust.revocation_stale", facts
+    return None

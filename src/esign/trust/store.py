@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trust store: a folder of anchors, intermediates and revocation lists, and its judgement."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from esign.trust.certificate import ATTRIBUTES, der, is_authority, parse, parse_all, serial
+from esign.trust.folder import read_folder
+from esign.trust.path import find_paths
+from esign.trust.revocation import RevocationLists
+from esign.trust.standing import Candidate, CertificateStanding, Standing, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from cryptography import x509
+
+    from esign.model import Role
+    from esign.trust.folder import TrustFolder
+    from esign.trust.policy import Anchor
+
+MOST_INTERMEDIATES = 16
+"""How many certificates of a caller are looked at; no honest path needs as many."""
+MOST_REMEMBERED = 512
+
+
+class TrustStore:
+    """Judges certificates by a trust folder; nothing else is ever consulted."""
+
+    def __init__(self, folder: TrustFolder) -> None:
+        self._folder = folder
+        self._lists = RevocationLists(folder.lists)
+        self._remembered: dict[object, CertificateStanding] = {}
+
+    @classmethod
+    def load(cls, directory: Path, crl_files: Sequence[Path] = ()) -> TrustStore:
+        """The store of a folder with `trust.toml`, `*.pem` and `*.crl`.
+
+        Args:
+            directory: the trust folder.
+            crl_files: further revocation lists, DER or PEM.
+
+        Raises:
+            ConfigurationError: the folder or a file is missing, unreadable or unsound, a pin does
+                not match, or a private key lies in the folder.
+        """
+        return cls(read_folder(directory, crl_files))
+
+    @property
+    def anchor_names(self) -> tuple[str, ...]:
+        """The anchors by name, those without a file included."""
+        return tuple(anchor.name for anchor in self._folder.anchors)
+
+    def stale_lists(self, at: datetime) -> tuple[str, ...]:
+        """The issuers whose newest revocation list has run out at a moment."""
+        newest: dict[str, datetime] = {}
+        for entry in self._folder.lists:
+            issuer = entry.issuer.rfc4514_string()
+            until = entry.next_update_utc or entry.last_update_utc
+            newest[issuer] = max(until, newest.get(issuer, until))
+        return tuple(issuer for issuer, until in newest.items() if until < at)
+
+    def assess(
+        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime
+    ) -> CertificateStanding:
+        """How a certificate stands for signing documents at a moment.
+
+        Args:
+            certificate: the signer's certificate, DER.
+            intermediates: certificates that came with the signature, DER, in any order.
+            at: the moment, aware. Judgements are remembered by the minute.
+        """
+        came = tuple(sorted({*intermediates}))[:MOST_INTERMEDIATES]
+        key = (certificate, came, at.replace(second=0, microsecond=0))
+        if key not in self._remembered:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = self._assess(certificate, came, at)
+        return self._remembered[key]
+
+    def _assess(
+        self, certificate: bytes, came: Sequence[bytes], at: datetime
+    ) -> CertificateStanding:
+        leaf = parse(certificate)
+        if leaf is None:
+            return CertificateStanding(Standing.UNSUITABLE, "trust.certificate_unreadable")
+        intermediates = parse_all(came)
+        anchors = self._anchors(intermediates, at)
+        paths = find_paths(leaf, (*self._folder.intermediates, *intermediates), anchors)
+        found = [self._judge(path, anchors[path[-1]], at) for path in paths]
+        if not found:
+            facts = {"serial": serial(leaf)}
+            return CertificateStanding(Standing.UNTRUSTED, "trust.certificate_untrusted", facts)
+        # Of several paths a good one is enough; failing that, a revocation is the worst news.
+        order = {Standing.GOOD: 0, Standing.REVOKED: 1}
+        return min(found, key=lambda standing: order.get(standing.standing, 2))
+
+    def _anchors(
+        self, intermediates: Sequence[x509.Certificate], at: datetime
+    ) -> dict[x509.Certificate, Anchor]:
+        """The anchors trusted at a moment; one known by its pin only may come with the file."""
+        by_pin = {anchor.sha256: anchor for anchor in self._folder.anchors}
+        known = {}
+        for certificate in (*self._folder.anchor_certificates, *intermediates):
+            anchor = by_pin.get(sha256(der(certificate)).hexdigest())
+            if (
+                anchor is not None
+                and anchor.trusted_from <= at <= anchor.trusted_until
+                and is_authority(certificate)
+                and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+            ):
+                known[certificate] = anchor
+        return known
+
+    def _judge(
+        self, path: tuple[x509.Certificate, ...], anchor: Anchor, at: datetime
+    ) -> CertificateStanding:
+        role = self._role(path[0])
+        standing, code, facts = walk(Candidate(path, anchor, role, at), self._lists)
+        chain = tuple(der(entry) for entry in path)
+        return CertificateStanding(standing, code, facts, role, chain, anchor.name)
+
+    def _role(self, leaf: x509.Certificate) -> Role | None:
+        present = {attribute.oid for attribute in leaf.subject}
+        matching = {
+            rule.role
+            for rule in self._folder.roles
+            if all(ATTRIBUTES[name] in present for name in rule.subject_has)
+            and not any(ATTRIBUTES[name] in present for name in rule.subject_lacks)
+        }
+        return matching.pop() if len(matching) == 1 else None

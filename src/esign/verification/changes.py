@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each revision after the first signature changed.
+
+First a closed world: the revision signed one prepared field and did nothing else, to the last byte.
+What does not fit is described by pyHanko's general difference analysis, which accepts more than an
+issued document may bear and is therefore never a reason to pass a change of content.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NullObject, Reference
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    ModificationLevel,
+)
+from pyhanko.sign.validation import EmbeddedPdfSignature
+
+from esign.verification.appearance import appearance_objects
+from esign.verification.facts import Change, Revision
+from esign.verification.sections import read_section_objects
+from esign.verification.source import attempt, references, written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyhanko.pdf_utils.generic import PdfObject
+
+    from esign.verification.form import SignedField
+    from esign.verification.sections import Section
+    from esign.verification.source import Source
+
+_TRAILER_KEYS = {"/Size", "/Root", "/Info", "/ID", "/Prev"}
+_SIGNATURE_KEYS = {
+    *("/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/M", "/Reference"),
+    *("/Name", "/Reason", "/Location", "/ContactInfo", "/Prop_Build"),
+}
+_MOST_DESCRIBED = 32
+_LEVELS = {
+    ModificationLevel.NONE: Change.OTHER,  # bytes were appended all the same
+    ModificationLevel.LTA_UPDATES: Change.EVIDENCE,
+    ModificationLevel.FORM_FILLING: Change.FILLED,
+    ModificationLevel.ANNOTATIONS: Change.ANNOTATED,
+    ModificationLevel.OTHER: Change.OTHER,
+}
+
+
+def analyse(
+    source: Source, sections: Sequence[Section | None], fields: Sequence[SignedField]
+) -> tuple[Revision, ...]:
+    """Every revision of the file with what it changed, in order.
+
+    Args:
+        source: the file.
+        sections: its sections by revision.
+        fields: its signed fields in the order they were signed.
+    """
+    first = min((field.revision for field in fields), default=len(sections))
+    signed = {field.revision: field for field in fields}
+    revisions: list[Revision] = []
+    open_question = True
+    for number in range(len(sections)):
+        if number <= first:
+            revisions.append(Revision(number, Change.FIRST))
+            continue
+        reason = _unexpected(source, sections, number, signed.get(number))
+        change = Change.OTHER if reason else Change.SIGNATURE
+        if reason and open_question:  # the general analysis is dear; one answer settles the file
+            change = _described(source, sections, fields, number)
+            open_question = change is Change.EVIDENCE and number < first + _MOST_DESCRIBED
+        revisions.append(Revision(number, change, reason))
+    return tuple(revisions)
+
+
+def _unexpected(
+    source: Source, sections: Sequence[Section | None], number: int, field: SignedField | None
+) -> str:
+    """What keeps a revision from being the signing of one prepared field; empty if it is."""
+    if field is None:
+        return "unsigned"
+    added = _added(source, sections, number)
+    if added is None:
+        return "bytes"
+    return _beyond_signing(source, added, number, field)
+
+
+def _added(
+    source: Source, sections: Sequence[Section | None], number: int
+) -> dict[int, PdfObject] | None:
+    """The objects of a plain section that continues the one before; None if it is not such."""
+    section, before = sections[number], sections[number - 1]
+    if section is None or before is None or section.start <= before.end:
+        return None
+    added = read_section_objects(source, section, before.end)
+    plain = added is not None and _trailer_continues(section, before, added)
+    return added if plain else None
+
+
+def _trailer_continues(section: Section, before: Section, added: Mapping[int, PdfObject]) -> bool:
+    new, old = section.trailer, before.trailer
+    return (
+        _TRAILER_KEYS.issuperset(new)
+        and dict.get(new, "/Prev") == before.start
+        and dict.get(new, "/Size") == max(dict.get(old, "/Size", 0), max(added, default=0) + 1)
+        and dict.get(new, "/Root") == dict.get(old, "/Root")
+        and dict.get(new, "/Info") == dict.get(old, "/Info")
+    )
+
+
+def _beyond_signing(
+    source: Source, added: Mapping[int, PdfObject], number: int, field: SignedField
+) -> str:
+    """What the objects of a revision are besides a signed field, its signature and its mark."""
+    own = field.reference.idnum
+    widget, before = added.get(own), source.at_revision(field.reference, number - 1)
+    if not isinstance(widget, DictionaryObject) or not _only_filled(before, widget):
+        return "field"
+    signature = _signature_number(widget, added)
+    if signature is None:
+        return "signature"
+    mark = appearance_objects(widget, added)
+    if mark is None:
+        return "appearance"
+    new = mark | {signature}
+    if new | {own} != set(added) or not _all_new(source, new, number):
+        return "objects"
+    return ""
+
+
+def _signature_number(widget: DictionaryObject, added: Mapping[int, PdfObject]) -> int | None:
+    """Number of a new signature dictionary of known entries that refers to nothing else.
+
+    The transforms it names (`/Reference`) may refer to the catalogue they apply to.
+    """
+    value = dict.get(widget, "/V")
+    if not isinstance(value, IndirectObject):
+        return None
+    signature = added.get(value.idnum)
+    if not isinstance(signature, DictionaryObject) or not _SIGNATURE_KEYS.issuperset(signature):
+        return None
+    entries = [entry for key, entry in dict.items(signature) if key != "/Reference"]
+    return None if any(found for entry in entries for found in references(entry)) else value.idnum
+
+
+def _only_filled(before: PdfObject | None, after: DictionaryObject) -> bool:
+    """Whether `/V` was empty and nothing but `/V` and `/AP` differs."""
+    if not isinstance(before, DictionaryObject):
+        return False
+    if not isinstance(dict.get(before, "/V", NullObject()), NullObject):
+        return False
+    return _same_entries(before, after, {*before, *after} - {"/V", "/AP"})
+
+
+def _same_entries(one: DictionaryObject, other: DictionaryObject, keys: set[str]) -> bool:
+    return all(
+        key in one and key in other and written(one.raw_get(key)) == written(other.raw_get(key))
+        for key in keys
+    )
+
+
+def _all_new(source: Source, numbers: set[int], revision: int) -> bool:
+    return all(
+        source.reader.xrefs.get_historical_ref(Reference(number, 0, source.reader), revision - 1)
+        is None
+        for number in numbers
+    )
+
+
+def _described(
+    source: Source,
+    sections: Sequence[Section | None],
+    fields: Sequence[SignedField],
+    number: int,
+) -> Change:
+    """The change in general terms; the milder words only where own analysis agrees."""
+    before = [field for field in fields if field.revision < number and not field.timestamp]
+    if not before:
+        return Change.OTHER
+    level = attempt(lambda: _difference(source, before[-1], number))
+    change = _LEVELS[level] if level is not None else Change.OTHER
+    return _confirmed(source, sections, number) if change is Change.EVIDENCE else change
+
+
+def _difference(source: Source, field: SignedField, number: int) -> ModificationLevel:
+    embedded = EmbeddedPdfSignature(source.reader, field.widget, field.name)
+    result = DEFAULT_DIFF_POLICY.apply(
+        source.reader.get_historical_resolver(embedded.signed_revision),
+        source.reader.get_historical_resolver(number),
+        field_mdp_spec=embedded.fieldmdp,
+        doc_mdp=embedded.docmdp_level,
+    )
+    return result.modification_level
+
+
+def _confirmed(source: Source, sections: Sequence[Section | None], number: int) -> Change:
+    """What a revision is that the general analysis calls evidence.
+
+    It must consist of plain objects that something known leads to; to be believed, it must change
+    nothing of the catalogue but the validation data.
+    """
+    added = _added(source, sections, number)
+    if added is None:
+        return Change.OTHER
+    overridden = {entry for entry in added if not _all_new(source, {entry}, number)}
+    if _reached(added, overridden) != set(added):
+        return Change.OTHER
+    root = attempt(lambda: source.reader.root_ref)
+    if root is None or overridden != {root.idnum}:
+        return Change.UNCONFIRMED
+    old, new = source.at_revision(root, number - 1), added[root.idnum]
+    if not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):
+        return Change.OTHER
+    same = _same_entries(old, new, {*old, *new} - {"/DSS", "/Extensions"})
+    return Change.EVIDENCE if same else Change.UNCONFIRMED
+
+
+def _reached(added: Mapping[int, PdfObject], start: set[int]) -> set[int]:
+    """The objects of a revision that some of them lead to."""
+    waiting, reached = list(start), set[int]()
+    while waiting:
+        number = waiting.pop()
+        if number in added and number not in reached:
+            reached.add(number)
+            waiting.extend(found.idnum for found in references(added[number]))
+    return reached

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Collecting the facts of a file; no opinion here, and no input may make it crash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyhanko.pdf_utils.generic import (
+    ByteStringObject,
+    IndirectObject,
+    TextStringObject,
+    parse_pdf_date,
+)
+
+from esign.errors import InputError
+from esign.verification.changes import analyse
+from esign.verification.container import read_container
+from esign.verification.content import active_content, need_appearances, stray_fields
+from esign.verification.facts import Facts, Signature
+from esign.verification.form import locks_document, signature_fields, signed_fields
+from esign.verification.metadata import read_metadata
+from esign.verification.sections import read_sections
+from esign.verification.source import Source, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from esign.trust import TrustStore
+    from esign.verification.facts import Container
+    from esign.verification.form import SignedField
+    from esign.verification.sections import Section
+
+_HEX = re.compile(rb"(?:[0-9A-F]{2})*")  # upper case, as pyHanko writes it
+_RANGES = 4
+
+
+def collect(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> Facts:
+    """The facts of a file; certificates are assessed by the trust store at a moment.
+
+    Raises:
+        InputError: the bytes cannot be read as an unencrypted PDF, however leniently.
+    """
+    if not data:
+        raise InputError("verification.empty", name=name)
+    strict = Source.open(data, strict=True)
+    source = strict or Source.open(data, strict=False)
+    if source is None:
+        raise InputError("verification.unreadable", name=name)
+    if source.encrypted:
+        raise InputError("verification.encrypted", name=name)
+    fields = signature_fields(source)
+    signed = signed_fields(source, fields)
+    sections = attempt(lambda: read_sections(source)) or ()
+    signatures = tuple(
+        _assessed(_signature(source, sections, field, ordinal), trust, at)
+        for ordinal, field in enumerate(signed, start=1)
+    )
+    facts = Facts(
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        well_formed=True,
+        hybrid=attempt(lambda: source.reader.xrefs.hybrid_xrefs_present) is not False,
+        need_appearances=need_appearances(source),
+        active_content=active_content(source),
+        empty_fields=sum(field.value is None for field in fields),
+        stray_fields=stray_fields(source, {field.reference for field in fields}),
+        signatures=signatures,
+        revisions=analyse(source, sections, signed),
+        ends_plainly=_ends_plainly(source, sections),
+        document=_document(source, signed),
+    )
+    return replace(facts, well_formed=strict is not None and not source.broken)
+
+
+def _signature(
+    source: Source, sections: Sequence[Section | None], field: SignedField, ordinal: int
+) -> Signature:
+    sane = _range_sane(source, field)
+    covered = sum(field.byte_range[2:]) if sane else -1
+    section = sections[field.revision] if field.revision < len(sections) else None
+    container = _container(source, field) if len(field.byte_range) == _RANGES else None
+    return Signature(
+        ordinal=ordinal,
+        field=field.name,
+        subfilter=source.name(field.signature, "/SubFilter").removeprefix("/"),
+        timestamp=field.timestamp,
+        revision=field.revision,
+        range_sane=sane,
+        hex_clean=sane and _HEX.fullmatch(source.data, *_gap(field)) is not None,
+        covers_revision=section is not None and section.end == covered,
+        covers_file=covered == len(source.data),
+        locks_document=locks_document(source, field.signature),
+        shared=field.shared,
+        container=container,
+        claimed_at=_claimed(source, field) or (container.claimed_at if container else None),
+    )
+
+
+def _assessed(signature: Signature, trust: TrustStore, at: datetime) -> Signature:
+    """The signature with its certificate's standing."""
+    if signature.container is None:
+        return signature
+    container = signature.container
+    standing = trust.assess(container.certificate, container.others, at)
+    return replace(signature, standing=standing)
+
+
+def _ends_plainly(source: Source, sections: Sequence[Section | None]) -> bool:
+    last = sections[-1] if sections else None
+    return last is not None and last.end == len(source.data)
+
+
+def _gap(field: SignedField) -> tuple[int, int]:
+    """Where the hexadecimal digits between the two ranges start and end."""
+    _, first, second, _ = field.byte_range
+    return first + 1, second - 1
+
+
+def _range_sane(source: Source, field: SignedField) -> bool:
+    """Two ranges from the first byte on that leave out exactly the signature's own hex string."""
+    if len(field.byte_range) != _RANGES:
+        return False
+    start, first, second, length = field.byte_range
+    if start != 0 or first <= 0 or length <= 0 or second + length > len(source.data):
+        return False
+    if not 0 <= field.place < first < second:
+        return False
+    gap = source.data[first:second]
+    own = source.data[field.place : first]
+    if gap[:1] != b"<" or gap[-1:] != b">" or b"endobj" in own:
+        return False
+    return attempt(lambda: bytes.fromhex(gap[1:-1].decode("ascii"))) == _contents(field)
+
+
+def _contents(field: SignedField) -> bytes | None:
+    value = dict.get(field.signature, "/Contents")
+    if isinstance(value, TextStringObject | ByteStringObject):
+        return attempt(lambda: value.original_bytes)
+    return None
+
+
+def _container(source: Source, field: SignedField) -> Container | None:
+    contents = _contents(field)
+    if contents is None:
+        return None
+    start, first, second, length = field.byte_range
+    ranges = (slice(start, start + first), slice(second, second + length))
+    if min(field.byte_range) < 0:
+        return None
+
+    def digest(algorithm: str) -> bytes:
+        state = hashlib.new(algorithm)
+        for part in ranges:
+            state.update(memoryview(source.data)[part])
+        return state.digest()
+
+    return read_container(contents, digest)
+
+
+def _claimed(source: Source, field: SignedField) -> datetime | None:
+    moment = source.entry(field.signature, "/M")
+    if not isinstance(moment, TextStringObject):
+        return None
+    found: datetime | None = attempt(lambda: parse_pdf_date(moment, strict=False))
+    return found
+
+
+def _document(source: Source, signed: Sequence[SignedField]) -> dict[str, str]:
+    """The metadata as it was when the first signature was made, or as it is in an unsigned file."""
+    newest = attempt(lambda: source.reader.total_revisions - 1) or 0
+    revision = min((field.revision for field in signed), default=newest)
+    root = attempt(lambda: source.reader.root_ref)
+    catalog = source.at_revision(root, revision) if root is not None else None
+    stream = source.raw(catalog, "/Metadata")
+    if not isinstance(stream, IndirectObject):
+        return {}
+    return dict(read_metadata(source.at_revision(stream.reference, revision)))

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From facts to a verdict: a pure, numbered walk by a policy (after ETSI EN 319 102-1 §5.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.model import Report, SignatureReport, Verdict
+from esign.trust import Holder, holder
+from esign.verification.rules import RULES, human_signatures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from esign.model import Finding
+    from esign.verification.facts import Facts, Signature
+    from esign.verification.policy import Policy
+
+_SEVERITY = (Verdict.FAILED, Verdict.INDETERMINATE, Verdict.PASSED)
+
+
+def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
+    """The report on a file.
+
+    1. Every rule of the policy is walked in its order; none is skipped because another failed.
+    2. A signature's verdict is the worst of its own findings.
+    3. The file's verdict is the worst of all: failed before indeterminate before passed.
+    """
+    findings = tuple(finding for rule in policy.rules for finding in RULES[rule](facts, policy))
+    return Report(
+        name=name,
+        sha256=facts.sha256,
+        policy=policy.name,
+        judged_at=at,
+        verdict=worst(findings),
+        findings=findings,
+        signatures=tuple(_signature(entry, findings) for entry in human_signatures(facts)),
+        document=facts.document,
+    )
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    """Failed before indeterminate before passed; nothing found is indeterminate."""
+    verdicts = {finding.verdict for finding in findings}
+    return next((entry for entry in _SEVERITY if entry in verdicts), Verdict.INDETERMINATE)
+
+
+def _signature(signature: Signature, findings: tuple[Finding, ...]) -> SignatureReport:
+    said = holder(signature.container.certificate) if signature.container else Holder()
+    return SignatureReport(
+        ordinal=signature.ordinal,
+        role=signature.standing.role if signature.standing else None,
+        signer=said.name,
+        title=said.title,
+        organisation=said.organisation,
+        issuer=said.issuer,
+        serial=said.serial,
+        certificate_sha256=said.sha256,
+        claimed_at=signature.claimed_at,
+        verdict=worst(entry for entry in findings if entry.signature == signature.ordinal),
+    )

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a PDF that nobody vouches for: every access yields a value or nothing, never a crash.
+
+What could not be read is remembered (`broken`), so that no judgement overlooks it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeVar
+
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    PdfObject,
+    Reference,
+    StreamObject,
+)
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+
+FAULTS = (
+    PdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+    struct.error,
+    zlib.error,
+)
+"""What the PDF and ASN.1 libraries are known to raise on malformed input."""
+
+
+def attempt(call: Callable[[], T]) -> T | None:
+    """The result of one call into a parsing library; None when the input defeats it."""
+    try:
+        return call()
+    except FAULTS:
+        return None
+
+
+class Source:
+    """A parsed file with forgiving access to its objects."""
+
+    def __init__(self, data: bytes, reader: PdfFileReader) -> None:
+        self.data = data
+        self.reader = reader
+        self.broken = False
+
+    @classmethod
+    def open(cls, data: bytes, *, strict: bool) -> Source | None:
+        """The file, or None when it cannot be read as PDF in that manner."""
+        reader = attempt(lambda: PdfFileReader(BytesIO(data), strict=strict))
+        if reader is None:
+            return None
+        source = cls(data, reader)
+        return source if source.catalog is not None else None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the content is encrypted, or pretends to be."""
+        return attempt(lambda: "/Encrypt" in self.reader.trailer) is not False
+
+    @property
+    def catalog(self) -> DictionaryObject | None:
+        """The document catalogue of the newest revision."""
+        found = attempt(lambda: self.reader.trailer["/Root"])
+        return found if isinstance(found, DictionaryObject) else None
+
+    def resolve(self, value: object) -> object:
+        """What a reference points at; other values as they are; None if it cannot be read."""
+        if not isinstance(value, IndirectObject):
+            return value
+        found: object = attempt(value.get_object)
+        if found is None:
+            self.broken = True
+        return found
+
+    def entry(self, container: object, key: str) -> object:
+        """A dictionary's entry, resolved; None if there is no dictionary or entry."""
+        return self.resolve(self.raw(container, key))
+
+    @staticmethod
+    def raw(container: object, key: str) -> object:
+        """A dictionary's entry as it stands."""
+        return dict.get(container, key) if isinstance(container, DictionaryObject) else None
+
+    def dictionary(self, container: object, key: str) -> DictionaryObject | None:
+        """An entry that must be a dictionary."""
+        found = self.entry(container, key)
+        return found if isinstance(found, DictionaryObject) else None
+
+    def items(self, container: object, key: str) -> tuple[object, ...]:
+        """The raw items of an entry that must be an array."""
+        found = self.entry(container, key)
+        return tuple(list.__iter__(found)) if isinstance(found, ArrayObject) else ()
+
+    def name(self, container: object, key: str) -> str:
+        """An entry that must be a name, with its slash; empty if it is none."""
+        found = self.entry(container, key)
+        return str(found) if isinstance(found, NameObject) else ""
+
+    def at_revision(self, reference: Reference, revision: int) -> PdfObject | None:
+        """An object as it was in an earlier revision."""
+        resolver = attempt(lambda: self.reader.get_historical_resolver(revision))
+        if resolver is None:
+            return None
+        then = Reference(reference.idnum, reference.generation, resolver)
+        found: PdfObject | None = attempt(then.get_object)
+        return found
+
+
+def stream_bytes(stream: object, limit: int) -> bytes | None:
+    """A stream's decoded content; None if it is no stream, defective or longer than `limit`."""
+    if not isinstance(stream, StreamObject):
+        return None
+    content: bytes | None = attempt(lambda: stream.data)
+    return content if content is not None and len(content) <= limit else None
+
+
+def references(value: object) -> Iterator[Reference]:
+    """Every reference within an object, not followed."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            yield item.reference
+        elif isinstance(item, DictionaryObject):
+            waiting.extend(dict.values(item))
+        elif isinstance(item, ArrayObject):
+            waiting.extend(list.__iter__(item))
+
+
+def written(value: PdfObject) -> bytes:
+    """An object's bytes as a writer would put them; for comparing two objects."""
+    out = BytesIO()
+    value.write_to_stream(out, None)
+    return out.getvalue()

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the README says, done."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import esign
+from esign.cli import esign as command
+from esign.cli.boundary import run
+from esign.demo import make_demo_office
+from esign.errors import ExitStatus
+from esign.kinds import sample
+from esign.wiring import SystemClock, SystemRandom
+from support.source import ROOT
+
+if TYPE_CHECKING:
+    import pytest
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TWIN = (ROOT / "README.vi.md").read_text(encoding="utf-8")
+
+
+def test_the_python_examples_run_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    make_demo_office(Path("demo"), SystemClock().now(), SystemRandom())
+    names: dict[str, object] = {"esign": esign, "Path": Path, "datetime": datetime, "UTC": UTC}
+    blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    assert len(blocks) >= 5
+    for block in blocks:
+        _supply(names)
+        exec(block, names)  # noqa: S102 - our own README
+
+
+def _supply(names: dict[str, object]) -> None:
+    """What the text around a block takes for granted: a forged file, another request."""
+    issued, office = names.get("issued"), names.get("office")
+    if isinstance(issued, esign.Issued) and "forged" not in names:
+        changed = bytearray(issued.pdf.read_bytes())
+        changed[len(changed) // 3] ^= 1
+        names["forged"] = bytes(changed)
+    if isinstance(office, esign.Office) and "another_request" not in names:
+        Path("another.toml").write_text(
+            sample(office.kinds.kind("decision"), "another-request"), encoding="utf-8"
+        )
+        names["another_request"] = esign.load_request("another.toml", office.kinds)
+
+
+def test_the_session_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    session = re.search(r"## A session\n\n```sh\n(.*?)```", README, flags=re.DOTALL)
+    assert session
+    for line in session[1].splitlines():
+        words = line.partition("#")[0].split()
+        if words[0] == "export":
+            monkeypatch.setenv(*words[1].split("=", 1))
+        elif words[1] != "void":
+            arguments = [
+                path
+                for word in words[1:]
+                for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+            ]
+            assert run(command, arguments) == ExitStatus.DONE, line
+    assert "HỢP LỆ — 02-QD-" in capsys.readouterr().out
+
+
+def test_both_languages_list_the_same_exit_statuses() -> None:
+    rows = {
+        text: re.findall(r"^\| ([\d/ ]+) \|", text, flags=re.MULTILINE) for text in (README, TWIN)
+    }
+    assert rows[README] == rows[TWIN]
+    listed = {int(number) for row in rows[README] for number in row.split("/")}
+    assert listed == set(map(int, ExitStatus))
+
+
+def test_every_public_name_can_be_had() -> None:
+    for name in esign.__all__:
+        assert getattr(esign, name) is not None

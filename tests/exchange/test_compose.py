@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sealed document becomes a package that says exactly what was issued, and no more."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from esign.errors import InputError
+from esign.exchange import compose, file_stem, pack, unpack, write
+from esign.model import Agency, DocumentKind, DocumentNumber, Numbered, Party, Request, SealedPdf
+from support.packages import SENT_AT
+
+AGENCY = Agency(
+    name="Sở Giáo dục và Đào tạo tỉnh Ví Dụ",
+    heading="SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+    parent="UBND TỈNH VÍ DỤ",
+    abbreviation="SGDĐT",
+    code="H99.12",
+    place="Ví Dụ",
+    email="vanthu@vidu.gov.vn",
+)
+CONTENT = {
+    "signer": {"authority": "KT. GIÁM ĐỐC", "title": "Phó Giám đốc", "name": "Nguyễn Văn Mẫu"},
+    "recipients": ["Như Điều 3", "Lưu: VT"],
+    "receivers": [{"code": "H99.12.01", "name": "Trường THPT Mẫu"}],
+    "identity_number": "INTERNAL-037",
+}
+KIND = DocumentKind(
+    name="decision",
+    title="Quyết định cá biệt",
+    type_name="Quyết định",
+    book="outgoing",
+    symbol="QĐ-{agency}",
+    subject="{subject}",
+    exchange_type=2,
+    exchange_type_detail=2,
+    schema={},
+    folder=Path("templates/decision"),
+    template_digest="00",
+)
+NUMBERED = Numbered(
+    request=Request("decision", "request-1", CONTENT, "00"),
+    agency=AGENCY,
+    number=DocumentNumber(5, "QĐ-SGDĐT", "outgoing", 2026),
+    issued_on=date(2026, 11, 20),
+    document_id="H99.12,2026/11/20,05/QĐ-SGDĐT",
+    lookup_code="7K3M-9QXD-2TFA",
+)
+SEALED = SealedPdf(NUMBERED, b"%PDF-1.7 sealed", "Về việc thành lập hội đồng thi", 2)
+
+
+def with_content(**changes: object) -> SealedPdf:
+    request = replace(NUMBERED.request, content={**CONTENT, **changes})
+    return replace(SEALED, numbered=replace(NUMBERED, request=request))
+
+
+def numbered(value: int, symbol: str, book: str = "outgoing", year: int = 2026) -> Numbered:
+    return replace(NUMBERED, number=DocumentNumber(value, symbol, book, year))
+
+
+def test_a_document_without_electronic_receivers_has_no_package() -> None:
+    with pytest.raises(InputError) as refused:
+        compose(with_content(receivers=[]), KIND, sent_at=SENT_AT)
+    assert refused.value.code == "edxml.no_receivers"
+
+
+def test_internal_fields_of_the_request_do_not_reach_the_wire() -> None:
+    assert b"INTERNAL" not in write(compose(SEALED, KIND, sent_at=SENT_AT))
+
+
+def test_the_package_says_what_was_issued() -> None:
+    package = compose(SEALED, KIND, sent_at=SENT_AT)
+    assert package.sender == Party(
+        "H99.12", AGENCY.name, parent=AGENCY.parent, email="vanthu@vidu.gov.vn"
+    )
+    assert package.receivers == (Party("H99.12.01", "Trường THPT Mẫu"),)
+    assert (package.number, package.symbol) == ("05", "QĐ-SGDĐT")
+    assert package.document_id == "H99.12,2026/11/20,05/QĐ-SGDĐT"
+    assert (package.type_group, package.type_detail) == (2, 2)
+    assert (package.subject, package.page_count) == (SEALED.subject, 2)
+    assert (package.signer_authority, package.signer_title, package.signer_name) == (
+        "KT. GIÁM ĐỐC",
+        "Phó Giám đốc",
+        "Nguyễn Văn Mẫu",
+    )
+    assert package.places == ("Như Điều 3", "Lưu: VT")
+    (original,) = package.attachments
+    assert (original.name, original.data) == ("05-QD-SGDDT-2026.pdf", SEALED.data)
+
+
+def test_a_signer_who_signs_in_their_own_right_has_no_authority_line() -> None:
+    sealed = with_content(signer={"title": "Giám đốc", "name": "Nguyễn Văn Mẫu"})
+    package = compose(sealed, KIND, sent_at=SENT_AT)
+    assert package.signer_authority == ""
+    assert b"Competence" not in write(package)
+
+
+def test_a_packed_document_survives_the_wire() -> None:
+    sent_at = datetime(2026, 11, 20, 3, 0, 0, 123456, tzinfo=UTC)
+    assert unpack(pack(SEALED, KIND, sent_at=sent_at)) == compose(SEALED, KIND, sent_at=sent_at)
+
+
+@pytest.mark.parametrize(
+    ("document", "stem"),
+    [
+        (numbered(5, "QĐ-SGDĐT"), "05-QD-SGDDT-2026"),
+        (numbered(12345, "BS-SGDĐT", "copies"), "12345-BS-SGDDT-2026-copies"),
+        (numbered(7, "QĐ-Sở/ỦY BAN\\..:*"), "07-QD-So-UY-BAN-2026"),
+    ],
+)
+def test_files_are_named_in_plain_ascii(document: Numbered, stem: str) -> None:
+    assert file_stem(document) == stem
+
+
+def test_a_long_symbol_is_cut_and_the_name_stays_unique() -> None:
+    symbol = "QĐ-" + "Ă" * 80
+    keys = product((1, 2), ("outgoing", "copies"), (2026, 2027))
+    stems = [file_stem(numbered(value, symbol, book, year)) for value, book, year in keys]
+    assert len(set(stems)) == 8
+    assert all(re.fullmatch(r"[A-Za-z0-9-]{1,46}", stem) for stem in stems)

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One original a document: the first kept file stays, and damage never passes for it."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from esign.errors import ConfigurationError, InputError, OutputError
+from esign.register import Register, State
+from support.books import AGENCY, DECISION, a_request
+from support.crashing import OCCASIONS, crashes
+from support.ports import FixedClock, SeededRandom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+PDF = b"%PDF-1.7 the original"
+OTHER = b"%PDF-1.7 signed a second time"
+
+
+@pytest.fixture(autouse=True)
+def _numbered(register: Register) -> None:
+    register.number(a_request(), DECISION, AGENCY)
+
+
+def stored(folder: Path, data: bytes = PDF) -> Path:
+    digest = sha256(data).hexdigest()
+    return folder / "objects" / digest[:2] / digest
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    path.chmod(0o600)
+    path.write_bytes(data)
+
+
+def test_a_damaged_object_is_named_and_never_returned(register: Register, folder: Path) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    rewrite(stored(folder), OTHER)
+    with pytest.raises(ConfigurationError) as refusal:
+        register.kept("request-0001", "pdf")
+    assert refusal.value.code == "register.object_damaged"
+    assert stored(folder).name in str(refusal.value)
+
+
+def test_a_lost_object_is_named(register: Register, folder: Path) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    stored(folder).unlink()
+    with pytest.raises(ConfigurationError) as refusal:
+        register.kept("request-0001", "pdf")
+    assert refusal.value.code == "register.object_lost"
+
+
+def test_a_damaged_object_is_mended_by_keeping_the_same_bytes_again(
+    register: Register, folder: Path
+) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    rewrite(stored(folder), OTHER)
+    assert register.keep("request-0001", "pdf", PDF) == PDF
+    assert register.kept("request-0001", "pdf") == PDF
+
+
+def test_the_loser_of_a_race_gets_the_winners_bytes(register: Register, folder: Path) -> None:
+    start = Barrier(4)
+
+    def run(turn: int) -> bytes:
+        with Register.open(folder, clock=FixedClock(), random=SeededRandom()) as own:
+            start.wait()
+            return own.keep("request-0001", "pdf", b"%PDF made by run " + bytes([48 + turn]))
+
+    with ThreadPoolExecutor(4) as runs:
+        got = set(runs.map(run, range(4)))
+    assert got == {register.kept("request-0001", "pdf")}
+
+
+def test_no_file_is_kept_for_a_request_without_a_number(register: Register) -> None:
+    with pytest.raises(InputError) as refusal:
+        register.keep("request-9999", "pdf", PDF)
+    assert refusal.value.code == "register.unknown_request"
+
+
+def test_no_file_is_kept_for_a_voided_number(register: Register) -> None:
+    register.void("request-0001", "Trình nhầm", "clerk")
+    with pytest.raises(InputError) as refusal:
+        register.keep("request-0001", "pdf", PDF)
+    assert refusal.value.code == "register.voided"
+    assert register.kept("request-0001", "pdf") is None
+
+
+def test_a_released_document_cannot_be_voided(register: Register) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    with pytest.raises(InputError) as refusal:
+        register.void("request-0001", "Sai nội dung", "clerk")
+    assert refusal.value.code == "register.released"
+    entry = register.find("request-0001")
+    assert entry is not None
+    assert entry.state is State.RELEASED
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_number_is_not_voided_without_a_reason(register: Register, reason: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        register.void("request-0001", reason, "clerk")
+    assert refusal.value.code == "register.no_reason"
+
+
+def test_a_number_is_not_voided_twice(register: Register) -> None:
+    register.void("request-0001", "Trình nhầm", "clerk")
+    with pytest.raises(InputError) as refusal:
+        register.void("request-0001", "Lý do khác", "clerk")
+    assert refusal.value.code == "register.voided"
+    assert refusal.value.facts["reason"] == "Trình nhầm"
+
+
+def test_an_unusable_store_is_reported_and_releases_nothing(
+    register: Register, folder: Path
+) -> None:
+    (folder / "objects").write_bytes(b"a file where the folder should be")
+    with pytest.raises(OutputError) as refusal:
+        register.keep("request-0001", "pdf", PDF)
+    assert refusal.value.code == "register.folder_unusable"
+    assert [entry.request_id for entry in register.unfinished()] == ["request-0001"]
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_a_crash_while_keeping_releases_all_or_nothing(register: Register, occasion: str) -> None:
+    def keep() -> bytes:
+        return register.keep("request-0001", "pdf", PDF)
+
+    for _crash in crashes(register, occasion, keep):
+        assert register.kept("request-0001", "pdf") is None
+        assert len(register.unfinished()) == 1
+        assert register.audit_check() == 1
+    assert register.kept("request-0001", "pdf") == PDF
+    assert register.unfinished() == ()
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_a_crash_while_voiding_voids_all_or_nothing(register: Register, occasion: str) -> None:
+    def void() -> object:
+        return register.void("request-0001", "Trình nhầm", "clerk")
+
+    for _crash in crashes(register, occasion, void):
+        assert len(register.unfinished()) == 1
+        assert register.audit_check() == 1
+    assert register.unfinished() == ()
+    assert register.audit_check() == 2
+
+
+def test_a_document_is_released_by_its_pdf_not_by_its_package(register: Register) -> None:
+    assert register.kept("request-0001", "pdf") is None
+    register.keep("request-0001", "package", b"<edXML/>")
+    assert len(register.unfinished()) == 1
+    assert register.keep("request-0001", "pdf", PDF) == PDF
+    assert register.keep("request-0001", "pdf", OTHER) == PDF
+    entry = register.find("request-0001")
+    assert entry is not None
+    assert (entry.state, entry.released_at) == (State.RELEASED, FixedClock().moment)
+    assert register.kept("request-0001", "package") == b"<edXML/>"
+
+
+def test_a_released_request_still_resumes_with_its_number(register: Register) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    assert register.number(a_request(), DECISION, AGENCY).number.value == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_files_are_for_their_owner_alone(register: Register, folder: Path) -> None:
+    register.keep("request-0001", "pdf", PDF)
+    modes = {
+        path.relative_to(folder).as_posix(): stat.S_IMODE(path.stat().st_mode)
+        for path in (folder, *folder.rglob("*"))
+    }
+    name = stored(folder).relative_to(folder).as_posix()
+    assert modes == {
+        ".": 0o700,
+        "register.sqlite3": 0o600,
+        "register.sqlite3-wal": 0o600,
+        "register.sqlite3-shm": 0o600,
+        "objects": 0o700,
+        name.rpartition("/")[0]: 0o700,
+        name: 0o440,
+    }
