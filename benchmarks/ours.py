@@ -86,7 +86,8 @@ def _steps(request: Request, office: Office) -> dict[str, float]:
 def resident(batch: list[Request], office: Office) -> list[int | None]:
     """Resident bytes after each document, after the last one without what is garbage by then.
 
-    A PDF's objects refer to each other, so Python frees them only when its collector comes round.
+    A PDF's objects refer to each other in cycles, so Python frees them only when its collector
+    comes round, which is some hundred documents later.
     """
     after = []
     for request in batch:

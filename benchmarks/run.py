@@ -31,6 +31,8 @@ LEAST_RATIO = 5
 MOST_GROWTH = 0.05
 MOST_GROWTH_BYTES = 10 * 1000**2
 MOST_OVERHEAD = 0.3
+COLLECTED_EVERY = 50
+"""Documents between two runs of Python's garbage collector while memory is measured."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,15 @@ def _steps(folder: Path, count: int) -> dict[str, float]:
 def _memory(folder: Path, counts: tuple[int, ...]) -> dict[str, int | None]:
     """Resident bytes of a process of its own after so many documents, and the most in between."""
     demo = environment.office(folder)
+    resident: list[int | None] = []
     with worker((sys.executable, OURS, demo.settings, "memory")) as ours:
-        batches = [
-            ours.issue(count - done) for done, count in zip((0, *counts), counts, strict=False)
-        ]
-    after = {str(count): batch[-1] for count, batch in zip(counts, batches, strict=True)}
-    known = [each for batch in batches for each in batch if each is not None]
-    return {**after, "most": max(known, default=None)}
+        while len(resident) < counts[-1]:
+            resident += ours.issue(COLLECTED_EVERY)
+    known = [each for each in resident if each is not None]
+    return {
+        **{str(count): resident[count - 1] for count in counts},
+        "most": max(known, default=None),
+    }
 
 
 def _machine() -> dict[str, object]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import pytest
 from lxml import etree
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from esign.stamping import NAMESPACE, stamp
+from esign.model import XMP_NAMESPACE
+from esign.stamping import stamp
 from support.pages import HEAD, KIND, MARKERS, SUBJECT, prepared, rendered
 from support.pki import AGENCY, DIRECTOR, TITLE
 from support.witnesses import qpdf
@@ -35,7 +37,6 @@ EXPECTED = {
     "SignerInfo.Position": TITLE,
     "SignerInfo.FullName": DIRECTOR,
     "LookupCode": "7K3M-9QXD-2TFA",
-    "RequestDigest": "cd" * 32,
     "TemplateDigest": "ab" * 32,
     "FontName": "Libertinus Serif",
     "FontDigest": "ef" * 32,
@@ -88,12 +89,22 @@ def test_ordinary_links_stay_links() -> None:
     assert b"esign:s" not in data
 
 
+def test_the_published_digest_tells_nothing_of_internal_fields() -> None:
+    page = rendered()
+    request = page.numbered.request
+    secret = replace(request, content={**request.content, "internal_note": "079300000000"})
+    other = replace(page, numbered=replace(page.numbered, request=secret))
+    assert stamp(other, KIND).data == stamp(page, KIND).data
+
+
 def test_the_packet_says_what_the_document_is_and_declares_every_property() -> None:
     root = packet(prepared().data)
     said = {
-        etree.QName(element).localname: element.text for element in root.iter(f"{{{NAMESPACE}}}*")
+        etree.QName(element).localname: element.text
+        for element in root.iter(f"{{{XMP_NAMESPACE}}}*")
     }
     assert said.pop("Software").startswith("esign ")
+    assert len(said.pop("RequestDigest") or "") == 64
     assert said == EXPECTED
     declared = {element.text for element in root.iter("{*}name")}
     assert set(EXPECTED) <= declared
@@ -128,7 +139,7 @@ def test_boxes_may_lie_on_a_later_page() -> None:
     reader = PdfFileReader(BytesIO(three.data))
     last = reader.root["/Pages"]["/Kids"][2]
     assert all(field["/P"] == last for field in fields(three.data))
-    assert packet(three.data).findtext(f".//{{{NAMESPACE}}}PageAmount") == "3"
+    assert packet(three.data).findtext(f".//{{{XMP_NAMESPACE}}}PageAmount") == "3"
 
 
 def test_boxes_inside_a_table_cell_are_found() -> None:

@@ -46,7 +46,20 @@ KIND = DocumentKind(
     subject="{subject}",
     exchange_type=2,
     exchange_type_detail=2,
-    schema={},
+    schema={
+        "type": "object",
+        "properties": {
+            "subject": {"type": "string", "x-esign-use": "printed"},
+            "signer": {
+                "type": "object",
+                "properties": {
+                    "title": {"type": "string", "x-esign-use": "printed"},
+                    "name": {"type": "string", "x-esign-use": "printed"},
+                },
+            },
+            "internal_note": {"type": "string", "x-esign-use": "internal"},
+        },
+    },
     folder=Path(),
     template_digest="ab" * 32,
 )

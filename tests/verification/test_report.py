@@ -16,8 +16,6 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from esign.messages import Language, message, remedy
 from esign.model import Role, Verdict
 from esign.signing.revision import Revision
-from esign.stamping import NAMESPACE
-from esign.verification import metadata
 from support.pages import SUBJECT, prepared
 from support.pki import AGENCY, AGENCY_CODE, DIRECTOR, TITLE, make_pki
 from support.ports import FIXED_NOW
@@ -55,10 +53,6 @@ def test_it_says_what_the_document_is(trust: TrustStore) -> None:
     assert (said["agency"], said["agency_code"]) == (AGENCY, AGENCY_CODE)
     assert said["lookup_code"] == "7K3M-9QXD-2TFA"
     assert said["document_id"] == f"{AGENCY_CODE},2026/11/20,05/QĐ-SGDĐT"
-
-
-def test_it_reads_the_namespace_that_stamping_writes() -> None:
-    assert metadata.NAMESPACE == NAMESPACE
 
 
 def test_metadata_put_in_after_signing_is_not_what_is_reported(trust: TrustStore) -> None:

@@ -4,8 +4,8 @@
 from esign.kinds.folder import BASE, PAGE, SAMPLE, KindFolder
 from esign.kinds.parsing import Media
 from esign.kinds.request import (
-    canonical_json,
     carried,
+    carried_digest,
     printed,
     printed_texts,
     read_request,
@@ -30,8 +30,8 @@ __all__ = [
     "Media",
     "blank_date_line",
     "blank_number_line",
-    "canonical_json",
     "carried",
+    "carried_digest",
     "date_line",
     "long_date",
     "number_line",

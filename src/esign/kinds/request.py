@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from typing import TYPE_CHECKING, Final, cast
 
@@ -12,7 +11,7 @@ from esign.errors import Detail, InputError
 from esign.kinds.checking import faults, joined, normalised_content
 from esign.kinds.parsing import parse
 from esign.kinds.schema import CARRIED, PRINTED, has_use, items, properties, selected
-from esign.model import Request
+from esign.model import Request, canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,15 +74,17 @@ def signer_name(request: Request) -> str:
     return cast("Mapping[str, str]", request.content["signer"])["name"]
 
 
+def carried_digest(kind: DocumentKind, request: Request) -> str:
+    """Lower-case hexadecimal SHA-256 over kind and carried content: what may be published.
+
+    The digest of the whole request would let internal fields of few digits be guessed.
+    """
+    return digest(kind.name, carried(kind, request.content))
+
+
 def digest(kind: str, content: Mapping[str, object]) -> str:
     """Lower-case hexadecimal SHA-256 of the canonical JSON of kind and content."""
-    return hashlib.sha256(canonical_json({"kind": kind, "content": content})).hexdigest()
-
-
-def canonical_json(value: Mapping[str, object]) -> bytes:
-    """Sorted keys, no white space, UTF-8: the same table gives the same bytes."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return hashlib.sha256(canonical_json({"kind": kind, "content": content}).encode()).hexdigest()
 
 
 def _selected(

@@ -2,6 +2,7 @@
 """The frozen values the tool works on; standard library only, no input or output."""
 
 from esign.model.calendar import VIETNAM
+from esign.model.canonical import canonical_json
 from esign.model.document import (
     Agency,
     DocumentNumber,
@@ -14,6 +15,7 @@ from esign.model.document import (
 )
 from esign.model.field import SignatureField
 from esign.model.kind import DocumentKind
+from esign.model.metadata import XMP_NAMESPACE
 from esign.model.package import Attachment, Package, Party
 from esign.model.request import Request
 from esign.model.verdict import (
@@ -29,6 +31,7 @@ from esign.model.verdict import (
 
 __all__ = [
     "VIETNAM",
+    "XMP_NAMESPACE",
     "Agency",
     "Attachment",
     "DocumentKind",
@@ -51,4 +54,5 @@ __all__ = [
     "SignedPdf",
     "Verdict",
     "VerificationError",
+    "canonical_json",
 ]

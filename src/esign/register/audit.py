@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
-from esign.register.canonical import canonical_json, utc_text
+from esign.model import canonical_json
+from esign.register.moments import utc_text
 from esign.register.schema import audit, audit_head
 
 if TYPE_CHECKING:

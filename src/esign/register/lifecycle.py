@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.register import audit
-from esign.register.canonical import utc_text
 from esign.register.entries import Entry, State, entry_of
+from esign.register.moments import utc_text
 from esign.register.schema import artefact, register
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.kinds import subject, symbol
-from esign.model import DocumentNumber, Numbered
+from esign.model import DocumentNumber, Numbered, canonical_json
 from esign.register import audit
-from esign.register.canonical import canonical_json, utc_text, vietnamese_day
 from esign.register.entries import State, entry_of, numbered_from
 from esign.register.lookup import draw_code, lookup_url
+from esign.register.moments import utc_text, vietnamese_day
 from esign.register.schema import register, series
 
 if TYPE_CHECKING:

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, Detail, InputError
 from esign.kinds import (
     blank_date_line,
     blank_number_line,
-    canonical_json,
     carried,
     date_line,
     number_line,
@@ -20,7 +19,7 @@ from esign.kinds import (
     subject,
     symbol,
 )
-from esign.model import DraftPdf, RenderedPdf
+from esign.model import VIETNAM, DraftPdf, RenderedPdf, canonical_json
 from esign.rendering.compiler import LayoutError, PageCompiler
 from esign.rendering.coverage import Coverage
 from esign.rendering.fonts import choose_font
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from esign.rendering.fonts import TextFont
 
 ATTACHED_SCHEMA: Final = "esign.document/1"
-VIETNAM: Final = timezone(timedelta(hours=7))
 # A draft has no date; a fixed one keeps its bytes the same for the same request.
 NO_DATE: Final = datetime(2000, 1, 1, tzinfo=VIETNAM)
 
@@ -166,7 +164,7 @@ def attached_data(numbered: Numbered, kind: DocumentKind) -> bytes:
             "subject": subject(kind, numbered.request),
             "content": carried(kind, numbered.request.content),
         }
-    )
+    ).encode()
 
 
 def _midnight(day: date) -> datetime:

@@ -4,7 +4,6 @@
 Everything that changes the page or its metadata happens here, in one write, before any signature.
 """
 
-from esign.stamping.metadata import NAMESPACE
 from esign.stamping.stamp import stamp
 
-__all__ = ["NAMESPACE", "stamp"]
+__all__ = ["stamp"]

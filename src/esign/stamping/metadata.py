@@ -19,7 +19,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.errors import ConfigurationError
-from esign.kinds import signer_name
+from esign.kinds import carried_digest, signer_name
+from esign.model import XMP_NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from esign.model import DocumentKind, RenderedPdf
     from esign.stamping.rewriting import Rewriting
 
-NAMESPACE = "urn:uuid:8d0f3a52-7c1e-4b6b-9f3e-2f6a4c1d9e70#"
 PREFIX = "esign"
 LANGUAGE = "Tiếng Việt"
 PRODUCER = f"esign {version('esign')}"
@@ -64,7 +64,7 @@ PROPERTIES = (
     Property("SignerInfo.Position", "Position of the signer (Annex VI, 12.1)"),
     Property("SignerInfo.FullName", "Full name of the signer (Annex VI, 12.2)"),
     Property("LookupCode", "Code by which the issuing agency finds the document"),
-    Property("RequestDigest", "SHA-256 of the request the document was made from"),
+    Property("RequestDigest", "SHA-256 of the carried data the document was made from"),
     Property("TemplateDigest", "SHA-256 of the template the document was laid out with"),
     Property("FontName", "Text font of the document"),
     Property("FontDigest", "SHA-256 of the file of the text font"),
@@ -91,7 +91,7 @@ def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[st
         "SignerInfo.Position": signer["title"],
         "SignerInfo.FullName": signer_name(numbered.request),
         "LookupCode": numbered.lookup_code,
-        "RequestDigest": numbered.request.digest,
+        "RequestDigest": carried_digest(kind, numbered.request),
         "TemplateDigest": rendered.template_digest,
         "FontName": rendered.font,
         "FontDigest": rendered.font_digest,
@@ -127,11 +127,11 @@ def _extended(packet: bytes, properties: Mapping[str, str]) -> bytes:
         raise KeyError(EXTENSION)
     schemas.append(deepcopy(_schema()))
     etree.strip_elements(tree, f"{{{DC}}}description", with_tail=False)
-    prefixes = {PREFIX: NAMESPACE, "dc": DC, "pdf": PDF}
+    prefixes = {PREFIX: XMP_NAMESPACE, "dc": DC, "pdf": PDF}
     own = etree.SubElement(resources, f"{{{RDF}}}Description", nsmap=prefixes)
     own.set(f"{{{RDF}}}about", "")
     for key, text in properties.items():
-        etree.SubElement(own, f"{{{NAMESPACE}}}{key}").text = text
+        etree.SubElement(own, f"{{{XMP_NAMESPACE}}}{key}").text = text
     etree.SubElement(own, f"{{{PDF}}}Producer").text = PRODUCER
     described = etree.SubElement(etree.SubElement(own, f"{{{DC}}}description"), f"{{{RDF}}}Alt")
     summary = etree.SubElement(described, f"{{{RDF}}}li")
@@ -147,7 +147,13 @@ def _parser() -> etree.XMLParser:
 @cache
 def _schema() -> etree._Element:
     item = _resource()
-    _say(item, SCHEMA, schema="Official electronic document", namespaceURI=NAMESPACE, prefix=PREFIX)
+    _say(
+        item,
+        SCHEMA,
+        schema="Official electronic document",
+        namespaceURI=XMP_NAMESPACE,
+        prefix=PREFIX,
+    )
     names = etree.SubElement(item, f"{{{SCHEMA}}}property")
     sequence = etree.SubElement(names, f"{{{RDF}}}Seq")
     for entry in PROPERTIES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from pyhanko.pdf_utils.generic import StreamObject
 
+from esign.model import XMP_NAMESPACE
 from esign.verification.source import stream_bytes
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from pyhanko.pdf_utils.generic import PdfObject
 
-NAMESPACE = "urn:uuid:8d0f3a52-7c1e-4b6b-9f3e-2f6a4c1d9e70#"
 _MOST_BYTES = 1 << 20
 _MOST_TEXT = 2000
 _NAMES = {
@@ -54,7 +54,7 @@ def read_metadata(stream: PdfObject | None) -> Mapping[str, str]:
 
 
 def _text(root: etree._Element, name: str) -> str:
-    entries = root.findall(f".//{{{NAMESPACE}}}{name}")
+    entries = root.findall(f".//{{{XMP_NAMESPACE}}}{name}")
     if len(entries) != 1:
         return ""
     return (entries[0].text or "").strip()[:_MOST_TEXT]

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Texts that come out the same every time: canonical JSON, moments, the day in Viet Nam."""
+"""Moments as the register writes them, and the day they fall on in Viet Nam."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,6 @@ from esign.model import VIETNAM
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-"""Viet Nam's time all the year round; there is no summer time."""
-
-canonical_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-"""Sorted keys, no white space, no needless escapes: RFC 8785 for the values kept here."""
 
 
 def utc_text(moment: datetime) -> str:
