@@ -109,5 +109,6 @@ def _run(*command: object) -> None:
         [str(word) for word in command], capture_output=True, check=False, encoding="utf-8"
     )
     if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise UnavailableError(last[0])
+        lines = done.stderr.strip().splitlines() or ["no reason given"]
+        errors = [line for line in lines if line.startswith("ERROR")]
+        raise UnavailableError((errors or lines)[-1])

@@ -82,7 +82,8 @@ class KindCatalogue(Protocol):
         """The kind of that name.
 
         Raises:
-            InputError: there is none, or its template is unsound.
+            InputError: there is none.
+            ConfigurationError: its template is unsound.
         """
         ...
 

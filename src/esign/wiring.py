@@ -114,9 +114,7 @@ def open_renderer(loaded: LoadedSettings) -> TypstRenderer:
 
 def font_file(loaded: LoadedSettings | None = None) -> Path | None:
     """A file of the text font, for drawing marks; None when only the last resort is at hand."""
-    font = open_renderer(loaded or load_settings()).font
-    files = sorted(font.folder.glob("*.[to]tf")) if font.folder else []
-    return next((file for file in files if file.stem.startswith(font.family)), None)
+    return open_renderer(loaded or load_settings()).font.file
 
 
 def open_trust(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command line; the exit status says how it went (see the README's table)."""
     as_json = "--json" in arguments
+    # Libraries log what the report or the error says better; silence is not theirs to break.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         outcome = command.main(list(arguments), prog_name="esign", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):

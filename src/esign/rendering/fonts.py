@@ -47,6 +47,7 @@ class TextFont:
         name: full name of the upright face.
         digest: SHA-256 (hex) of its file; of the library that holds it, for the last resort.
         folder: where its files lie; None for the last resort.
+        file: the upright face; None for the last resort.
         characters: what all its faces can show; None where that is not known beforehand.
         refused: families that were found but not fit, and why.
     """
@@ -55,6 +56,7 @@ class TextFont:
     name: str
     digest: str
     folder: Path | None
+    file: Path | None
     characters: frozenset[str] | None
     refused: tuple[Detail, ...] = ()
 
@@ -110,6 +112,7 @@ def _examined(candidate: _Candidate) -> TextFont | Detail:
         name=_full_name(upright),
         digest=hashlib.sha256(Path(str(upright.path)).read_bytes()).hexdigest(),
         folder=candidate.folder,
+        file=Path(str(upright.path)),
         characters=characters,
     )
 
@@ -149,4 +152,4 @@ def _full_name(face: typst.FontInfo) -> str:
 def _last_resort() -> TextFont:
     library = next(Path(str(typst.__file__)).parent.glob("_typst*"))
     digest = hashlib.sha256(library.read_bytes()).hexdigest()
-    return TextFont(LAST_RESORT, LAST_RESORT, digest, folder=None, characters=None)
+    return TextFont(LAST_RESORT, LAST_RESORT, digest, folder=None, file=None, characters=None)

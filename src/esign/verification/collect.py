@@ -46,6 +46,8 @@ def collect(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> Facts
     """
     if not data:
         raise InputError("verification.empty", name=name)
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        raise InputError("verification.package", name=name)
     strict = Source.open(data, strict=True)
     source = strict or Source.open(data, strict=False)
     if source is None:
