@@ -6,7 +6,7 @@ UPGRADE ?=
 
 export PYTHON VENV
 bin := $(VENV)/bin
-checked := src tests $(wildcard benchmarks/*.py)
+checked := src tests benchmarks
 lock := $(bin)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-build-isolation --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 
@@ -41,6 +41,9 @@ lock: setup
 	@$(lock) --output-file requirements/runtime.txt pyproject.toml
 	@$(lock) --extra dev --constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt pyproject.toml
+	@$(lock) --constraint requirements/runtime.txt \
+		--output-file benchmarks/straightforward/requirements.txt \
+		benchmarks/straightforward/requirements.in
 
 wheel-smoke: setup
 	@scripts/wheel-smoke

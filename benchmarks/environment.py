@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 
 from esign.demo import make_demo_office
-from esign.wiring import SystemClock, SystemRandom
+from esign.system import SystemClock, SystemRandom
 
 if TYPE_CHECKING:
     from esign.demo import DemoOffice

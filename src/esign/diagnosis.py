@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from esign.errors import EsignError
 from esign.signing import Mark
+from esign.system import SystemClock
 from esign.trust import TrustStore
-from esign.wiring import SystemClock, open_kinds, open_register, open_renderer
+from esign.wiring import open_kinds, open_register, open_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -27,7 +27,7 @@ LAYERS = (
     {"diagnosis"},
     {"wiring"},
     {"demo"},
-    {"settings"},
+    {"settings", "system"},
     {"jobs"},
     {"issuance"},
     {"acceptance"},

@@ -10,7 +10,7 @@ from support.source import Module, assert_none, module, project_modules, qualifi
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-EDGE = {"wiring", "settings", "cli", "web"}
+EDGE = {"wiring", "settings", "system", "cli", "web"}
 OUTSIDE = (
     "datetime.date.today",
     "datetime.datetime.now",

@@ -16,7 +16,8 @@ from esign.cli.boundary import run
 from esign.demo import make_demo_office
 from esign.errors import ExitStatus
 from esign.issuance import load_request, prepare
-from esign.wiring import SystemClock, SystemRandom, open_office
+from esign.system import SystemClock, SystemRandom
+from esign.wiring import open_office
 from support.office import DECISION, issued_samples
 from support.pki import PASSPHRASE
 

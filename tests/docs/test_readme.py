@@ -14,7 +14,7 @@ from esign.cli.boundary import run
 from esign.demo import make_demo_office
 from esign.errors import ExitStatus
 from esign.kinds import sample
-from esign.wiring import SystemClock, SystemRandom
+from esign.system import SystemClock, SystemRandom
 from support.source import ROOT
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from esign.files import write_whole
 from esign.issuance import Issued, Office, issue, load_request
 from esign.model import Report, Verdict
 from esign.resources import shipped
-from esign.wiring import SystemClock, SystemRandom, font_file, open_office
+from esign.system import SystemClock, SystemRandom
+from esign.wiring import font_file, open_office
 
 if TYPE_CHECKING:
     from esign.demo import DemoOffice

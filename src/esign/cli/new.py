@@ -13,7 +13,8 @@ from esign.cli.words import word
 from esign.files import write_whole
 from esign.kinds import sample, skeleton
 from esign.settings import load_settings
-from esign.wiring import new_request_id, open_kinds
+from esign.system import new_request_id
+from esign.wiring import open_kinds
 
 
 @click.command("new", help=word("cli.new.help"))

@@ -13,7 +13,8 @@ from esign.cli.words import word
 from esign.files import read_bounded, write_whole
 from esign.issuance import pack_again
 from esign.settings import load_settings
-from esign.wiring import SystemClock, open_kinds, open_register
+from esign.system import SystemClock
+from esign.wiring import open_kinds, open_register
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,11 @@ from esign.cli.options import FILE, json_option, overwrite_option, png_option, s
 from esign.cli.output import emit, say
 from esign.cli.pages import write_pages
 from esign.cli.reports import document_lines, report_as_json
+from esign.cli.trust_folder import open_trust
 from esign.cli.words import word
 from esign.exchange import unpack
 from esign.files import read_bounded
-from esign.wiring import SystemClock, open_trust
+from esign.system import SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,11 +11,12 @@ from esign.acceptance import inspect
 from esign.cli.options import FILE, json_option, settings_option, trust_options
 from esign.cli.output import emit, error_as_json, say_error
 from esign.cli.reports import report_as_json, report_lines
+from esign.cli.trust_folder import open_trust
 from esign.cli.words import word
 from esign.errors import EsignError, ExitStatus, InputError
 from esign.model import Report, Verdict
+from esign.system import SystemClock
 from esign.verification import DEFAULT_POLICY
-from esign.wiring import SystemClock, open_trust
 
 if TYPE_CHECKING:
     from pathlib import Path

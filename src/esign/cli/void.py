@@ -11,7 +11,8 @@ import click
 from esign.cli.options import settings_option
 from esign.cli.words import word
 from esign.settings import load_settings
-from esign.wiring import SystemClock, open_register
+from esign.system import SystemClock
+from esign.wiring import open_register
 
 if TYPE_CHECKING:
     from pathlib import Path

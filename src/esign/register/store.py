@@ -34,7 +34,8 @@ class ObjectStore:
         digest = sha256(data).hexdigest()
         path = self._path(digest)
         if not _holds(path, data):
-            self._make_folder(path.parent)
+            if not path.parent.is_dir():
+                self._make_folders()
             write_whole(path, data, overwrite=True)
             path.chmod(0o440)
         return digest
@@ -60,14 +61,16 @@ class ObjectStore:
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 
-    def _make_folder(self, folder: Path) -> None:
+    def _make_folders(self) -> None:
+        """All folders at once: made one by one, each would cost the disk a wait of its own."""
         try:
-            for level in (self._folder, folder):
-                if not level.is_dir():
-                    level.mkdir(mode=0o700, exist_ok=True)
-                    sync_folder(level.parent)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            for first in range(256):
+                (self._folder / f"{first:02x}").mkdir(mode=0o700, exist_ok=True)
+            sync_folder(self._folder)
+            sync_folder(self._folder.parent)
         except OSError as error:
-            name, reason = str(folder), os.strerror(error.errno or 0)
+            name, reason = str(self._folder), os.strerror(error.errno or 0)
             raise OutputError("register.folder_unusable", name=name, reason=reason) from error
 
 
