@@ -74,12 +74,12 @@ def _steps(request: Request, office: Office) -> dict[str, float]:
     sealed = laps.of("seal", lambda: seal(signed, office.seal))
     now = office.clock.now()
     laps.of("inspect", lambda: acceptance.verify(sealed.data, trust=office.trust, at=now))
-    laps.of("keep", lambda: register.keep(key, "pdf", sealed.data))
     package = laps.of("pack", lambda: exchange.pack(sealed, kind, sent_at=now))
-    laps.of("keep package", lambda: register.keep(key, "package", package))
+    laps.of("keep", lambda: register.keep(key, {"pdf": sealed.data, "package": package}))
     stem = office.output / exchange.file_stem(numbered)
     laps.of("write PDF", lambda: write_whole(stem.with_suffix(".pdf"), sealed.data))
     laps.of("write package", lambda: write_whole(stem.with_suffix(".edxml"), package))
+    laps.of("release", lambda: register.release(key))
     return laps.seconds
 
 

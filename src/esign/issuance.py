@@ -8,24 +8,25 @@ the first original that was made. A run that was cut off continues where the reg
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from esign import acceptance, exchange
+from esign.errors import InputError, OutputError
 from esign.files import make_folder, read_bounded, write_whole
-from esign.kinds import read_request, subject
-from esign.model import SealedPdf
+from esign.kinds import read_request, signer_name, subject, symbol
+from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
+from esign.register import State
 from esign.rendering import page_count
 from esign.signing import seal, sign
 from esign.stamping import stamp
 
 if TYPE_CHECKING:
     from esign.kinds import Media
-    from esign.model import Agency, DocumentKind, Numbered, PreparedPdf, Report, Request
-    from esign.ports import Clock, KindCatalogue
-    from esign.register import Register
-    from esign.rendering import TypstRenderer
+    from esign.model import Agency, DocumentKind, PreparedPdf, Report, Request
+    from esign.ports import Clock, KindCatalogue, Renderer
+    from esign.register import Register, Stage
     from esign.signing import Signatory
     from esign.trust import TrustStore
 
@@ -35,12 +36,13 @@ class Office:
     """Everything that issuing needs, put together once: see `wiring.open_office`.
 
     `output` is the folder that receives originals and packages; `lookup_address` is empty when no
-    look-up page is configured. Close it, or use it as a context manager.
+    look-up page is configured; `actor` is who the register's record names. Close it, or use it as
+    a context manager.
     """
 
     agency: Agency
     kinds: KindCatalogue
-    renderer: TypstRenderer
+    renderer: Renderer
     register: Register
     signer: Signatory
     seal: Signatory
@@ -48,6 +50,7 @@ class Office:
     clock: Clock
     output: Path
     lookup_address: str = ""
+    actor: str = "esign"
 
     def close(self) -> None:
         """Let go of the register's files."""
@@ -89,14 +92,31 @@ def check(request: Request, office: Office) -> DocumentKind:
     """Refuse before any number is taken what could not be issued; returns the request's kind.
 
     Raises:
-        InputError: the kind is unknown, or a character cannot be printed.
+        InputError: the kind is unknown, a character cannot be printed, or the request's number is
+            voided or was taken for another content.
         KeyFaultError: a certificate may not sign this document now.
     """
     kind = office.kinds.kind(request.kind)
+    office.register.entry_of(request)
     office.renderer.check(request, kind)
-    office.signer.refuse_unfit(_printed_signer(request))
+    office.signer.refuse_unfit(signer_name(request))
     office.seal.refuse_unfit(office.agency.name)
     return kind
+
+
+def rehearse(request: Request, office: Office) -> None:
+    """Do everything that issuing does, but take no number, sign nothing and write nothing.
+
+    Raises:
+        EsignError: as `issue`, as far as it can be known beforehand.
+    """
+    kind = check(request, office)
+    today = office.clock.now().astimezone(VIETNAM).date()
+    number = DocumentNumber(1, symbol(kind, office.agency), kind.book, today.year)
+    identifier = f"{office.agency.code},{today:%Y/%m/%d},{number.text}"
+    trial = Numbered(request, office.agency, number, today, identifier, "0000-0000-0000")
+    page = stamp(office.renderer.render(trial, kind), kind)
+    _packed(SealedPdf(trial, page.data, page.subject, page.pages), kind, office)
 
 
 def prepare(request: Request, office: Office) -> PreparedPdf:
@@ -114,7 +134,8 @@ def issue(request: Request, office: Office, *, overwrite: bool = False) -> Issue
     """Issue a request: the original and its package lie in the output folder afterwards.
 
     The same request issued again yields the same original. If the run is cut off, or a later step
-    refuses, the number stays with the request and the next run continues with it.
+    refuses, the number stays with the request and the next run continues with it. What was released
+    before is handed out again whatever its verdict is by now: see `Issued.report`.
 
     Args:
         request: what to issue.
@@ -125,86 +146,100 @@ def issue(request: Request, office: Office, *, overwrite: bool = False) -> Issue
         EsignError: nothing was released; the error says which step refused and what to do.
     """
     kind = office.kinds.kind(request.kind)
-    kept = office.register.kept(request.request_id, "pdf")
-    if kept is None:
-        sealed, report = _made(request, office)
-    else:
-        numbered = _numbered(request, kind, office)
-        sealed = SealedPdf(numbered, kept, subject(kind, request), page_count(kept))
-        report = _judged(sealed, office)
-    pdf, package = _released(sealed, kind, office, overwrite=overwrite)
-    return Issued(sealed.numbered, pdf, package, report, repeated=kept is not None)
+    entry = office.register.entry_of(request)
+    sealed_before = entry is not None and entry.state is not State.NUMBERED
+    original = _found(request, kind, office) if sealed_before else _made(request, kind, office)
+    if entry is None or entry.state is not State.RELEASED:
+        acceptance.require_passed(original.report, "self_check")
+    pdf, package = _delivered(original, office, overwrite=overwrite)
+    office.register.release(request.request_id, actor=office.actor)
+    return Issued(original.sealed.numbered, pdf, package, original.report, repeated=sealed_before)
 
 
-def pack_again(pdf: bytes, register: Register, kinds: KindCatalogue, clock: Clock) -> bytes:
+def pack_again(pdf: bytes, register: Register) -> bytes:
     """The package of an original that this register has kept.
 
     Raises:
         InputError: the register does not know this file, or its request names no receiver.
     """
     numbered = register.numbered_of(hashlib.sha256(pdf).hexdigest())
-    kept = register.kept(numbered.request.request_id, "package")
-    if kept is not None:
-        return kept
-    kind = kinds.kind(numbered.request.kind)
-    title = subject(kind, numbered.request)
-    sealed = SealedPdf(numbered, pdf, title, page_count(pdf))
-    return exchange.pack(sealed, kind, sent_at=clock.now())
+    package = register.kept(numbered.request.request_id, "package")
+    if package is None:
+        raise InputError("edxml.no_receivers", number=numbered.number.text)
+    return package
 
 
-def _printed_signer(request: Request) -> str:
-    """The name under the signature; the schema of every kind demands it."""
-    signer = request.content["signer"]
-    return str(signer["name"]) if isinstance(signer, dict) else ""
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """A sealed document with its package, as kept, and what a recipient finds."""
+
+    sealed: SealedPdf
+    package: bytes | None
+    report: Report
 
 
 def _numbered(request: Request, kind: DocumentKind, office: Office) -> Numbered:
-    return office.register.number(request, kind, office.agency, lookup_base=office.lookup_address)
+    return office.register.number(
+        request, kind, office.agency, office.lookup_address, actor=office.actor
+    )
 
 
-def _made(request: Request, office: Office) -> tuple[SealedPdf, Report]:
-    """A new original, found good by the recipient's own policy before the register keeps it."""
+def _made(request: Request, kind: DocumentKind, office: Office) -> _Original:
+    """A new original, found good by recipient and receivers before the register keeps it."""
     sealed = seal(sign(prepare(request, office), office.signer), office.seal)
     report = acceptance.require_passed(_judged(sealed, office), "self_check")
-    first = office.register.keep(request.request_id, "pdf", sealed.data)
-    if first == sealed.data:
-        return sealed, report
-    winner = replace(sealed, data=first)  # another run of the same request was quicker
-    return winner, _judged(winner, office)
+    package = _packed(sealed, kind, office)
+    files: dict[Stage, bytes] = {"pdf": sealed.data}
+    if package is not None:
+        files["package"] = package
+    kept = office.register.keep(request.request_id, files, actor=office.actor)
+    if kept["pdf"] == sealed.data:
+        return _Original(sealed, package, report)
+    return _found(request, kind, office)  # another run of the same request was quicker
+
+
+def _found(request: Request, kind: DocumentKind, office: Office) -> _Original:
+    """The original that the register has kept for the request."""
+    numbered = _numbered(request, kind, office)
+    pdf = office.register.kept(request.request_id, "pdf") or b""
+    sealed = SealedPdf(numbered, pdf, subject(kind, request), page_count(pdf))
+    package = office.register.kept(request.request_id, "package")
+    return _Original(sealed, package, _judged(sealed, office))
 
 
 def _judged(sealed: SealedPdf, office: Office) -> Report:
     return acceptance.inspect(sealed.data, trust=office.trust, at=office.clock.now())
 
 
-def _released(
-    sealed: SealedPdf, kind: DocumentKind, office: Office, *, overwrite: bool
-) -> tuple[Path, Path | None]:
-    """Where the original and the package lie in the output folder; both are kept by then."""
-    stem = office.output / exchange.file_stem(sealed.numbered)
-    pdf, envelope = stem.with_suffix(".pdf"), stem.with_suffix(".edxml")
-    package = _package(sealed, kind, office)
-    _deliver(pdf, sealed.data, overwrite=overwrite)
-    if package is None:
-        return pdf, None
-    _deliver(envelope, package, overwrite=overwrite)
-    return pdf, envelope
-
-
-def _package(sealed: SealedPdf, kind: DocumentKind, office: Office) -> bytes | None:
-    """The package as the register keeps it; None when the request names no receiver."""
-    request = sealed.numbered.request
-    if not request.content["receivers"]:
+def _packed(sealed: SealedPdf, kind: DocumentKind, office: Office) -> bytes | None:
+    """The package; None when the request names no receiver."""
+    if not sealed.numbered.request.content["receivers"]:
         return None
-    kept = office.register.kept(request.request_id, "package")
-    if kept is not None:
-        return kept
-    written = exchange.pack(sealed, kind, sent_at=office.clock.now())
-    return office.register.keep(request.request_id, "package", written)
+    return exchange.pack(sealed, kind, sent_at=office.clock.now())
+
+
+def _delivered(original: _Original, office: Office, *, overwrite: bool) -> tuple[Path, Path | None]:
+    """Where the original and the package lie in the output folder."""
+    make_folder(office.output)
+    stem = office.output / exchange.file_stem(original.sealed.numbered)
+    pdf, package = stem.with_suffix(".pdf"), stem.with_suffix(".edxml")
+    _deliver(pdf, original.sealed.data, overwrite=overwrite)
+    if original.package is None:
+        return pdf, None
+    _deliver(package, original.package, overwrite=overwrite)
+    return pdf, package
 
 
 def _deliver(path: Path, data: bytes, *, overwrite: bool) -> None:
     """Write a file, unless it lies there already with the same content."""
-    make_folder(path.parent)
-    if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
+    if _lies_there(path, data):
+        return
+    try:
         write_whole(path, data, overwrite=overwrite)
+    except OutputError:
+        if not _lies_there(path, data):  # unless another run of the same request was quicker
+            raise
+
+
+def _lies_there(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data

@@ -66,6 +66,14 @@ class SigningKey(Protocol):
 class Renderer(Protocol):
     """Lays a document out."""
 
+    def check(self, request: Request, kind: DocumentKind) -> None:
+        """Refuse what cannot be laid out, before a number is taken.
+
+        Raises:
+            InputError: the font lacks a character; names it and the field's path.
+        """
+        ...
+
     def render(self, numbered: Numbered, kind: DocumentKind) -> RenderedPdf:
         """The numbered document as PDF/A-3a and PDF/UA-1 with its carried data attached."""
         ...

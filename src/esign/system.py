@@ -83,3 +83,11 @@ def new_request_id() -> str:
     """A request id that people can read out: the day, then 40 random bits."""
     today = f"{SystemClock().now().astimezone(VIETNAM):%Y%m%d}"
     return f"{today}-{secrets.token_hex(5).upper()}"
+
+
+def account() -> str:
+    """The operating-system account this process runs under."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"

@@ -21,6 +21,7 @@ from esign.system import (
     SystemClock,
     SystemRandom,
     TerminalPrompt,
+    account,
 )
 from esign.trust import TrustStore
 
@@ -100,6 +101,7 @@ def open_office(
         clock=clock,
         output=values.output.folder,
         lookup_address=values.lookup.address if values.lookup else "",
+        actor=account(),
     )
 
 

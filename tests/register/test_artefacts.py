@@ -42,7 +42,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 
 def test_a_damaged_object_is_named_and_never_returned(register: Register, folder: Path) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
     rewrite(stored(folder), OTHER)
     with pytest.raises(ConfigurationError) as refusal:
         register.kept("request-0001", "pdf")
@@ -51,7 +51,7 @@ def test_a_damaged_object_is_named_and_never_returned(register: Register, folder
 
 
 def test_a_lost_object_is_named(register: Register, folder: Path) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
     stored(folder).unlink()
     with pytest.raises(ConfigurationError) as refusal:
         register.kept("request-0001", "pdf")
@@ -61,9 +61,9 @@ def test_a_lost_object_is_named(register: Register, folder: Path) -> None:
 def test_a_damaged_object_is_mended_by_keeping_the_same_bytes_again(
     register: Register, folder: Path
 ) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
     rewrite(stored(folder), OTHER)
-    assert register.keep("request-0001", "pdf", PDF) == PDF
+    assert register.keep("request-0001", {"pdf": PDF})["pdf"] == PDF
     assert register.kept("request-0001", "pdf") == PDF
 
 
@@ -73,7 +73,8 @@ def test_the_loser_of_a_race_gets_the_winners_bytes(register: Register, folder: 
     def run(turn: int) -> bytes:
         with Register.open(folder, clock=FixedClock(), random=SeededRandom()) as own:
             start.wait()
-            return own.keep("request-0001", "pdf", b"%PDF made by run " + bytes([48 + turn]))
+            made = b"%PDF made by run " + bytes([48 + turn])
+            return own.keep("request-0001", {"pdf": made})["pdf"]
 
     with ThreadPoolExecutor(4) as runs:
         got = set(runs.map(run, range(4)))
@@ -82,20 +83,21 @@ def test_the_loser_of_a_race_gets_the_winners_bytes(register: Register, folder: 
 
 def test_no_file_is_kept_for_a_request_without_a_number(register: Register) -> None:
     with pytest.raises(InputError) as refusal:
-        register.keep("request-9999", "pdf", PDF)
+        register.keep("request-9999", {"pdf": PDF})
     assert refusal.value.code == "register.unknown_request"
 
 
 def test_no_file_is_kept_for_a_voided_number(register: Register) -> None:
     register.void("request-0001", "Trình nhầm", "clerk")
     with pytest.raises(InputError) as refusal:
-        register.keep("request-0001", "pdf", PDF)
+        register.keep("request-0001", {"pdf": PDF})
     assert refusal.value.code == "register.voided"
     assert register.kept("request-0001", "pdf") is None
 
 
 def test_a_released_document_cannot_be_voided(register: Register) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
+    register.release("request-0001")
     with pytest.raises(InputError) as refusal:
         register.void("request-0001", "Sai nội dung", "clerk")
     assert refusal.value.code == "register.released"
@@ -124,22 +126,22 @@ def test_an_unusable_store_is_reported_and_releases_nothing(
 ) -> None:
     (folder / "objects").write_bytes(b"a file where the folder should be")
     with pytest.raises(OutputError) as refusal:
-        register.keep("request-0001", "pdf", PDF)
+        register.keep("request-0001", {"pdf": PDF})
     assert refusal.value.code == "register.folder_unusable"
     assert [entry.request_id for entry in register.unfinished()] == ["request-0001"]
 
 
 @pytest.mark.parametrize("occasion", OCCASIONS)
-def test_a_crash_while_keeping_releases_all_or_nothing(register: Register, occasion: str) -> None:
+def test_a_crash_while_keeping_keeps_all_or_nothing(register: Register, occasion: str) -> None:
     def keep() -> bytes:
-        return register.keep("request-0001", "pdf", PDF)
+        return register.keep("request-0001", {"pdf": PDF, "package": b"<edXML/>"})["pdf"]
 
     for _crash in crashes(register, occasion, keep):
         assert register.kept("request-0001", "pdf") is None
-        assert len(register.unfinished()) == 1
+        assert register.kept("request-0001", "package") is None
         assert register.audit_check() == 1
     assert register.kept("request-0001", "pdf") == PDF
-    assert register.unfinished() == ()
+    assert register.kept("request-0001", "package") == b"<edXML/>"
 
 
 @pytest.mark.parametrize("occasion", OCCASIONS)
@@ -154,26 +156,48 @@ def test_a_crash_while_voiding_voids_all_or_nothing(register: Register, occasion
     assert register.audit_check() == 2
 
 
-def test_a_document_is_released_by_its_pdf_not_by_its_package(register: Register) -> None:
+def test_a_document_is_sealed_by_its_pdf_not_by_its_package(register: Register) -> None:
     assert register.kept("request-0001", "pdf") is None
-    register.keep("request-0001", "package", b"<edXML/>")
+    register.keep("request-0001", {"package": b"<edXML/>"})
     assert len(register.unfinished()) == 1
-    assert register.keep("request-0001", "pdf", PDF) == PDF
-    assert register.keep("request-0001", "pdf", OTHER) == PDF
+    assert register.keep("request-0001", {"pdf": PDF})["pdf"] == PDF
+    assert register.keep("request-0001", {"pdf": OTHER})["pdf"] == PDF
     entry = register.find("request-0001")
     assert entry is not None
-    assert (entry.state, entry.released_at) == (State.RELEASED, FixedClock().moment)
+    assert (entry.state, entry.released_at) == (State.SEALED, None)
     assert register.kept("request-0001", "package") == b"<edXML/>"
 
 
+def test_a_sealed_document_stays_unfinished_until_it_is_released(register: Register) -> None:
+    with pytest.raises(InputError) as refusal:
+        register.release("request-0001")
+    assert refusal.value.code == "register.not_sealed"
+    register.keep("request-0001", {"pdf": PDF, "package": b"<edXML/>"})
+    assert len(register.unfinished()) == 1
+    for _turn in (1, 2):
+        register.release("request-0001")
+    assert register.unfinished() == ()
+    entry = register.find("request-0001")
+    assert entry is not None
+    assert (entry.state, entry.released_at) == (State.RELEASED, FixedClock().moment)
+    assert register.audit_check() == 4  # numbered, sealed, package kept, released
+
+
+def test_a_sealed_document_that_was_not_handed_out_can_be_voided(register: Register) -> None:
+    register.keep("request-0001", {"pdf": PDF})
+    register.void("request-0001", "Không ban hành", "clerk")
+    with pytest.raises(InputError):
+        register.release("request-0001")
+
+
 def test_a_released_request_still_resumes_with_its_number(register: Register) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
     assert register.number(a_request(), DECISION, AGENCY).number.value == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_files_are_for_their_owner_alone(register: Register, folder: Path) -> None:
-    register.keep("request-0001", "pdf", PDF)
+    register.keep("request-0001", {"pdf": PDF})
     modes = {
         path.relative_to(folder).as_posix(): stat.S_IMODE(path.stat().st_mode)
         for path in (folder, *folder.rglob("*"))

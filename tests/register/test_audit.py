@@ -36,11 +36,11 @@ FROM audit WHERE seq = 5;
 
 @pytest.fixture(autouse=True)
 def _acts(register: Register) -> None:
-    """Five rows: three numbers, one voided, one released."""
+    """Five rows: three numbers, one voided, one sealed."""
     for turn in (1, 2, 3):
         register.number(a_request(f"request-{turn:04d}"), DECISION, AGENCY, actor="clerk")
     register.void("request-0002", "Trình nhầm", "clerk")
-    register.keep("request-0001", "pdf", b"%PDF")
+    register.keep("request-0001", {"pdf": b"%PDF"})
 
 
 def tamper(folder: Path, script: str) -> None:
@@ -125,7 +125,7 @@ def test_the_record_names_acts_and_numbers_and_no_person(folder: Path) -> None:
         ("clerk", "numbered", "request-0002"),
         ("clerk", "numbered", "request-0003"),
         ("clerk", "voided", "request-0002"),
-        ("esign", "released", "request-0001"),
+        ("esign", "sealed", "request-0001"),
     ]
     text = str(recorded)
     assert "01/QĐ-SGDĐT" in text

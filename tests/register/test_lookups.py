@@ -61,8 +61,8 @@ def test_an_entry_tells_what_the_outgoing_register_lists(
 def test_a_released_pdf_is_found_by_its_digest_and_a_package_is_not(
     register: Register, numbered: Numbered
 ) -> None:
-    register.keep("request-0001", "pdf", b"%PDF")
-    register.keep("request-0001", "package", b"<edXML/>")
+    register.keep("request-0001", {"pdf": b"%PDF"})
+    register.keep("request-0001", {"package": b"<edXML/>"})
     found = register.by_sha256(sha256(b"%PDF").hexdigest().upper())
     assert found is not None
     assert found.number == numbered.number
@@ -72,7 +72,7 @@ def test_a_released_pdf_is_found_by_its_digest_and_a_package_is_not(
 def test_a_released_pdf_leads_to_the_document_as_it_was_numbered(
     register: Register, numbered: Numbered
 ) -> None:
-    register.keep("request-0001", "pdf", b"%PDF")
+    register.keep("request-0001", {"pdf": b"%PDF"})
     assert register.numbered_of(sha256(b"%PDF").hexdigest()) == numbered
     with pytest.raises(InputError) as refusal:
         register.numbered_of(sha256(b"%PDF of another office").hexdigest())
@@ -94,7 +94,8 @@ def test_a_look_up_code_is_found_however_it_is_typed(
 def test_unfinished_documents_come_oldest_first(register: Register) -> None:
     for name in ("zzzz", "mmmm", "aaaa", "bbbb"):
         register.number(a_request(f"request-{name}"), DECISION, AGENCY)
-    register.keep("request-mmmm", "pdf", b"%PDF")
+    register.keep("request-mmmm", {"pdf": b"%PDF"})
+    register.release("request-mmmm")
     register.void("request-bbbb", "Trình nhầm", "clerk")
     assert [entry.request_id for entry in register.unfinished()] == ["request-zzzz", "request-aaaa"]
 

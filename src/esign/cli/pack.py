@@ -14,7 +14,7 @@ from esign.files import read_bounded, write_whole
 from esign.issuance import pack_again
 from esign.settings import load_settings
 from esign.system import SystemClock
-from esign.wiring import open_kinds, open_register
+from esign.wiring import open_register
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 @settings_option
 def command(pdf: Path, output: Path | None, settings: Path | None, *, overwrite: bool) -> None:
     """Write the package of an original that the register knows."""
-    loaded = load_settings(settings)
-    clock = SystemClock()
-    with open_register(loaded.values, clock) as register:
-        package = pack_again(read_bounded(pdf), register, open_kinds(loaded), clock)
+    with open_register(load_settings(settings).values, SystemClock()) as register:
+        package = pack_again(read_bounded(pdf), register)
     path = output or pdf.with_suffix(".edxml")
     write_whole(path, package, overwrite=overwrite)
     written(path, "cli.pack.written")

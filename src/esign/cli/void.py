@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +10,7 @@ import click
 from esign.cli.options import settings_option
 from esign.cli.words import word
 from esign.settings import load_settings
-from esign.system import SystemClock
+from esign.system import SystemClock, account
 from esign.wiring import open_register
 
 if TYPE_CHECKING:
@@ -25,5 +24,5 @@ if TYPE_CHECKING:
 def command(request_id: str, reason: str, settings: Path | None) -> None:
     """Void the number that a request took."""
     with open_register(load_settings(settings).values, SystemClock()) as register:
-        number = register.void(request_id, reason, actor=getpass.getuser())
+        number = register.void(request_id, reason, account())
     click.echo(word("cli.void.done", number=number.text))

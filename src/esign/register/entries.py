@@ -20,6 +20,7 @@ class State(StrEnum):
     """Where a document stands; the value is also what the database holds."""
 
     NUMBERED = "numbered"
+    SEALED = "sealed"
     RELEASED = "released"
     VOIDED = "voided"
 
@@ -41,7 +42,7 @@ class Entry:
         recipients: the lines of “Nơi nhận”.
         state: where the document stands.
         numbered_at: when the number was taken.
-        released_at: when its PDF was kept; None before.
+        released_at: when its files were handed out; None before.
         voided_at: when it was voided; None unless it was.
         void_reason: why; empty unless it was.
     """

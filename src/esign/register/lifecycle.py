@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happens to a number after it was taken: numbered → released, or numbered → voided.
+"""What happens to a number after it was taken: numbered → sealed → released, or → voided.
 
 Works within the caller's transaction; every change of state leaves its row in the audit chain.
 """
@@ -21,8 +21,8 @@ from esign.register.schema import artefact, register
 if TYPE_CHECKING:
     from datetime import datetime
 
-RELEASING_STAGE = "pdf"
-"""The document is released when this file of it is kept."""
+SEALED_STAGE = "pdf"
+"""The document is sealed once this file of it is kept."""
 
 _ENTRY = sa.select(register).where(register.c.request_id == sa.bindparam("request_id"))
 _KEPT = sa.select(artefact.c.sha256).where(
@@ -78,13 +78,28 @@ def keep_first(connection: sa.Connection, file: StoredFile, at: datetime, actor:
             "kept_at": utc_text(at),
         },
     )
-    releasing = file.stage == RELEASING_STAGE
-    if releasing:
-        _change(connection, file.request_id, state=State.RELEASED.value, released_at=utc_text(at))
+    sealed = file.stage == SEALED_STAGE
+    if sealed:
+        _change(connection, file.request_id, state=State.SEALED.value)
     facts = {"stage": file.stage, "sha256": file.sha256}
-    action = State.RELEASED.value if releasing else "kept"
+    action = State.SEALED.value if sealed else "kept"
     audit.append(connection, audit.Act(at, actor, action, file.request_id, facts))
     return file.sha256
+
+
+def release(connection: sa.Connection, entry: Entry, at: datetime, actor: str) -> None:
+    """Note that a sealed document's files lie where its readers find them.
+
+    Raises:
+        InputError: the document is not sealed, or its number is voided.
+    """
+    entry.refuse_if_voided()
+    if entry.state is State.RELEASED:
+        return
+    if entry.state is not State.SEALED:
+        raise InputError("register.not_sealed", request_id=entry.request_id)
+    _change(connection, entry.request_id, state=State.RELEASED.value, released_at=utc_text(at))
+    audit.append(connection, audit.Act(at, actor, State.RELEASED.value, entry.request_id, {}))
 
 
 def void(connection: sa.Connection, entry: Entry, reason: str, at: datetime, actor: str) -> None:

@@ -17,7 +17,7 @@ from esign.errors import InputError, OutputError
 from esign.register import audit, lifecycle, numbering
 from esign.register.database import Database
 from esign.register.entries import Entry, State, entry_of, numbered_from
-from esign.register.lifecycle import RELEASING_STAGE, StoredFile
+from esign.register.lifecycle import SEALED_STAGE, StoredFile
 from esign.register.lookup import read_code
 from esign.register.migration import bring_up_to_date
 from esign.register.schema import artefact, register
@@ -135,21 +135,40 @@ class Register:
             asked = numbering.Asked(request, kind, agency, lookup_base, actor)
             return numbering.take(connection, asked, self._clock.now(), code)
 
-    def keep(self, request_id: str, stage: Stage, data: bytes, *, actor: str = ITSELF) -> bytes:
-        """Keep a document's file; with its PDF the document is released.
+    def keep(
+        self, request_id: str, files: Mapping[Stage, bytes], *, actor: str = ITSELF
+    ) -> dict[Stage, bytes]:
+        """Keep a document's files; with its PDF the document is sealed.
 
         Returns:
-            What is kept: `data`, or what was kept before under the same stage.
+            What is kept: each file given, or what was kept before under the same stage.
 
         Raises:
             InputError: the request has no number, or a voided one.
             ConfigurationError: what was kept before is lost or damaged.
             OutputError: the disk is full or not writable.
         """
-        file = StoredFile(request_id, stage, self._objects.put(data), len(data))
+        stored = [
+            StoredFile(request_id, stage, self._objects.put(data), len(data))
+            for stage, data in files.items()
+        ]
         with self._database.writing() as connection:
-            winner = lifecycle.keep_first(connection, file, self._clock.now(), actor)
-        return data if winner == file.sha256 else self._objects.get(winner)
+            now = self._clock.now()
+            winners = [lifecycle.keep_first(connection, file, now, actor) for file in stored]
+        return {
+            stage: data if winner == file.sha256 else self._objects.get(winner)
+            for (stage, data), file, winner in zip(files.items(), stored, winners, strict=True)
+        }
+
+    def release(self, request_id: str, *, actor: str = ITSELF) -> None:
+        """Note that a sealed document's files were handed out; noting it again changes nothing.
+
+        Raises:
+            InputError: the request has no number, or is not sealed, or voided.
+        """
+        with self._database.writing() as connection:
+            entry = lifecycle.required(connection, request_id)
+            lifecycle.release(connection, entry, self._clock.now(), actor)
 
     def kept(self, request_id: str, stage: Stage) -> bytes | None:
         """The kept file, compared with its digest; None when there is none.
@@ -207,15 +226,27 @@ class Register:
         """The entry of a request; None when it has no number."""
         return self._first(register.c.request_id == request_id)
 
+    def entry_of(self, request: Request) -> Entry | None:
+        """The entry that this very request has; None when it has no number yet.
+
+        Raises:
+            InputError: its number is voided, or was taken for another content.
+        """
+        entry = self.find(request.request_id)
+        if entry is not None:
+            entry.refuse_if_voided()
+            entry.refuse_other(request)
+        return entry
+
     def by_sha256(self, digest: str) -> Entry | None:
-        """The entry whose released PDF has this SHA-256 (hex); None when no PDF has."""
+        """The entry whose kept PDF has this SHA-256 (hex); None when no PDF has."""
         return self._first(_has_pdf(digest))
 
     def numbered_of(self, digest: str) -> Numbered:
-        """The document whose released PDF has this SHA-256 (hex), as it was numbered.
+        """The document whose kept PDF has this SHA-256 (hex), as it was numbered.
 
         Raises:
-            InputError: the register released no such PDF.
+            InputError: the register keeps no such PDF.
         """
         row = self._row(_has_pdf(digest))
         if row is None:
@@ -227,10 +258,11 @@ class Register:
         return self._first(register.c.lookup_code == read_code(code))
 
     def unfinished(self) -> tuple[Entry, ...]:
-        """The entries that have a number and no released PDF yet, oldest first."""
+        """The entries that have a number and are neither released nor voided, oldest first."""
+        states = (State.NUMBERED.value, State.SEALED.value)
         waiting = (
             sa.select(register)
-            .where(register.c.state == sa.literal_column(f"'{State.NUMBERED.value}'"))
+            .where(register.c.state.in_([sa.literal_column(f"'{state}'") for state in states]))
             .order_by(register.c.audit_seq)
         )
         with self._database.reading() as connection:
@@ -248,6 +280,6 @@ class Register:
 def _has_pdf(digest: str) -> sa.ColumnElement[bool]:
     """Whether a register row is of the document that was released by this file."""
     released = sa.select(artefact.c.request_id).where(
-        artefact.c.sha256 == digest.lower(), artefact.c.stage == RELEASING_STAGE
+        artefact.c.sha256 == digest.lower(), artefact.c.stage == SEALED_STAGE
     )
     return register.c.request_id.in_(released)

@@ -97,7 +97,7 @@ register = Table(
     Column("released_at", String),
     Column("voided_at", String),
     Column("void_reason", Text, nullable=False, server_default=""),
-    CheckConstraint("state IN ('numbered', 'released', 'voided')", name="state"),
+    CheckConstraint("state IN ('numbered', 'sealed', 'released', 'voided')", name="state"),
     CheckConstraint("(state = 'voided') = (void_reason <> '')", name="void_reason"),
     UniqueConstraint("agency_code", "book", "year", "value", name="uq_register_number"),
     UniqueConstraint("agency_code", "year", "symbol", "value", name="uq_register_symbol"),
@@ -105,8 +105,8 @@ register = Table(
     Index(
         "ix_register_unfinished",
         "audit_seq",
-        sqlite_where=text("state = 'numbered'"),
-        postgresql_where=text("state = 'numbered'"),
+        sqlite_where=text("state IN ('numbered', 'sealed')"),
+        postgresql_where=text("state IN ('numbered', 'sealed')"),
     ),
 )
 """One row a number, never deleted (NĐ 30/2020 Đ15, Annex IV).

@@ -118,7 +118,9 @@ def _create_register() -> None:
         sa.Column("voided_at", sa.String(), nullable=True),
         sa.Column("void_reason", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("value >= 1", name="ck_register_value"),
-        sa.CheckConstraint("state IN ('numbered', 'released', 'voided')", name="ck_register_state"),
+        sa.CheckConstraint(
+            "state IN ('numbered', 'sealed', 'released', 'voided')", name="ck_register_state"
+        ),
         sa.CheckConstraint(
             "(state = 'voided') = (void_reason <> '')", name="ck_register_void_reason"
         ),
@@ -128,7 +130,7 @@ def _create_register() -> None:
         sa.UniqueConstraint("agency_code", "year", "symbol", "value", name="uq_register_symbol"),
         sa.UniqueConstraint("lookup_code", name="uq_register_lookup_code"),
     )
-    unfinished = sa.text("state = 'numbered'")
+    unfinished = sa.text("state IN ('numbered', 'sealed')")
     op.create_index(
         "ix_register_unfinished",
         "register",
