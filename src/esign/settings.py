@@ -15,11 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    SettingsConfigDict,
-)
 
 from esign.errors import ConfigurationError, Detail
 from esign.model import Agency
@@ -29,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SETTINGS_FILE = "esign.toml"
-_OUTSIDE_THE_MODEL = {"ESIGN_LANG", "ESIGN_SETTINGS"}
+PREFIX = "ESIGN_"
+OUTSIDE_THE_MODEL = {"ESIGN_LANG", "ESIGN_SETTINGS"}
 
 Text = Annotated[str, Field(min_length=1)]
 FilledPath = Annotated[Path, BeforeValidator(lambda value: value or None)]
@@ -81,14 +77,11 @@ class LookupSettings(_Table):
     address: str = Field(pattern=r"^https://[^\s]+$")
 
 
-class Settings(BaseSettings):
+class Settings(_Table):
     """Everything an installation decides; tables that are absent were not configured."""
 
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix="ESIGN_", env_nested_delimiter="__"
-    )
-
     agency: AgencySettings | None = None
+    # A field named `register` would hide a method of the model.
     books: FolderSettings | None = Field(None, alias="register")
     output: FolderSettings | None = None
     trust: FolderSettings = FolderSettings(folder=shipped("certs"))
@@ -115,20 +108,21 @@ class LoadedSettings:
     origins: Mapping[str, str]
 
 
-def load_settings(path: Path | None = None) -> LoadedSettings:
+def load_settings(path: Path | str | None = None, *, discover: bool = True) -> LoadedSettings:
     """Read the settings.
 
     Args:
         path: the settings file; otherwise `ESIGN_SETTINGS`, otherwise `esign.toml` in the current
             folder if there is one.
+        discover: whether the current folder counts. A recipient's commands say no: whoever sends a
+            file could send the settings that make it pass along with it.
 
     Raises:
         ConfigurationError: the file is missing, unreadable or has a fault; all faults are reported.
     """
-    source = _settings_file(path)
+    source = _settings_file(Path(path) if path is not None else None, discover=discover)
     from_file = _resolved(_parsed(source), source.parent) if source else {}
-    from_environment = EnvSettingsSource(Settings)()
-    _refuse_unknown_variables()
+    from_environment = _from_environment()
     merged = _merged(from_file, from_environment)
     try:
         values = Settings(**merged)
@@ -161,11 +155,11 @@ def settings_table(loaded: LoadedSettings) -> Iterator[tuple[str, str, str]]:
         yield key, str(value), loaded.origins.get(key, "default")
 
 
-def _settings_file(path: Path | None) -> Path | None:
+def _settings_file(path: Path | None, *, discover: bool) -> Path | None:
     named = path or (Path(os.environ["ESIGN_SETTINGS"]) if "ESIGN_SETTINGS" in os.environ else None)
     if named is None:
         default = Path(SETTINGS_FILE)
-        return default.resolve() if default.is_file() else None
+        return default.resolve() if discover and default.is_file() else None
     if not named.is_file():
         raise ConfigurationError("settings.missing", name=str(named))
     return named.resolve()
@@ -202,13 +196,20 @@ def _anchored(key: str, value: object, base: Path) -> object:
     return value
 
 
-def _refuse_unknown_variables() -> None:
-    tables = {field.alias or name for name, field in Settings.model_fields.items()}
-    for name in os.environ:
-        if name.startswith("ESIGN_") and name not in _OUTSIDE_THE_MODEL:
-            table = name.removeprefix("ESIGN_").split("__")[0].lower()
-            if table not in tables:
-                raise ConfigurationError("settings.unknown_variable", name=name)
+def _from_environment() -> dict[str, Any]:
+    """Tables from variables such as `ESIGN_OUTPUT__FOLDER`; paths count from the current folder."""
+    tables: dict[str, Any] = {}
+    for name, value in os.environ.items():
+        if not name.startswith(PREFIX) or name in OUTSIDE_THE_MODEL:
+            continue
+        table, nested, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not nested and table not in _known_keys([]):
+            continue  # not of our form: Kubernetes names a service's variables ESIGN_PORT and so on
+        if key not in _known_keys([table]):
+            raise ConfigurationError("settings.unknown_variable", name=name)
+        several = key == "folders"
+        tables.setdefault(table, {})[key] = value.split(os.pathsep) if several else value
+    return tables
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -242,13 +243,16 @@ def _faults(error: ValidationError) -> Iterator[Detail]:
 
 
 def _known_keys(place: list[str]) -> list[str]:
+    """What may stand at a place: the tables at the top, the keys within a table, else nothing."""
     fields = {field.alias or name: field for name, field in Settings.model_fields.items()}
     if not place:
         return list(fields)
-    table = fields[place[0]].annotation
+    if place[0] not in fields:
+        return []
+    annotation = fields[place[0]].annotation
     return [
         key
-        for candidate in (table, *get_args(table))
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel)
-        for key in candidate.model_fields
+        for table in (annotation, *get_args(annotation))
+        if isinstance(table, type) and issubclass(table, BaseModel)
+        for key in table.model_fields
     ]

@@ -155,7 +155,7 @@ def verapdf_jar() -> Path:
     """The fetched command line; skips the test where it could not be fetched."""
     need("java")
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    cache = Path(os.environ.get("ESIGN_TEST_CACHE") or Path(base) / "esign-tests")
+    cache = Path(os.environ.get("WITNESS_CACHE") or Path(base) / "esign-tests")
     jar = cache / "verapdf.jar"
     if not jar.is_file():
         pytest.skip("veraPDF could not be fetched (see `make witnesses`)")
