@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from esign.acceptance import inspect as inspect
     from esign.acceptance import verify as verify
     from esign.errors import ConfigurationError as ConfigurationError
+    from esign.errors import Detail as Detail
     from esign.errors import EsignError as EsignError
     from esign.errors import ExitStatus as ExitStatus
     from esign.errors import InputError as InputError
@@ -31,12 +32,26 @@ if TYPE_CHECKING:
     from esign.issuance import issue as issue
     from esign.issuance import load_request as load_request
     from esign.issuance import prepare as prepare
+    from esign.issuance import rehearse as rehearse
+    from esign.messages import Language as Language
+    from esign.model import Attachment as Attachment
+    from esign.model import FailedVerificationError as FailedVerificationError
+    from esign.model import Finding as Finding
+    from esign.model import IndeterminateVerificationError as IndeterminateVerificationError
+    from esign.model import Numbered as Numbered
+    from esign.model import Package as Package
+    from esign.model import PreparedPdf as PreparedPdf
     from esign.model import Report as Report
     from esign.model import Request as Request
+    from esign.model import Role as Role
     from esign.model import SealedPdf as SealedPdf
+    from esign.model import SignatureReport as SignatureReport
+    from esign.model import SignedPdf as SignedPdf
     from esign.model import Verdict as Verdict
     from esign.model import VerificationError as VerificationError
     from esign.settings import load_settings as load_settings
+    from esign.signing import Mark as Mark
+    from esign.signing import Signatory as Signatory
     from esign.signing import seal as seal
     from esign.signing import sign as sign
     from esign.trust import TrustStore as TrustStore
@@ -46,6 +61,7 @@ _HOMES = {
     "acceptance": ("inspect", "verify"),
     "errors": (
         "ConfigurationError",
+        "Detail",
         "EsignError",
         "ExitStatus",
         "InputError",
@@ -55,10 +71,27 @@ _HOMES = {
         "UsageError",
     ),
     "exchange": ("pack", "unpack"),
-    "issuance": ("Issued", "Office", "issue", "load_request", "prepare"),
-    "model": ("Report", "Request", "SealedPdf", "Verdict", "VerificationError"),
+    "issuance": ("Issued", "Office", "issue", "load_request", "prepare", "rehearse"),
+    "messages": ("Language",),
+    "model": (
+        "Attachment",
+        "FailedVerificationError",
+        "Finding",
+        "IndeterminateVerificationError",
+        "Numbered",
+        "Package",
+        "PreparedPdf",
+        "Report",
+        "Request",
+        "Role",
+        "SealedPdf",
+        "SignatureReport",
+        "SignedPdf",
+        "Verdict",
+        "VerificationError",
+    ),
     "settings": ("load_settings",),
-    "signing": ("seal", "sign"),
+    "signing": ("Mark", "Signatory", "seal", "sign"),
     "trust": ("TrustStore",),
     "wiring": ("open_office",),
 }
@@ -66,10 +99,14 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the table above is the list
 
+if not TYPE_CHECKING:  # a type checker knows the names from above, and sees misspelt ones
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'esign' has no attribute {name!r}")
-    value: object = getattr(import_module(f"esign.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module 'esign' has no attribute {name!r}")
+        value = getattr(import_module(f"esign.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_HOME_OF})

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign import verification
-from esign.files import read_bounded
+from esign.errors import InputError, UsageError
+from esign.files import LARGEST_INPUT, read_bounded
 from esign.model import (
     FailedVerificationError,
     IndeterminateVerificationError,
@@ -27,6 +28,7 @@ def inspect(
     trust: TrustStore,
     at: datetime,
     policy: str = verification.DEFAULT_POLICY,
+    name: str = "",
 ) -> Report:
     """Judge a signed PDF and report, whatever the verdict.
 
@@ -35,12 +37,18 @@ def inspect(
         trust: whose certificates are accepted, for what.
         at: the moment for which the file is judged, aware; normally now.
         policy: name of the policy to judge by.
+        name: how the report calls the file; by default its own name, or `PDF` for bytes.
 
     Raises:
-        InputError: the file cannot be read as a PDF at all.
+        InputError: the file cannot be read as a PDF at all, or is too large.
+        UsageError: `at` has no time zone.
     """
+    if at.tzinfo is None:
+        raise UsageError("verification.naive_time")
     data = source if isinstance(source, bytes) else read_bounded(Path(source))
-    name = "" if isinstance(source, bytes) else Path(source).name
+    if len(data) > LARGEST_INPUT:
+        raise InputError("input.too_large", name=name, limit_mb=LARGEST_INPUT // 1024**2)
+    name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
     return verification.inspect(data, name=name, trust=trust, at=at, policy=policy)
 
 
@@ -50,6 +58,7 @@ def verify(
     trust: TrustStore,
     at: datetime,
     policy: str = verification.DEFAULT_POLICY,
+    name: str = "",
 ) -> Report:
     """Judge a signed PDF and return only if the verdict is “passed”; arguments as `inspect`.
 
@@ -58,7 +67,7 @@ def verify(
         IndeterminateVerificationError: it cannot be told; the report is attached.
         InputError: the file cannot be read as a PDF at all.
     """
-    report = inspect(source, trust=trust, at=at, policy=policy)
+    report = inspect(source, trust=trust, at=at, policy=policy, name=name)
     return require_passed(report, "verification")
 
 

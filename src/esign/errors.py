@@ -11,7 +11,8 @@ EsignError
  └─ OutputError         9   the output exists or is not writable
 
 A class says the exit status; the dotted code says which message. Texts live in `esign.messages`, in
-Vietnamese and English. Neither codes nor facts ever hold a secret or a personal identifier.
+Vietnamese and English. Neither codes nor facts ever hold a secret or anything
+personal but the official's name and title that the page prints.
 """
 
 from __future__ import annotations
@@ -47,17 +48,20 @@ class ExitStatus(IntEnum):
 class Detail:
     """One fault among several that a single error reports.
 
-    `path` names the place within the input, in the input's own words (`recipients[2].name`).
+    `path` names the place within the input, in the input's own words (`recipients[2].name`), and
+    `title` what its form calls that place, where it has a form.
     """
 
     code: str
     path: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
 
     def message(self, language: Language) -> str:
-        """The fault, led by its path."""
+        """The fault, led by its path and title."""
         text = message(self.code, language, self.facts)
-        return f"{self.path}: {text}" if self.path else text
+        place = f"{self.path} ({self.title})" if self.title else self.path
+        return f"{place}: {text}" if place else text
 
     def remedy(self, language: Language) -> str:
         """What mends this fault."""
@@ -81,13 +85,13 @@ class EsignError(Exception):
         self.details = tuple(details)
         self.facts = facts
 
-    def message(self, language: Language = Language.ENGLISH) -> str:
-        """What failed and why."""
-        return message(self.code, language, self.facts)
+    def message(self, language: Language | str = Language.ENGLISH) -> str:
+        """What failed and why, in `vi` or `en`."""
+        return message(self.code, Language(language), self.facts)
 
-    def remedy(self, language: Language = Language.ENGLISH) -> str:
-        """What to do about it."""
-        return remedy(self.code, language, self.facts)
+    def remedy(self, language: Language | str = Language.ENGLISH) -> str:
+        """What to do about it, in `vi` or `en`."""
+        return remedy(self.code, Language(language), self.facts)
 
     def __str__(self) -> str:
         lines = [f"{self.message()} [{self.code}]"]

@@ -8,14 +8,14 @@ the first original that was made. A run that was cut off continues where the reg
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from esign import acceptance, exchange
 from esign.errors import InputError, OutputError
 from esign.files import make_folder, read_bounded, write_whole
-from esign.kinds import read_request, signer_name, subject, symbol
+from esign.kinds import digest, read_request, subject, symbol
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
 from esign.register import State
 from esign.rendering import page_count
@@ -36,8 +36,9 @@ class Office:
     """Everything that issuing needs, put together once: see `wiring.open_office`.
 
     `output` is the folder that receives originals and packages; `lookup_address` is empty when no
-    look-up page is configured; `actor` is who the register's record names. Close it, or use it as
-    a context manager.
+    look-up page is configured; `actor` is who the register's record names;
+    `tried_out` holds the templates that have been found good. Close it, or use it as a context
+    manager; threads may share it.
     """
 
     agency: Agency
@@ -51,6 +52,7 @@ class Office:
     output: Path
     lookup_address: str = ""
     actor: str = "esign"
+    tried_out: set[str] = field(default_factory=set, repr=False)
 
     def close(self) -> None:
         """Let go of the register's files."""
@@ -92,14 +94,17 @@ def check(request: Request, office: Office) -> DocumentKind:
     """Refuse before any number is taken what could not be issued; returns the request's kind.
 
     Raises:
-        InputError: the kind is unknown, a character cannot be printed, or the request's number is
-            voided or was taken for another content.
+        InputError: the kind is unknown, the request was not read by `load_request` or
+            `read_request`, a character cannot be printed, or the request's number is voided or was
+            taken for another content.
         KeyFaultError: a certificate may not sign this document now.
     """
     kind = office.kinds.kind(request.kind)
+    if digest(request.kind, request.content) != request.digest:
+        raise InputError("request.unchecked", request_id=request.request_id)
     office.register.entry_of(request)
     office.renderer.check(request, kind)
-    office.signer.refuse_unfit(signer_name(request))
+    office.signer.refuse_unfit(request.signer.name, request.signer.title)
     office.seal.refuse_unfit(office.agency.name)
     return kind
 
@@ -110,22 +115,22 @@ def rehearse(request: Request, office: Office) -> None:
     Raises:
         EsignError: as `issue`, as far as it can be known beforehand.
     """
-    kind = check(request, office)
-    today = office.clock.now().astimezone(VIETNAM).date()
-    number = DocumentNumber(1, symbol(kind, office.agency), kind.book, today.year)
-    identifier = f"{office.agency.code},{today:%Y/%m/%d},{number.text}"
-    trial = Numbered(request, office.agency, number, today, identifier, "0000-0000-0000")
-    page = stamp(office.renderer.render(trial, kind), kind)
-    _packed(SealedPdf(trial, page.data, page.subject, page.pages), kind, office)
+    _try_out(request, check(request, office), office)
 
 
 def prepare(request: Request, office: Office) -> PreparedPdf:
     """Number, lay out and stamp a request: the page the competent person will sign.
 
+    The first request of a template is tried out before it takes its number, so that a fault of the
+    template costs none.
+
     Raises:
         EsignError: as `check`, or the register, template or stamping refuses.
     """
     kind = check(request, office)
+    if kind.template_digest not in office.tried_out:
+        _try_out(request, kind, office)
+        office.tried_out.add(kind.template_digest)
     numbered = _numbered(request, kind, office)
     return stamp(office.renderer.render(numbered, kind), kind)
 
@@ -176,6 +181,16 @@ class _Original:
     sealed: SealedPdf
     package: bytes | None
     report: Report
+
+
+def _try_out(request: Request, kind: DocumentKind, office: Office) -> None:
+    """Lay out, stamp and pack under a number that nobody takes."""
+    today = office.clock.now().astimezone(VIETNAM).date()
+    number = DocumentNumber(1, symbol(kind, office.agency), kind.book, today.year)
+    identifier = f"{office.agency.code},{today:%Y/%m/%d},{number.text}"
+    trial = Numbered(request, office.agency, number, today, identifier, "0000-0000-0000")
+    page = stamp(office.renderer.render(trial, kind), kind)
+    _packed(SealedPdf(trial, page.data, page.subject, page.pages), kind, office)
 
 
 def _numbered(request: Request, kind: DocumentKind, office: Office) -> Numbered:

@@ -26,7 +26,7 @@ from esign.system import (
 from esign.trust import TrustStore
 
 if TYPE_CHECKING:
-    from esign.ports import Clock, SecretPrompt
+    from esign.ports import Clock, SecretPrompt, SigningKey
     from esign.settings import KeySettings
 
 
@@ -66,11 +66,23 @@ def open_register(settings: Settings, clock: Clock) -> Register:
     return Register.open(settings.books.folder, clock=clock, random=SystemRandom())
 
 
+def find_register(settings: Settings, clock: Clock) -> Register | None:
+    """The register of the configured folder if there is one yet; none is made.
+
+    Raises:
+        ConfigurationError: none is configured, or it cannot be used.
+    """
+    made = settings.books is None or (settings.books.folder / "register.sqlite3").is_file()
+    return open_register(settings, clock) if made else None
+
+
 def open_office(
     settings: LoadedSettings | Path | str | None = None,
     *,
     prompt: SecretPrompt | None = None,
     clock: Clock | None = None,
+    signer_key: SigningKey | None = None,
+    seal_key: SigningKey | None = None,
 ) -> Office:
     """Put together everything that issuing needs; passphrases are asked for once, here.
 
@@ -78,6 +90,8 @@ def open_office(
         settings: settings already loaded, or the path of a settings file.
         prompt: where passphrases come from; by default as `secret_prompt` says.
         clock: the computer's clock unless another is given.
+        signer_key: the competent person's key, already open; else the settings name it.
+        seal_key: the agency's key, already open; else the settings name it.
 
     Raises:
         ConfigurationError: a table, file or folder that issuing needs is missing or unfit.
@@ -90,13 +104,17 @@ def open_office(
     if values.output is None:
         raise ConfigurationError("settings.table_missing", table="output")
     trust = TrustStore.load(values.trust.folder)
+
+    def signatory(own: KeySettings | None, key: SigningKey | None, role: Role) -> Signatory:
+        return Signatory(*_opened(own, key, role, prompt), role, trust, clock)
+
     return Office(
         agency=agency,
         kinds=open_kinds(loaded),
         renderer=open_renderer(loaded),
         register=open_register(values, clock),
-        signer=_signatory(values.signer, Role.PERSON, trust, clock, prompt),
-        seal=_signatory(values.seal, Role.AGENCY, trust, clock, prompt),
+        signer=signatory(values.signer, signer_key, Role.PERSON),
+        seal=signatory(values.seal, seal_key, Role.AGENCY),
         trust=trust,
         clock=clock,
         output=values.output.folder,
@@ -109,15 +127,11 @@ def _path(path: Path | str | None) -> Path | None:
     return None if path is None else Path(path)
 
 
-def _signatory(
-    settings: KeySettings | None,
-    role: Role,
-    trust: TrustStore,
-    clock: Clock,
-    prompt: SecretPrompt,
-) -> Signatory:
+def _opened(
+    settings: KeySettings | None, key: SigningKey | None, role: Role, prompt: SecretPrompt
+) -> tuple[SigningKey, Mark]:
     if settings is None:
         table = "signer" if role is Role.PERSON else "seal"
         raise ConfigurationError("settings.table_missing", table=table)
     mark = Mark.load(settings.mark, settings.mark_width_mm, settings.mark_height_mm)
-    return Signatory(open_key(settings.key, prompt), mark, role, trust, clock)
+    return key or open_key(settings.key, prompt), mark

@@ -67,14 +67,6 @@ def test_two_books_may_not_give_the_same_number_and_symbol_in_a_year(register: R
     assert register.audit_check() == 1
 
 
-def test_a_kind_that_requires_no_signer_is_refused(register: Register) -> None:
-    unsigned = replace(a_request(), content={"subject": "Về việc"})
-    with pytest.raises(ConfigurationError) as refusal:
-        register.number(unsigned, DECISION, AGENCY)
-    assert refusal.value.code == "register.no_signer"
-    assert register.number(a_request(), DECISION, AGENCY).number.value == 1
-
-
 def test_a_document_gets_its_number_date_and_id(register: Register) -> None:
     numbered = register.number(a_request(), DECISION, AGENCY, "https://tra-cuu.example/v/")
     assert numbered.number.text == "01/QĐ-SGDĐT"

@@ -14,7 +14,7 @@ from esign.messages import Language
 from esign.model import Role
 from esign.signing import Signatory, seal, sign
 from support.pages import prepared
-from support.pki import AGENCY, DIRECTOR, SECOND_DIRECTOR
+from support.pki import AGENCY, DIRECTOR, SECOND_DIRECTOR, TITLE
 from support.signatories import Bench
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def code(signatory: Signatory, name: str | None = None) -> str:
         signatory.refuse_unfit(name)
     for language in Language:
         assert caught.value.message(language)
-        assert DIRECTOR not in caught.value.message(language)
+        # Only where the names differ must the clerk see both.
+        named = DIRECTOR in caught.value.message(language)
+        assert named == (caught.value.code == "key.other_name" and signatory.role is Role.PERSON)
     return caught.value.code
 
 
@@ -97,6 +99,14 @@ def test_a_certificate_that_expires_meanwhile_is_refused_at_once(tmp_path: Path)
 )
 def test_another_name_than_the_printed_one_is_refused(tmp_path: Path, name: str) -> None:
     assert code(Bench(tmp_path).director, name) == "key.other_name"
+
+
+def test_another_title_than_the_printed_one_is_refused(tmp_path: Path) -> None:
+    director = Bench(tmp_path).director
+    director.refuse_unfit(DIRECTOR, TITLE.upper())
+    with pytest.raises(KeyFaultError) as caught:
+        director.refuse_unfit(DIRECTOR, "Phó Giám đốc")
+    assert caught.value.code == "key.other_title"
 
 
 def test_upper_case_and_decomposed_letters_are_the_same_name(tmp_path: Path) -> None:

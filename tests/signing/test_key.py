@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from esign.errors import KeyFaultError, UsageError
+from esign.errors import ConfigurationError, KeyFaultError
 from esign.signing import open_key
 from support.pki import PASSPHRASE, chain_of, make_pki
 from support.ports import CountingPrompt
@@ -110,9 +110,9 @@ def test_an_unusual_key_is_refused(tmp_path: Path, private: object) -> None:
 @pytest.mark.parametrize(
     "reference", ["director.p12", "pkcs12:", "pkcs11:token=1", "csc:x", "external:"]
 )
-def test_other_ways_of_naming_a_key_are_wrong_use(reference: str) -> None:
+def test_other_ways_of_naming_a_key_are_refused(reference: str) -> None:
     prompt = CountingPrompt()
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         open_key(reference, prompt)
     assert caught.value.code == "key.unknown_scheme"
     assert caught.value.facts["known"] == "pkcs12:FILE"

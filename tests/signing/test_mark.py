@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from esign.errors import ConfigurationError, InputError
+from esign.errors import ConfigurationError
 from esign.signing import Mark
 from support.signatories import BLUE, mark_file
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         Mark.load(path, 45, 25)
     return caught.value.code
 

@@ -19,7 +19,7 @@ from esign.model import (
     Request,
 )
 from esign.stamping import stamp
-from support.pki import AGENCY, AGENCY_CODE, DIRECTOR, PARENT, TITLE
+from support.pki import AGENCY, AGENCY_CODE, DIRECTOR, PARENT, SECOND_DIRECTOR, TITLE
 
 SUBJECT = "Về việc công nhận kết quả <thi> & tuyển sinh"
 MARKERS = """
@@ -67,7 +67,8 @@ KIND = DocumentKind(
 
 def numbered(signer: str = DIRECTOR) -> Numbered:
     """A decision that has its number, to be signed by `signer`."""
-    content = {"subject": SUBJECT, "signer": {"title": TITLE, "name": signer}}
+    title = "Phó Giám đốc" if signer == SECOND_DIRECTOR else TITLE
+    content = {"subject": SUBJECT, "signer": {"title": title, "name": signer}}
     return Numbered(
         request=Request("decision", "r-1", content, "cd" * 32),
         agency=Agency(AGENCY, AGENCY.upper(), PARENT, "SGDĐT", AGENCY_CODE, "Ví Dụ"),

@@ -40,7 +40,7 @@ def compose(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> Pack
     content = numbered.request.content
     # The kind's schema has accepted these fields.
     receivers = cast("Sequence[Mapping[str, str]]", content.get("receivers", ()))
-    signer = cast("Mapping[str, str]", content["signer"])
+    signer = numbered.request.signer
     if not receivers:
         raise InputError("edxml.no_receivers", number=numbered.number.text)
     return Package(
@@ -55,9 +55,9 @@ def compose(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> Pack
         type_detail=kind.exchange_type_detail,
         type_name=kind.type_name,
         subject=sealed.subject,
-        signer_authority=signer.get("authority", ""),
-        signer_title=signer["title"],
-        signer_name=signer["name"],
+        signer_authority=signer.authority,
+        signer_title=signer.title,
+        signer_name=signer.name,
         places=tuple(cast("Sequence[str]", content["recipients"])),
         page_count=sealed.pages,
         sent_at=sent_at.replace(microsecond=0),

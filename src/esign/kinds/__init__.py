@@ -6,10 +6,11 @@ from esign.kinds.parsing import Media
 from esign.kinds.request import (
     carried,
     carried_digest,
+    digest,
     printed,
     printed_texts,
     read_request,
-    signer_name,
+    refuse_future,
     subject,
 )
 from esign.kinds.skeleton import sample, skeleton
@@ -33,13 +34,14 @@ __all__ = [
     "carried",
     "carried_digest",
     "date_line",
+    "digest",
     "long_date",
     "number_line",
     "printed",
     "printed_texts",
     "read_request",
+    "refuse_future",
     "sample",
-    "signer_name",
     "skeleton",
     "subject",
     "symbol",

@@ -17,7 +17,7 @@ from esign.model.field import SignatureField
 from esign.model.kind import DocumentKind
 from esign.model.metadata import XMP_NAMESPACE
 from esign.model.package import Attachment, Package, Party
-from esign.model.request import Request
+from esign.model.request import Request, Signer
 from esign.model.verdict import (
     FailedVerificationError,
     Finding,
@@ -52,6 +52,7 @@ __all__ = [
     "SignatureField",
     "SignatureReport",
     "SignedPdf",
+    "Signer",
     "Verdict",
     "VerificationError",
     "canonical_json",

@@ -4,10 +4,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The competent person as the page prints him (NĐ 30/2020 Annex I §II.7).
+
+    `authority` is the line above the title (`KT. GIÁM ĐỐC`), empty for the head himself.
+    """
+
+    name: str
+    title: str
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +35,9 @@ class Request:
     request_id: str
     content: Mapping[str, object]
     digest: str
+
+    @property
+    def signer(self) -> Signer:
+        """Who is to sign; the schema of every kind demands name and title."""
+        stated = cast("Mapping[str, str]", self.content["signer"])
+        return Signer(stated["name"], stated["title"], stated.get("authority") or "")

@@ -95,6 +95,9 @@ class VerificationError(EsignError):
         super().__init__(code, name=report.name)
         self.report = report
 
+    def __reduce__(self) -> tuple[type[VerificationError], tuple[str, Report]]:
+        return type(self), (self.code, self.report)
+
 
 class FailedVerificationError(VerificationError):
     """The verdict is “failed”."""

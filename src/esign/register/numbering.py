@@ -146,7 +146,6 @@ def _act(numbered: Numbered, actor: str, at: datetime) -> audit.Act:
 
 def _row(numbered: Numbered, kind: DocumentKind) -> dict[str, object]:
     request, number = numbered.request, numbered.number
-    title, name = _signer(request)
     whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
     return {
         "request_id": request.request_id,
@@ -165,21 +164,8 @@ def _row(numbered: Numbered, kind: DocumentKind) -> dict[str, object]:
         "request": canonical_json(whole),
         "agency": canonical_json(asdict(numbered.agency)),
         "subject": subject(kind, request),
-        "signer_title": title,
-        "signer_name": name,
+        "signer_title": request.signer.title,
+        "signer_name": request.signer.name,
         "recipients": canonical_json(request.content.get("recipients", [])),
         "state": State.NUMBERED.value,
     }
-
-
-def _signer(request: Request) -> tuple[str, str]:
-    """Title and name of who is to sign; every kind's schema requires both.
-
-    Raises:
-        ConfigurationError: the kind's schema let a request through without them.
-    """
-    match request.content.get("signer"):
-        case {"title": str(title), "name": str(name)}:
-            return title, name
-        case _:
-            raise ConfigurationError("register.no_signer", kind=request.kind)

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import typst
+
+from esign.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +40,13 @@ class LayoutError(Exception):
 
 
 class PageCompiler:
-    """One compiler with its font and its root; compiles one page at a time, from any thread."""
+    """One compiler with its font and its root; compiles one page at a time, from any thread.
+
+    A process that is forked after the first page inherits Typst's thread pool without its threads
+    and would wait for them for ever, whichever compiler it uses.
+    """
+
+    _process: ClassVar[int] = 0
 
     def __init__(self, root: Path, font: TextFont) -> None:
         fonts = typst.Fonts(
@@ -53,8 +62,11 @@ class PageCompiler:
 
         Raises:
             LayoutError: the source does not compile, or compiles with a warning.
+            ConfigurationError: see `refuse_after_fork`.
         """
+        self.refuse_after_fork()
         with self._turn:
+            PageCompiler._process = os.getpid()
             try:
                 data, warnings = self._compiler.compile_with_warnings(
                     input=source.encode(),
@@ -69,6 +81,16 @@ class PageCompiler:
         if not isinstance(data, bytes):
             raise TypeError("a PDF is one piece of bytes")
         return data
+
+    @staticmethod
+    def refuse_after_fork() -> None:
+        """Refuse to compile in a process forked from one that has compiled.
+
+        Raises:
+            ConfigurationError: this is such a process.
+        """
+        if PageCompiler._process not in {0, os.getpid()}:
+            raise ConfigurationError("render.forked")
 
 
 def _located(diagnostic: typst.TypstError | typst.TypstWarning) -> LayoutError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, Detail, InputError
 from esign.kinds import (
+    BASE,
     blank_date_line,
     blank_number_line,
     carried,
@@ -47,11 +48,14 @@ class TypstRenderer:
         fonts: folders with fonts, searched before those of the system.
 
     Raises:
-        ConfigurationError: a font folder does not exist or its font is not fit.
+        ConfigurationError: there are no templates, or a font folder does not exist or its font is
+            not fit.
     """
 
     def __init__(self, kinds_root: Path, fonts: Sequence[Path] = ()) -> None:
         root = kinds_root.resolve()
+        if not (root / BASE).is_dir():
+            raise ConfigurationError("template.no_folder", folder=str(kinds_root), base=BASE)
         self._font = choose_font(fonts)
         self._compiler = PageCompiler(root, self._font)
         self._coverage = Coverage(self._font, self._compiler)
@@ -67,7 +71,9 @@ class TypstRenderer:
 
         Raises:
             InputError: names each field and the character.
+            ConfigurationError: this process was forked after another had laid out pages.
         """
+        self._compiler.refuse_after_fork()
         faults = self._faults(printed_texts(kind, request.content))
         if faults:
             raise InputError("render.characters", details=faults, font=self._font.name)

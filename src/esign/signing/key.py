@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from esign.errors import KeyFaultError, UsageError
+from esign.errors import ConfigurationError, KeyFaultError
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -54,13 +54,13 @@ def open_key(reference: str, prompt: SecretPrompt) -> SigningKey:
         prompt: asked once for the passphrase, under the file's name without its suffix.
 
     Raises:
-        UsageError: the reference is of another form.
+        ConfigurationError: the reference is of another form.
         KeyFaultError: the file is missing, is no PKCS#12 file or holds no key of a supported sort,
             or the passphrase is wrong; nothing is retried.
     """
     scheme, _, place = reference.partition(":")
     if scheme != SCHEME or not place:
-        raise UsageError("key.unknown_scheme", known=f"{SCHEME}:FILE")
+        raise ConfigurationError("key.unknown_scheme", known=f"{SCHEME}:FILE")
     path = Path(place)
     data = _read(path)
     passphrase = prompt.passphrase(path.stem).encode()

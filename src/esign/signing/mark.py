@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from esign.errors import ConfigurationError, InputError
+from esign.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,18 +54,18 @@ class Mark:
             height_mm: real height.
 
         Raises:
-            ConfigurationError: the file is missing, or the size is not that of a mark.
-            InputError: the file is no PNG, is not transparent, or is too small or too large.
+            ConfigurationError: the file is missing, no PNG, not transparent, or of too few or too
+                many pixels; or the size is not that of a mark.
         """
         if not all(LEAST_MM <= size <= MOST_MM for size in (width_mm, height_mm)):
             raise ConfigurationError("mark.size", name=path.name, least=LEAST_MM, most=MOST_MM)
-        image = _decoded(_read(path), path.name)
+        image = _decoded(_read(path), str(path))
         alpha = image.getchannel("A")
         least, most = alpha.getextrema()
         if least == OPAQUE:
-            raise InputError("mark.opaque", name=path.name)
+            raise ConfigurationError("mark.opaque", name=path.name)
         if most == 0:
-            raise InputError("mark.invisible", name=path.name)
+            raise ConfigurationError("mark.invisible", name=path.name)
         return cls(
             width_mm,
             height_mm,
@@ -83,11 +83,11 @@ def _read(path: Path) -> bytes:
         raise ConfigurationError("mark.missing", name=str(path)) from fault
     # The header is read before any decoder sees the file, so a bomb never unfolds.
     if len(data) < len(PNG_START) + 8 or not data.startswith(PNG_START):
-        raise InputError("mark.not_png", name=path.name)
+        raise ConfigurationError("mark.not_png", name=str(path))
     size = unpack(">II", data[len(PNG_START) : len(PNG_START) + 8])
     if len(data) > MOST_BYTES or not all(side in PIXELS for side in size):
         least, most = PIXELS[0], PIXELS[-1]
-        raise InputError("mark.pixels", name=path.name, least=least, most=most)
+        raise ConfigurationError("mark.pixels", name=path.name, least=least, most=most)
     return data
 
 
@@ -96,4 +96,4 @@ def _decoded(data: bytes, name: str) -> Image.Image:
         with Image.open(BytesIO(data), formats=["PNG"]) as image:
             return image.convert("RGBA")
     except (OSError, SyntaxError, ValueError, zlib.error) as fault:
-        raise InputError("mark.not_png", name=name) from fault
+        raise ConfigurationError("mark.not_png", name=name) from fault

@@ -21,11 +21,12 @@ from esign.model import Role
 from esign.signing.container import container_form
 from esign.signing.der import SEQUENCE, Element, elements, tlv
 from esign.signing.key import DIGESTS
-from esign.signing.signatory import refuse_other_name, refuse_unless_good
+from esign.signing.signatory import refuse_other_bearer, refuse_unless_good
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from esign.model import Signer
     from esign.signing.signatory import Signatory
 
 _VALUE = re.compile(
@@ -50,12 +51,12 @@ class Cut(NamedTuple):
     signed: tuple[bytes, bytes]
 
 
-def require_signed(data: bytes, name: str, signatory: Signatory) -> int:
+def require_signed(data: bytes, signer: Signer, signatory: Signatory) -> int:
     """Require the competent person's valid signature, and that it is the only one.
 
     Args:
         data: the document.
-        name: the competent person's name as printed.
+        signer: the competent person as printed.
         signatory: the agency, whose trust judges the person's certificate.
 
     Returns:
@@ -78,7 +79,7 @@ def require_signed(data: bytes, name: str, signatory: Signatory) -> int:
     if {leaf, *issuers} != set(path):
         raise InputError("signing.signature_broken")
     _verify(cut, path, signature)
-    refuse_other_name(leaf, name)
+    refuse_other_bearer(leaf, signer.name, signer.title)
     return cut.place
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError, KeyFaultError
-from esign.kinds import signer_name
 from esign.model import Role, SealedPdf, SignatureField, SignedPdf
 from esign.signing.precondition import require_signed
 from esign.signing.revision import open_revision, write_signature
@@ -25,7 +24,8 @@ def sign(prepared: PreparedPdf, signatory: Signatory) -> SignedPdf:
         InputError: the document is not prepared, or is signed already.
     """
     _refuse_other_role(signatory, Role.PERSON)
-    signatory.refuse_unfit(signer_name(prepared.numbered.request))
+    signer = prepared.numbered.request.signer
+    signatory.refuse_unfit(signer.name, signer.title)
     revision, fields = open_revision(prepared.data)
     if any("/V" in field for field in fields.values()):
         raise InputError("signing.signed_already")
@@ -45,7 +45,7 @@ def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
     """
     _refuse_other_role(signatory, Role.AGENCY)
     signatory.refuse_unfit(signed.numbered.agency.name)
-    place = require_signed(signed.data, signer_name(signed.numbered.request), signatory)
+    place = require_signed(signed.data, signed.numbered.request.signer, signatory)
     revision, fields = open_revision(signed.data)
     places = {name: revision.value_place(field) for name, field in fields.items()}
     if places != {SignatureField.SIGNER: place, SignatureField.SEAL: None}:

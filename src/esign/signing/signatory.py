@@ -62,7 +62,7 @@ class Signatory:
         """The present moment in Vietnamese time, to the second."""
         return self._clock.now().astimezone(VIETNAM).replace(microsecond=0)
 
-    def refuse_unfit(self, name: str | None = None) -> None:
+    def refuse_unfit(self, name: str | None = None, title: str | None = None) -> None:
         """Refuse a certificate that may not sign at this moment, before anything is written.
 
         NĐ 68/2024 Đ29 k1: validity and certification path are checked before signing. A status
@@ -70,16 +70,17 @@ class Signatory:
 
         Args:
             name: the name the page prints for the signer; the certificate must bear the same.
+            title: the title the page prints; a certificate that states one must state the same
+                (NĐ 23/2025 Đ13-14: who signs in an office has it in his certificate).
 
         Raises:
             KeyFaultError: the certificate has expired or is not yet valid, is revoked or of
                 unknown status, leads to no anchor, was issued for another purpose or role, or
-                bears another name.
+                bears another name or title.
         """
         standing = self.assess(self._key.certificate, self._key.chain)
         refuse_unless_good(standing, self.role)
-        if name is not None:
-            refuse_other_name(self._key.certificate, name)
+        refuse_other_bearer(self._key.certificate, name, title)
 
     def assess(self, certificate: bytes, issuers: tuple[bytes, ...]) -> CertificateStanding:
         """How a certificate stands now."""
@@ -112,15 +113,21 @@ def refuse_unless_good(standing: CertificateStanding, role: Role) -> None:
         raise KeyFaultError(OTHER_ROLE[role], serial=serial)
 
 
-def refuse_other_name(certificate: bytes, name: str) -> None:
-    """Refuse a certificate whose common name is not the name printed.
+def refuse_other_bearer(certificate: bytes, name: str | None, title: str | None) -> None:
+    """Refuse a certificate whose holder is not the one the page prints; None is not compared.
 
     Raises:
-        KeyFaultError: the two differ in more than upper and lower case.
+        KeyFaultError: name or title differ in more than upper and lower case.
     """
     bearer = holder(certificate)
-    if _folded(bearer.name) != _folded(name):
-        raise KeyFaultError("key.other_name", serial=bearer.serial)
+    if name is not None and _folded(bearer.name) != _folded(name):
+        raise KeyFaultError(
+            "key.other_name", serial=bearer.serial, certified=bearer.name, printed=name
+        )
+    if title is not None and bearer.title and _folded(bearer.title) != _folded(title):
+        raise KeyFaultError(
+            "key.other_title", serial=bearer.serial, certified=bearer.title, printed=title
+        )
 
 
 def _folded(name: str) -> str:

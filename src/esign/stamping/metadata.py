@@ -12,14 +12,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.errors import ConfigurationError
-from esign.kinds import carried_digest, signer_name
+from esign.kinds import carried_digest
 from esign.model import XMP_NAMESPACE
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ PROPERTIES = (
 def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[str, str]:
     """The values of `PROPERTIES` for one document."""
     numbered = rendered.numbered
-    signer = cast("Mapping[str, str]", numbered.request.content["signer"])
+    signer = numbered.request.signer
     return {
         "DocumentId": numbered.document_id,
         "Kind": kind.name,
@@ -88,8 +88,8 @@ def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[st
         "Subject": rendered.subject,
         "Language": LANGUAGE,
         "PageAmount": str(rendered.pages),
-        "SignerInfo.Position": signer["title"],
-        "SignerInfo.FullName": signer_name(numbered.request),
+        "SignerInfo.Position": signer.title,
+        "SignerInfo.FullName": signer.name,
         "LookupCode": numbered.lookup_code,
         "RequestDigest": carried_digest(kind, numbered.request),
         "TemplateDigest": rendered.template_digest,
