@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import EsignError, InputError, OutputError
-from esign.files import make_folder, read_bounded, write_whole
+from esign.files import make_folder, read_bounded, refuse_unwritable, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,11 +77,32 @@ def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "issued").write_bytes(b"")
     with pytest.raises(OutputError) as refused:
         make_folder(tmp_path / "issued")
-    assert refused.value.code == "output.exists"
+    assert refused.value.code == "output.not_a_folder"
+    assert "--overwrite" not in refused.value.remedy()
+
+
+def test_a_full_disk_is_named_when_a_folder_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(tmp_path), "mkdir", _fails_with(errno.ENOSPC))
+    with pytest.raises(OutputError) as refused:
+        make_folder(tmp_path / "issued")
+    assert refused.value.code == "output.disk_full"
+
+
+def test_a_folder_is_tried_without_leaving_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_unwritable(tmp_path / "issued")
+    assert list((tmp_path / "issued").iterdir()) == []
+    monkeypatch.setattr("tempfile.TemporaryFile", _fails_with(errno.EACCES))
+    with pytest.raises(OutputError) as refused:
+        refuse_unwritable(tmp_path / "issued")
+    assert refused.value.code == "output.not_writable"
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("none", "input.missing"), (".", "input.unreadable")], ids=["none", "folder"]
+    ("name", "code"), [("none", "input.missing"), (".", "input.folder")], ids=["none", "folder"]
 )
 def test_what_cannot_be_read_is_named(name: str, code: str, tmp_path: Path) -> None:
     with pytest.raises(EsignError) as refused:

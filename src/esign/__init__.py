@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from esign.issuance import issue as issue
     from esign.issuance import load_request as load_request
     from esign.issuance import prepare as prepare
-    from esign.issuance import rehearse as rehearse
+    from esign.kinds import request_from as request_from
     from esign.messages import Language as Language
     from esign.model import Attachment as Attachment
     from esign.model import FailedVerificationError as FailedVerificationError
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from esign.model import SignedPdf as SignedPdf
     from esign.model import Verdict as Verdict
     from esign.model import VerificationError as VerificationError
+    from esign.rehearsal import Desk as Desk
+    from esign.rehearsal import rehearse as rehearse
     from esign.settings import load_settings as load_settings
     from esign.signing import Mark as Mark
     from esign.signing import Signatory as Signatory
@@ -71,7 +73,8 @@ _HOMES = {
         "UsageError",
     ),
     "exchange": ("pack", "unpack"),
-    "issuance": ("Issued", "Office", "issue", "load_request", "prepare", "rehearse"),
+    "issuance": ("Issued", "Office", "issue", "load_request", "prepare"),
+    "kinds": ("request_from",),
     "messages": ("Language",),
     "model": (
         "Attachment",
@@ -90,6 +93,7 @@ _HOMES = {
         "Verdict",
         "VerificationError",
     ),
+    "rehearsal": ("Desk", "rehearse"),
     "settings": ("load_settings",),
     "signing": ("Mark", "Signatory", "seal", "sign"),
     "trust": ("TrustStore",),

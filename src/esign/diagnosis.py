@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Is this installation fit to issue and verify? Looks at every part and changes nothing."""
+"""Is this installation fit to issue and verify? Looks at every part and makes nothing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from esign.errors import EsignError
-from esign.signing import Mark
-from esign.system import SystemClock
+from esign.signing import Mark, open_key
+from esign.system import SystemClock, open_to_others
 from esign.trust import TrustStore
-from esign.wiring import open_kinds, open_register, open_renderer
+from esign.wiring import find_register, open_kinds, open_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from esign.errors import Detail
     from esign.settings import KeySettings, LoadedSettings, Settings
 
 
@@ -36,29 +37,34 @@ class Check:
     health: Health
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    details: tuple[Detail, ...] = ()
 
 
 def diagnose(loaded: LoadedSettings) -> tuple[Check, ...]:
     """Look at the templates, fonts, trust folder, register, keys and output folder."""
-    parts: dict[str, Callable[[LoadedSettings], Iterator[Check]]] = {
-        "templates": _templates,
-        "fonts": _fonts,
-        "trust": _trust,
-        "register": _register,
-        "keys": _keys,
-        "output": _output,
+    values = loaded.values
+    parts: dict[str, Callable[[], Iterator[Check]]] = {
+        "templates": lambda: _templates(loaded),
+        "fonts": lambda: _fonts(loaded),
+        "trust": lambda: _trust(values),
+        "register": lambda: _register(values),
+        "signer": lambda: _key("signer", values.signer),
+        "seal": lambda: _key("seal", values.seal),
+        "credentials": lambda: _credentials(values),
+        "output": lambda: _output(values),
     }
-    return tuple(check for part, look in parts.items() for check in _looked(part, look, loaded))
+    return tuple(check for part, look in parts.items() for check in _looked(part, look))
 
 
-def _looked(
-    part: str, look: Callable[[LoadedSettings], Iterator[Check]], loaded: LoadedSettings
-) -> Iterator[Check]:
+def _looked(part: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
     """What `look` finds; an error of the tool's own family is a finding too."""
     try:
-        yield from look(loaded)
+        yield from look()
     except EsignError as error:
-        yield Check(part, Health.BAD, error.code, error.facts)
+        yield Check(part, Health.BAD, error.code, error.facts, error.details)
+    except OSError as error:
+        facts = {"name": error.filename or part, "reason": error.strerror}
+        yield Check(part, Health.BAD, "input.unreadable", facts)
 
 
 def _templates(loaded: LoadedSettings) -> Iterator[Check]:
@@ -73,52 +79,87 @@ def _fonts(loaded: LoadedSettings) -> Iterator[Check]:
     yield Check("fonts", health, code, {"font": font.name})
 
 
-def _trust(loaded: LoadedSettings) -> Iterator[Check]:
-    store = TrustStore.load(loaded.values.trust.folder)
-    facts = {"folder": loaded.values.trust.folder, "anchors": ", ".join(store.anchor_names)}
+def _trust(values: Settings) -> Iterator[Check]:
+    folder = values.trust.folder
+    store = TrustStore.load(folder)
+    facts = {"folder": folder, "anchors": ", ".join(store.anchor_names)}
     yield Check("trust", Health.GOOD, "doctor.trust", facts)
-    stale = store.stale_lists(SystemClock().now())
-    if stale:
-        yield Check("trust", Health.WARNING, "doctor.trust_stale", {"issuers": ", ".join(stale)})
+    if pinned := store.pinned_names:
+        facts = {"folder": folder, "anchors": ", ".join(pinned)}
+        yield Check("trust", Health.WARNING, "doctor.trust_pins_only", facts)
+    if not store.has_lists:
+        yield Check("trust", Health.WARNING, "doctor.trust_no_list", {"folder": folder})
+    if stale := store.stale_lists(SystemClock().now()):
+        facts = {"folder": folder, "issuers": ", ".join(stale)}
+        yield Check("trust", Health.WARNING, "doctor.trust_stale", facts)
 
 
-def _register(loaded: LoadedSettings) -> Iterator[Check]:
-    books = loaded.values.books
-    if books is None:
+def _register(values: Settings) -> Iterator[Check]:
+    if values.books is None:
         yield Check("register", Health.WARNING, "doctor.no_register")
-    elif not books.folder.exists():
-        yield Check("register", Health.GOOD, "doctor.register_new", {"folder": books.folder})
-    else:
-        with open_register(loaded.values, SystemClock()) as register:
-            unfinished = register.unfinished()
-        yield Check("register", Health.GOOD, "doctor.register", {"folder": books.folder})
-        if unfinished:
-            requests = ", ".join(entry.request_id for entry in unfinished)
-            yield Check("register", Health.WARNING, "doctor.unfinished", {"requests": requests})
+        return
+    facts: dict[str, object] = {"folder": values.books.folder}
+    register = find_register(values, SystemClock())
+    if register is None:
+        yield Check("register", Health.GOOD, "doctor.register_new", facts)
+        return
+    with register:
+        acts = register.audit_check()
+        yield Check("register", Health.GOOD, "doctor.register", facts | {"acts": acts})
+        unfinished = register.unfinished()
+    if unfinished:
+        requests = ", ".join(f"{entry.number.text} ({entry.request_id})" for entry in unfinished)
+        yield Check("register", Health.WARNING, "doctor.unfinished", {"requests": requests})
 
 
-def _keys(loaded: LoadedSettings) -> Iterator[Check]:
-    values: Settings = loaded.values
-    for table, key in (("signer", values.signer), ("seal", values.seal)):
-        yield _key(table, key)
+class _AskedError(Exception):
+    """A key file was readable so far that its passphrase is asked for."""
 
 
-def _key(table: str, key: KeySettings | None) -> Check:
+class _Unanswered:
+    """Ends the opening of a key where its passphrase begins to matter."""
+
+    def passphrase(self, label: str) -> str:
+        raise _AskedError(label)
+
+
+def _key(table: str, key: KeySettings | None) -> Iterator[Check]:
     if key is None:
-        return Check("keys", Health.WARNING, "doctor.no_key", {"table": table})
-    file = key.key.partition(":")[2]
-    if not os.access(file, os.R_OK):
-        return Check("keys", Health.BAD, "doctor.key_missing", {"table": table, "file": file})
+        yield Check(table, Health.WARNING, "doctor.no_key", {"table": table})
+        return
+    try:
+        open_key(key.key, _Unanswered())
+    except _AskedError:
+        facts = {"table": table, "file": key.key.partition(":")[2]}
+        yield Check(table, Health.GOOD, "doctor.key", facts)
+    except EsignError as error:
+        yield Check(table, Health.BAD, error.code, error.facts)
     Mark.load(key.mark, key.mark_width_mm, key.mark_height_mm)
-    return Check("keys", Health.GOOD, "doctor.key", {"table": table, "file": file})
+    yield Check(table, Health.GOOD, "doctor.mark", {"table": table, "file": key.mark})
 
 
-def _output(loaded: LoadedSettings) -> Iterator[Check]:
-    output = loaded.values.output
-    if output is None:
+def _credentials(values: Settings) -> Iterator[Check]:
+    if values.credentials is None:
+        return
+    folder = values.credentials.folder
+    if not folder.is_dir():
+        yield Check("credentials", Health.WARNING, "doctor.no_credentials", {"folder": folder})
+        return
+    exposed = [path for path in (folder, *sorted(folder.iterdir())) if open_to_others(path)]
+    for path in exposed:
+        mode = 700 if path.is_dir() else 600
+        facts = {"path": path, "mode": mode}
+        yield Check("credentials", Health.WARNING, "doctor.credentials_exposed", facts)
+    if not exposed:
+        yield Check("credentials", Health.GOOD, "doctor.credentials", {"folder": folder})
+
+
+def _output(values: Settings) -> Iterator[Check]:
+    if values.output is None:
         yield Check("output", Health.WARNING, "doctor.no_output")
         return
-    folder = next(path for path in (output.folder, *output.folder.parents) if path.exists())
-    fit = os.access(folder, os.W_OK)
+    folder = values.output.folder
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    fit = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
     code = "doctor.output" if fit else "doctor.output_not_writable"
-    yield Check("output", Health.GOOD if fit else Health.BAD, code, {"folder": output.folder})
+    yield Check("output", Health.GOOD if fit else Health.BAD, code, {"folder": folder})

@@ -7,8 +7,12 @@ import errno
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from esign.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 LARGEST_INPUT = 50 * 1024 * 1024
 """Bytes; the largest file any entrance reads, as provincial hubs limit them."""
@@ -32,13 +36,25 @@ def read_bounded(path: Path, limit: int = LARGEST_INPUT) -> bytes:
     """
     try:
         with path.open("rb") as source:
-            data = source.read(limit + 1)
+            return read_stream(source, str(path), limit)
     except FileNotFoundError as error:
         raise InputError("input.missing", name=str(path)) from error
     except OSError as error:
+        if path.is_dir():
+            raise InputError("input.folder", name=str(path)) from error
         raise InputError("input.unreadable", name=str(path), reason=error.strerror) from error
+
+
+def read_stream(source: BinaryIO, name: str, limit: int = LARGEST_INPUT) -> bytes:
+    """All that is left in `source`, at most `limit` bytes; errors call it `name`.
+
+    Raises:
+        InputError: there is more.
+        OSError: it cannot be read.
+    """
+    data = source.read(limit + 1)
     if len(data) > limit:
-        raise InputError("input.too_large", name=str(path), limit_mb=limit // 1024**2)
+        raise InputError("input.too_large", name=name, limit_mb=limit // 1024**2)
     return data
 
 
@@ -65,26 +81,44 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     except FileExistsError as error:
         raise OutputError("output.exists", name=str(path)) from error
     except OSError as error:
-        code = _FAULTS.get(error.errno or 0, "output.failed")
-        raise OutputError(code, name=str(path), reason=error.strerror) from error
+        raise output_fault(error, str(path)) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, unless it is there.
+def make_folder(folder: Path, mode: int = 0o777) -> None:
+    """Make a folder and those above it, unless it is there; `mode` counts for itself only.
 
     Raises:
         OutputError: it cannot be made, or a file of that name is in the way.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise OutputError("output.exists", name=str(folder)) from error
+        raise OutputError("output.not_a_folder", name=str(folder)) from error
     except OSError as error:
-        code = _FAULTS.get(error.errno or 0, "output.failed")
-        raise OutputError(code, name=str(folder), reason=error.strerror) from error
+        raise output_fault(error, str(folder)) from error
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Make sure that files can be written into a folder; nothing is left in it.
+
+    Raises:
+        OutputError: they cannot, or the folder cannot be made.
+    """
+    make_folder(folder)
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(b"\0")
+    except OSError as error:
+        raise output_fault(error, str(folder)) from error
+
+
+def output_fault(error: OSError, name: str) -> OutputError:
+    """What the operating system's refusal to write `name` means."""
+    code = _FAULTS.get(error.errno or 0, "output.failed")
+    return OutputError(code, name=name, reason=error.strerror or type(error).__name__)
 
 
 def _move_to_free_name(temporary: Path, path: Path) -> None:

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Self
 from esign import acceptance, exchange
 from esign.errors import InputError, OutputError
 from esign.files import make_folder, read_bounded, write_whole
-from esign.kinds import digest, read_request, subject, symbol
-from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
+from esign.kinds import read_request, subject
+from esign.model import SealedPdf
 from esign.register import State
+from esign.rehearsal import Desk, admit, pack_for_receivers, try_out
 from esign.rendering import page_count
 from esign.signing import seal, sign
 from esign.stamping import stamp
 
 if TYPE_CHECKING:
     from esign.kinds import Media
-    from esign.model import Agency, DocumentKind, PreparedPdf, Report, Request
+    from esign.model import Agency, DocumentKind, Numbered, PreparedPdf, Report, Request
     from esign.ports import Clock, KindCatalogue, Renderer
     from esign.register import Register, Stage
     from esign.signing import Signatory
@@ -53,6 +54,11 @@ class Office:
     lookup_address: str = ""
     actor: str = "esign"
     tried_out: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def desk(self) -> Desk:
+        """What checks requests here."""
+        return Desk(self.agency, self.kinds, self.renderer, self.register, self.clock)
 
     def close(self) -> None:
         """Let go of the register's files."""
@@ -94,28 +100,13 @@ def check(request: Request, office: Office) -> DocumentKind:
     """Refuse before any number is taken what could not be issued; returns the request's kind.
 
     Raises:
-        InputError: the kind is unknown, the request was not read by `load_request` or
-            `read_request`, a character cannot be printed, or the request's number is voided or was
-            taken for another content.
+        InputError: as `rehearsal.admit`.
         KeyFaultError: a certificate may not sign this document now.
     """
-    kind = office.kinds.kind(request.kind)
-    if digest(request.kind, request.content) != request.digest:
-        raise InputError("request.unchecked", request_id=request.request_id)
-    office.register.entry_of(request)
-    office.renderer.check(request, kind)
+    kind = admit(request, office.desk)
     office.signer.refuse_unfit(request.signer.name, request.signer.title)
     office.seal.refuse_unfit(office.agency.name)
     return kind
-
-
-def rehearse(request: Request, office: Office) -> None:
-    """Do everything that issuing does, but take no number, sign nothing and write nothing.
-
-    Raises:
-        EsignError: as `issue`, as far as it can be known beforehand.
-    """
-    _try_out(request, check(request, office), office)
 
 
 def prepare(request: Request, office: Office) -> PreparedPdf:
@@ -129,7 +120,7 @@ def prepare(request: Request, office: Office) -> PreparedPdf:
     """
     kind = check(request, office)
     if kind.template_digest not in office.tried_out:
-        _try_out(request, kind, office)
+        try_out(request, kind, office.desk)
         office.tried_out.add(kind.template_digest)
     numbered = _numbered(request, kind, office)
     return stamp(office.renderer.render(numbered, kind), kind)
@@ -183,16 +174,6 @@ class _Original:
     report: Report
 
 
-def _try_out(request: Request, kind: DocumentKind, office: Office) -> None:
-    """Lay out, stamp and pack under a number that nobody takes."""
-    today = office.clock.now().astimezone(VIETNAM).date()
-    number = DocumentNumber(1, symbol(kind, office.agency), kind.book, today.year)
-    identifier = f"{office.agency.code},{today:%Y/%m/%d},{number.text}"
-    trial = Numbered(request, office.agency, number, today, identifier, "0000-0000-0000")
-    page = stamp(office.renderer.render(trial, kind), kind)
-    _packed(SealedPdf(trial, page.data, page.subject, page.pages), kind, office)
-
-
 def _numbered(request: Request, kind: DocumentKind, office: Office) -> Numbered:
     return office.register.number(
         request, kind, office.agency, office.lookup_address, actor=office.actor
@@ -203,7 +184,7 @@ def _made(request: Request, kind: DocumentKind, office: Office) -> _Original:
     """A new original, found good by recipient and receivers before the register keeps it."""
     sealed = seal(sign(prepare(request, office), office.signer), office.seal)
     report = acceptance.require_passed(_judged(sealed, office), "self_check")
-    package = _packed(sealed, kind, office)
+    package = pack_for_receivers(sealed, kind, office.clock)
     files: dict[Stage, bytes] = {"pdf": sealed.data}
     if package is not None:
         files["package"] = package
@@ -224,13 +205,6 @@ def _found(request: Request, kind: DocumentKind, office: Office) -> _Original:
 
 def _judged(sealed: SealedPdf, office: Office) -> Report:
     return acceptance.inspect(sealed.data, trust=office.trust, at=office.clock.now())
-
-
-def _packed(sealed: SealedPdf, kind: DocumentKind, office: Office) -> bytes | None:
-    """The package; None when the request names no receiver."""
-    if not sealed.numbered.request.content["receivers"]:
-        return None
-    return exchange.pack(sealed, kind, sent_at=office.clock.now())
 
 
 def _delivered(original: _Original, office: Office, *, overwrite: bool) -> tuple[Path, Path | None]:

@@ -12,7 +12,9 @@ from esign.issuance import Office
 from esign.kinds import KindFolder
 from esign.model import Role
 from esign.register import Register
+from esign.rehearsal import Desk
 from esign.rendering import TypstRenderer
+from esign.resources import shipped
 from esign.settings import LoadedSettings, Settings, agency_of, load_settings
 from esign.signing import Mark, Signatory, open_key
 from esign.system import (
@@ -50,9 +52,9 @@ def open_renderer(loaded: LoadedSettings) -> TypstRenderer:
     return TypstRenderer(loaded.values.templates.folder, loaded.values.fonts.folders)
 
 
-def font_file(loaded: LoadedSettings | None = None) -> Path | None:
-    """A file of the text font, for drawing marks; None when only the last resort is at hand."""
-    return open_renderer(loaded or load_settings()).font.file
+def font_file() -> Path | None:
+    """A file of the system's text font, for drawing marks; None when there is no fit one."""
+    return TypstRenderer(shipped("templates")).font.file
 
 
 def open_register(settings: Settings, clock: Clock) -> Register:
@@ -74,6 +76,18 @@ def find_register(settings: Settings, clock: Clock) -> Register | None:
     """
     made = settings.books is None or (settings.books.folder / "register.sqlite3").is_file()
     return open_register(settings, clock) if made else None
+
+
+def open_desk(loaded: LoadedSettings) -> Desk:
+    """What checks requests: no key is opened, and no register made that is not there yet.
+
+    Raises:
+        ConfigurationError: a table or folder that it needs is missing or unfit.
+    """
+    clock = SystemClock()
+    register = find_register(loaded.values, clock)
+    agency = agency_of(loaded.values)
+    return Desk(agency, open_kinds(loaded), open_renderer(loaded), register, clock)
 
 
 def open_office(

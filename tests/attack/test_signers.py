@@ -60,7 +60,7 @@ def test_swapped_roles_are_not_accepted(trust: TrustStore) -> None:
 def test_two_persons_without_the_agency_are_not_accepted(trust: TrustStore) -> None:
     report = judged(forge().document(agency=make_pki().second_director), trust)
     assert report.verdict is Verdict.FAILED
-    assert rules(report) == {"roles-in-order"}
+    assert rules(report) == {"roles-in-order", "signers-are-those-named"}
 
 
 @pytest.mark.parametrize("holder", ["roleless", "two_roles"])
@@ -85,7 +85,8 @@ def test_a_certificate_with_a_fault_is_not_accepted(
 ) -> None:
     report = judged(forge().document(person=getattr(make_pki().faulty, holder)), trust)
     assert report.verdict is verdict
-    assert rules(report) == {"certificate"}
+    outside = {"claimed-times"} if holder in {"expired", "future"} else set()
+    assert rules(report) == {"certificate"} | outside
 
 
 def test_a_weak_key_is_not_accepted(trust: TrustStore) -> None:
@@ -142,7 +143,7 @@ def _contents(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("seal", ["seal", "ecdsa_seal"])
-@pytest.mark.parametrize("director", ["director", "ecdsa_director", "second_director"])
+@pytest.mark.parametrize("director", ["director", "ecdsa_director"])
 def test_the_right_people_are_accepted(director: str, seal: str, trust: TrustStore) -> None:
     pki = make_pki()
     report = judged(forge().document(getattr(pki, director), getattr(pki, seal)), trust)

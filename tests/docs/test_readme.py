@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import esign
 from esign.cli import esign as command
@@ -16,9 +18,6 @@ from esign.errors import ExitStatus
 from esign.kinds import sample
 from esign.system import SystemClock, SystemRandom
 from support.source import ROOT
-
-if TYPE_CHECKING:
-    import pytest
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TWIN = (ROOT / "README.vi.md").read_text(encoding="utf-8")
@@ -31,6 +30,7 @@ def test_the_python_examples_run_as_they_stand(
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     make_demo_office(Path("demo"), SystemClock().now(), SystemRandom())
     names: dict[str, object] = {"esign": esign, "Path": Path, "datetime": datetime, "UTC": UTC}
+    names["tomllib"] = tomllib
     blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     assert len(blocks) >= 5
     for block in blocks:
@@ -52,24 +52,40 @@ def _supply(names: dict[str, object]) -> None:
         names["another_request"] = esign.load_request("another.toml", office.kinds)
 
 
-def test_the_session_runs_as_it_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("text", [README, TWIN], ids=["English", "Vietnamese"])
+def test_the_sessions_run_as_they_stand(
+    text: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    session = re.search(r"## A session\n\n```sh\n(.*?)```", README, flags=re.DOTALL)
-    assert session
-    for line in session[1].splitlines():
+    lines = re.findall(r"^(?:esign|export) [^\n]*", "\n".join(_shell_blocks(text)), re.MULTILINE)
+    assert len(lines) >= 9
+    for line in lines:
         words = line.partition("#")[0].split()
         if words[0] == "export":
             monkeypatch.setenv(*words[1].split("=", 1))
-        elif words[1] != "void":
-            arguments = [
-                path
-                for word in words[1:]
-                for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
-            ]
-            assert run(command, arguments) == ExitStatus.DONE, line
+            continue
+        arguments = [
+            path
+            for word in words[1:]
+            for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+        ]
+        assert run(command, arguments) == ExitStatus.DONE, line
     assert "HỢP LỆ — 02-QD-" in capsys.readouterr().out
+
+
+def _shell_blocks(text: str) -> list[str]:
+    return re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_both_languages_configure_the_same_office() -> None:
+    english, vietnamese = (
+        tomllib.loads(re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)[0])
+        for text in (README, TWIN)
+    )
+    assert english == vietnamese
 
 
 def test_both_languages_list_the_same_exit_statuses() -> None:

@@ -33,7 +33,7 @@ class CutOffError(Exception):
     """The power fails here."""
 
 
-STEPS = ("sign", "seal", "stamp", "make_folder", "write_whole", "page_count")
+STEPS = ("sign", "seal", "make_folder", "write_whole", "page_count")
 REGISTER_STEPS = ("number", "keep", "release")
 
 
@@ -166,7 +166,7 @@ def test_a_faulty_template_costs_no_number(tmp_path: Path, office: Office) -> No
 
 
 def test_a_rehearsal_leaves_no_trace(office: Office) -> None:
-    esign.rehearse(_request(office), office)
+    esign.rehearse(_request(office), office.desk)
     assert office.register.find("vidu-quyet-dinh-2026-0001") is None
     assert not office.output.exists()
 

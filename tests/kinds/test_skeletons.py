@@ -20,7 +20,7 @@ def filled(text: str) -> str:
     for line in text.splitlines():
         if match := re.match(r"# (?:ví dụ: (?:\w+ = )?|chọn một: )(.+?)(?: \| .*)?$", line):
             example = match[1]
-        if match := re.match(r'(\w+) = (""|\[\])$', line):
+        if match := re.match(r'(\w+) = (""|\[\]|0  # .*)$', line):
             lines.append(f"{match[1]} = {example}")
         elif line.endswith('= """'):
             lines += [line, example.strip('"')]
@@ -57,6 +57,14 @@ def test_every_field_is_there_and_explained(name: str) -> None:
     for field in names(kind_of(name).schema):
         assert re.search(rf"\b{field}\b", text), field
     assert tomllib.loads(text)["request_id"] == REQUEST_ID
+
+
+def test_a_field_left_blank_is_told_once_and_a_number_is_shown_without_quotes() -> None:
+    text = skeleton(kind_of("diploma-copy"), REQUEST_ID)
+    assert "graduation_year = 0  # thay 0 bằng số" in text
+    with pytest.raises(InputError) as refused:
+        read_request(text.encode(), "toml", KINDS)
+    assert {detail.code for detail in refused.value.details} == {"request.blank"}
 
 
 def test_optional_fields_are_commented_out_below_the_required_ones() -> None:

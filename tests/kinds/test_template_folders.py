@@ -112,12 +112,58 @@ def spoil_schema(root: Path, change: Callable[[Any], object]) -> set[tuple[str, 
             lambda s: s["properties"].update(number=s["properties"]["subject"]),
             ("kind.reserved_field", "schema.json: number"),
         ),
+        (
+            lambda s: s["properties"].update(signer=s["properties"]["subject"]),
+            ("kind.common_field_form", "schema.json: signer"),
+        ),
+        (
+            lambda s: s["properties"].update(recipients=s["properties"]["receivers"]),
+            ("kind.common_field_form", "schema.json: recipients"),
+        ),
+        (
+            lambda s: s["properties"]["subject"].update({"type": "integer"}),
+            ("kind.no_limit", "subject"),
+        ),
     ],
 )
 def test_a_schema_that_leaves_the_dialect_is_refused(
     root: Path, change: Callable[[Any], object], fault: tuple[str, str]
 ) -> None:
     assert fault in spoil_schema(root, change)
+
+
+@pytest.mark.parametrize(
+    ("field", "keyword", "value"),
+    [
+        ("subject", "x-esign-rule", "ghi đủ"),
+        ("subject", "x-esign-width-of", "signer"),
+        ("subject", "x-esign-needs", {"field": "nobody", "when": "x", "rule": "y"}),
+        ("subject", "x-esign-needs", {"field": "signer", "when": "(", "rule": "y"}),
+        ("subject", "x-esign-needs", "signer"),
+        ("receivers", "x-esign-unique-by", "colour"),
+        ("recipients", "x-esign-unique-by", "code"),
+        ("subject", "x-esign-after", "1945-01-01"),
+        ("day", "x-esign-after", "subject"),
+        ("day", "x-esign-not-before", "articles.day"),
+        ("day", "x-esign-not-before", "1945-02-30"),
+        ("day", "x-esign-year-of", ["day"]),
+        ("year", "x-esign-year-of", "day"),
+        ("year", "x-esign-year-of", []),
+        ("year", "x-esign-year-of", ["subject"]),
+        ("subject", "x-esign-not-in-future", True),
+        ("day", "x-esign-not-in-future", "yes"),
+    ],
+)
+def test_a_keyword_that_names_nothing_or_says_nothing_is_refused(
+    root: Path, field: str, keyword: str, value: object
+) -> None:
+    def change(schema: Any) -> None:
+        leaf = {"title": "x", "x-esign-use": "internal"}
+        schema["properties"]["day"] = leaf | {"type": "string", "format": "date"}
+        schema["properties"]["year"] = leaf | {"type": "integer", "minimum": 1, "maximum": 9}
+        schema["properties"][field][keyword] = value
+
+    assert spoil_schema(root, change) == {("kind.keyword_misused", field)}
 
 
 @pytest.mark.parametrize(
@@ -159,10 +205,38 @@ def test_an_unsound_kind_does_not_hinder_the_others(root: Path) -> None:
     assert KindFolder(root).kind("diploma-copy").name == "diploma-copy"
 
 
-def test_an_empty_templates_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError) as raised:
-        KindFolder(tmp_path).kinds()
-    assert raised.value.code == "kind.none"
+@pytest.mark.parametrize("folder", [".", "missing", "missing/deeper"])
+def test_a_missing_or_empty_templates_folder_is_named(tmp_path: Path, folder: str) -> None:
+    kinds = KindFolder(tmp_path / folder)
+    for ask in (kinds.kinds, lambda: kinds.kind("decision")):
+        with pytest.raises(ConfigurationError) as raised:
+            ask()
+        assert raised.value.code == "kind.none"
+        assert str(tmp_path / folder) in raised.value.message()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".DS_Store", "._page.typ.j2", ".page.typ.j2.swp", "page.typ.j2~", "page.typ.j2.bak"),
+        *("#kind.toml#", "Thumbs.db", "desktop.ini", ".git/config.toml", "__pycache__/x.pyc"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["decision", "_base"])
+def test_files_that_editors_and_desktops_leave_do_not_change_the_digest(
+    root: Path, folder: str, name: str
+) -> None:
+    before = KindFolder(root).kind("decision").template_digest
+    stray = root / folder / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"\xff")
+    assert KindFolder(root).kind("decision").template_digest == before
+
+
+def test_a_file_that_a_page_could_draw_on_changes_the_digest(root: Path) -> None:
+    before = KindFolder(root).kind("decision").template_digest
+    (root / "decision" / "logo.svg").write_text("<svg/>")
+    assert KindFolder(root).kind("decision").template_digest != before
 
 
 @pytest.mark.parametrize("file", ["decision/page.typ.j2", "decision/kind.toml", "_base/nd30.typ"])

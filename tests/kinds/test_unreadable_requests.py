@@ -18,11 +18,11 @@ SAMPLE = (TEMPLATES / "decision" / "sample.toml").read_bytes()
     [
         (b"", "toml", "request.empty_file"),
         (b" \n\t", "json", "request.empty_file"),
-        ("kind = “decision”".encode(), "toml", "request.toml_syntax"),
+        ("kind = “decision”".encode(), "toml", "request.curly_quote"),
         (b'kind = "decision', "toml", "request.cut_off"),
         (b"kind = ", "toml", "request.cut_off"),
         (b'a = 1\na = "x"', "toml", "request.toml_syntax"),
-        (b"born = 2026-13-45", "toml", "request.toml_syntax"),
+        (b"born = 2026-13-45", "toml", "request.toml_date"),
         (b"a = " + b"9" * 5000, "toml", "request.number_too_long"),
         (b"a = " + b"[" * 3000, "toml", "request.too_deep"),
         (b'{"kind": "decision"', "json", "request.cut_off"),
@@ -63,6 +63,32 @@ def test_a_syntax_fault_is_told_with_line_and_column() -> None:
         read_request(b'kind = "decision"\nsubject = Quy', "toml", KINDS)
     assert refused.value.facts == {"line": 2, "column": 11}
     assert "dòng 2, cột 11" in refused.value.message(Language.VIETNAMESE)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ("subject = “Về việc”", "request.curly_quote", 11),
+        ('subject = "Về việc”', "request.curly_quote", 19),
+        ("subject = ‘Về việc’", "request.curly_quote", 11),
+        ('recipients = ["VT", “QLCL”]', "request.curly_quote", 21),
+        ("born_on = 2001-02-30", "request.toml_date", 11),
+        ("born_on = 05/09/2001", "request.toml_date", 11),
+        ("born_on = 2001-9-5", "request.toml_date", 11),
+        ("born_on = 05.09.2001 # ngày", "request.toml_date", 11),
+        ('subject = "“Về” việc" thử', "request.toml_syntax", 23),
+        ('subject = "05/09/2001" thử', "request.toml_syntax", 24),
+        ("subject = Về # “việc”", "request.toml_syntax", 11),
+    ],
+)
+def test_the_usual_culprits_are_named_with_line_and_column(
+    line: str, code: str, column: int
+) -> None:
+    with pytest.raises(InputError) as refused:
+        read_request(f'kind = "decision"\r\n{line}\r\nx = 1\r\n'.encode(), "toml", KINDS)
+    assert refused.value.code == code
+    assert refused.value.facts == {"line": 2, "column": column}
+    assert f"dòng 2, cột {column}" in refused.value.message(Language.VIETNAMESE)
 
 
 def test_every_truncation_of_a_good_request_is_refused() -> None:

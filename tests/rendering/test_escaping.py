@@ -44,7 +44,7 @@ def squeezed(text: str) -> str:
 def test_a_value_appears_literally_wherever_it_stands(renderer: TypstRenderer, value: str) -> None:
     content = fields("decision")
     content["subject"] = f"Đầu {value} cuối"
-    content["legal_bases"][0] = f"Căn {value} cứ"
+    content["legal_bases"][0] = f"Căn cứ {value} khác"
     content["articles"][0]["title"] = f"Tiêu {value} đề"
     content["articles"][0]["text"] = f"{value}\nMở {value} kết"
     content["articles"][0]["table"]["rows"][0][1] = value
@@ -54,7 +54,7 @@ def test_a_value_appears_literally_wherever_it_stands(renderer: TypstRenderer, v
     text = page_text(renderer.render(numbered_of(request_of(content)), kind_of("decision")).data)
     for around in (
         "Đầu {} cuối",
-        "Căn {} cứ",
+        "Căn cứ {} khác",
         "Tiêu {} đề",
         "Mở {} kết",
         "Cột {} này",

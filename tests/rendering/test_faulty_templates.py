@@ -82,6 +82,14 @@ def test_a_missing_page_template_is_told(root: Path) -> None:
     assert raised.value.code == "template.jinja"
 
 
+@pytest.mark.parametrize("folder", [".", "missing"])
+def test_a_missing_or_empty_templates_folder_is_named(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        TypstRenderer(tmp_path / folder)
+    assert raised.value.code == "template.no_folder"
+    assert str(tmp_path / folder) in raised.value.message(Language.VIETNAMESE)
+
+
 def test_one_renderer_serves_several_threads() -> None:
     renderer, kinds = TypstRenderer(TEMPLATES), KindFolder(TEMPLATES)
     requests = {name: request_of(fields(name)) for name in NAMES}

@@ -136,7 +136,7 @@ def test_internal_fields_are_nowhere_in_the_file(
     content = fields(name) | {"internal_note": hidden_note}
     if name == "diploma-copy":
         content["applicant"] = dict.fromkeys(content["applicant"], hidden_note)
-        content["applicant"]["personal_id"] = "099301000000"
+        content["applicant"] |= {"personal_id": "099301000000", "telephone": "0987654321"}
     pdf = issue(renderer, content, lookup_url).data
     reader = opened(pdf)
     stored = [pdf]
@@ -148,7 +148,7 @@ def test_internal_fields_are_nowhere_in_the_file(
     everything = b"".join(stored)
     assert len(stored) > 20
     assert AGENCY.name.encode() in everything
-    for hidden in (hidden_note, "099301000000"):
+    for hidden in (hidden_note, "099301000000", "0987654321"):
         for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
             assert hidden.encode(encoding) not in everything
         assert repr(hidden).encode() not in everything
@@ -261,6 +261,7 @@ def test_a_deputy_and_an_acting_head_sign_with_their_authority(renderer: TypstRe
 
 def test_long_names_wrap_and_stay_on_the_page(renderer: TypstRenderer) -> None:
     content = fields("decision")
+    content["signer"]["authority"] = "KT. GIÁM ĐỐC"
     content["signer"]["title"] = "Phó Giám đốc phụ trách lĩnh vực giáo dục phổ thông, thường xuyên"
     content["signer"]["name"] = "Công Tằng Tôn Nữ Nguyễn Phúc Hoàng Thiên Bảo Ngọc"
     content["subject"] = "Về việc " + "công nhận trường đạt chuẩn quốc gia mức độ 1 " * 10
@@ -328,6 +329,7 @@ def test_a_character_the_font_lacks_is_found_before_a_number_is_taken(
         "subject": "U+6F22",
         "articles[1].table.rows[2][3]": "U+1F600",
     }
+    assert [each.title for each in refused.value.details] == ["Trích yếu", "Các hàng"]
     with pytest.raises(InputError):
         issue(renderer, content)
 

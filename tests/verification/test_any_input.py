@@ -6,7 +6,7 @@ from __future__ import annotations
 import zlib
 from io import BytesIO
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -14,13 +14,15 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from esign.errors import InputError, UsageError
 from esign.messages import Language
-from esign.model import Verdict
+from esign.model import VIETNAM, XMP_NAMESPACE, Verdict
 from esign.verification import inspect, shipped_policies
 from support.pages import prepared
 from support.ports import FIXED_NOW
 from support.sealed import judged, rules, sealed_page, verdict_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from esign.trust import TrustStore
 
 
@@ -92,6 +94,32 @@ def test_a_file_that_was_cut_short_is_not_accepted(trust: TrustStore) -> None:
         assert verdict_of(data[:end], trust) is not Verdict.PASSED
 
 
+@pytest.mark.parametrize("value", [b"[]", b"<<>>", b"true", b"()", b"null", b"7 0 R"])
+def test_an_image_of_no_known_colours_is_not_accepted(value: bytes, trust: TrustStore) -> None:
+    name = b"/DeviceGray"
+    data = sealed_page().replace(name, value.ljust(len(name)))
+    assert judged(data, trust).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "esign.verification.sections._section",
+        "esign.verification.container._signer",
+        "esign.verification.changes._added",
+    ],
+)
+def test_a_fault_of_our_own_is_not_taken_for_one_of_the_file(
+    place: str, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: object) -> NoReturn:
+        raise AttributeError("a name nobody defined")
+
+    monkeypatch.setattr(place, faulty)
+    with pytest.raises(AttributeError, match="nobody"):
+        judged(sealed_page(), trust)
+
+
 FORMS = [
     b"/AcroForm 5 0 R",
     b"/AcroForm << /Fields 7 >>",
@@ -157,7 +185,7 @@ def test_what_can_act_or_change_is_found(entry: bytes, trust: TrustStore) -> Non
 
 
 def test_plain_entries_are_not_called_active(trust: TrustStore) -> None:
-    entry = b"/OpenAction [2 0 R /Fit] /AcroForm << /NeedAppearances false /Fields [] >>"
+    entry = b"/Lang (vi) /AcroForm << /NeedAppearances false /Fields [] >>"
     assert "active-content" not in rules(judged(pdf(catalog(entry), PAGES), trust))
 
 
@@ -211,3 +239,68 @@ def test_an_unknown_policy_is_refused(policy: str, trust: TrustStore) -> None:
 def test_every_shipped_policy_can_be_walked(trust: TrustStore) -> None:
     for policy in shipped_policies():
         inspect(sealed_page(), name="a.pdf", trust=trust, at=FIXED_NOW, policy=policy)
+
+
+MOMENTS = [
+    b"(D:00010101000000+14'00')",
+    b"(D:99991231235959-12'00')",
+    b"(D:99991231235959Z)",
+    b"(D:20261120100000)",
+    b"(D:20269999999999)",
+    b"(D:)",
+    b"()",
+    b"<FEFF>",
+    b"7",
+]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_impossible_moment_is_no_moment(moment: bytes, trust: TrustStore) -> None:
+    signature = b"<< /Contents <30> /ByteRange [0 1 2 3] /M %b >>" % moment
+    form = catalog(b"/AcroForm << /Fields [3 0 R] >>")
+    report = judged(pdf(form, PAGES, b"<< /FT /Sig /T (a) /V 4 0 R >>", signature), trust)
+    assert report.verdict is Verdict.FAILED
+    (found,) = report.signatures
+    assert found.claimed_at is None or found.claimed_at.astimezone(VIETNAM)
+
+
+PACKET = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description xmlns:e="{namespace}" {attributes}>{elements}</rdf:Description>'
+    "</rdf:RDF></x:xmpmeta>"
+)
+
+
+def said(trust: TrustStore, elements: str, attributes: str = "") -> Mapping[str, str]:
+    """What an unsigned file says about itself."""
+    packet = PACKET.format(namespace=XMP_NAMESPACE, attributes=attributes, elements=elements)
+    head = b"<< /Type /Metadata /Subtype /XML /Length %d >>" % len(packet.encode())
+    stream = head + b"\nstream\n" + packet.encode() + b"\nendstream"
+    return judged(pdf(catalog(b"/Metadata 3 0 R"), PAGES, stream), trust).document
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-99-20", "0000-01-01", "2026-W01-1", "20261120", "٢٠٢٦-١١-٢٠", "2026-02-30"]
+)
+def test_a_day_that_the_calendar_lacks_is_not_reported(day: str, trust: TrustStore) -> None:
+    elements = f"<e:IssuedDate>{day}</e:IssuedDate><e:OrganName>Sở</e:OrganName>"
+    assert said(trust, elements) == {"agency": "Sở"}
+
+
+def test_what_stands_twice_is_not_reported(trust: TrustStore) -> None:
+    name = "<e:OrganName>Sở</e:OrganName>"
+    assert said(trust, name) == {"agency": "Sở"}
+    assert said(trust, name + name) == {}
+    assert said(trust, name, 'e:OrganName="Bộ"') == {}
+
+
+@pytest.mark.parametrize("place", ["analyse", "read_content"])
+def test_what_defeats_a_library_is_no_crash(
+    place: str, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defeated(*_: object) -> NoReturn:
+        raise OverflowError
+
+    monkeypatch.setattr(f"esign.verification.collect.{place}", defeated)
+    assert verdict_of(sealed_page(), trust) in {Verdict.FAILED, None}

@@ -40,6 +40,7 @@ def report_on(facts: Facts) -> Report:
         ("hybrid", True, "structure", OPEN),
         ("need_appearances", True, "active-content", FAILED),
         ("active_content", ("Launch",), "active-content", FAILED),
+        ("unusual_content", ("Odd",), "active-content", OPEN),
         ("stray_fields", 1, "active-content", FAILED),
         ("empty_fields", 1, "signature-count", OPEN),
     ],
@@ -110,7 +111,6 @@ def test_a_fact_of_a_container_breaks_its_rule(
         (Change.ANNOTATED, FAILED),
         (Change.OTHER, FAILED),
         (Change.UNCONFIRMED, OPEN),
-        (Change.EVIDENCE, Verdict.PASSED),
     ],
 )
 def test_a_later_revision_is_judged_by_what_it_changed(
@@ -120,10 +120,36 @@ def test_a_later_revision_is_judged_by_what_it_changed(
     assert report_on(replace(facts, revisions=(*facts.revisions, later))).verdict is verdict
 
 
-def test_evidence_must_end_the_file(facts: Facts) -> None:
-    later = Revision(len(facts.revisions), Change.EVIDENCE)
-    more = replace(facts, revisions=(*facts.revisions, later), ends_plainly=False)
-    assert rules(report_on(more)) == {"nothing-after-seal"}
+def test_a_time_stamp_leaves_the_question_open(facts: Facts) -> None:
+    stamp = replace(facts.signatures[1], ordinal=3, timestamp=True)
+    report = report_on(replace(facts, signatures=(*facts.signatures, stamp)))
+    assert (rules(report), report.verdict) == ({"time-stamps"}, OPEN)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_signature_without_a_claimed_time_leaves_the_question_open(
+    facts: Facts, place: int
+) -> None:
+    signatures = list(facts.signatures)
+    signatures[place] = replace(signatures[place], claimed_at=None)
+    report = report_on(replace(facts, signatures=tuple(signatures)))
+    assert (rules(report), report.verdict) == ({"claimed-times"}, OPEN)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_certificate_that_names_nobody_leaves_the_question_open(facts: Facts, place: int) -> None:
+    signatures = list(facts.signatures)
+    signatures[place] = replace(signatures[place], bearer=None)
+    report = report_on(replace(facts, signatures=tuple(signatures)))
+    assert (rules(report), report.verdict) == ({"signers-are-those-named"}, OPEN)
+
+
+def test_what_differs_counts_more_than_what_is_missing(facts: Facts) -> None:
+    person, seal = facts.signatures
+    assert person.bearer is not None
+    other = replace(person, bearer=replace(person.bearer, names=(), organisations=("Khác",)))
+    report = report_on(replace(facts, signatures=(other, seal)))
+    assert (rules(report), report.verdict) == ({"signers-are-those-named"}, FAILED)
 
 
 def test_a_seal_must_lock_the_document(facts: Facts) -> None:

@@ -99,9 +99,12 @@ def with_validation_data(writer: IncrementalPdfFileWriter) -> bytes:
     return written(writer)
 
 
-def test_validation_data_after_the_seal_is_accepted(trust: TrustStore) -> None:
+def test_validation_data_after_the_seal_is_neither_accepted_nor_called_a_forgery(
+    trust: TrustStore,
+) -> None:
     report = judged(with_validation_data(Revision(sealed_page())), trust)
-    assert report.verdict is Verdict.PASSED
+    assert report.verdict is Verdict.INDETERMINATE
+    assert rules(report) == {"changes-after-signature", "nothing-after-seal"}
 
 
 def test_validation_data_with_other_file_properties_is_not_called_a_forgery(
@@ -112,16 +115,16 @@ def test_validation_data_with_other_file_properties_is_not_called_a_forgery(
     assert rules(report) == {"changes-after-signature", "nothing-after-seal"}
 
 
-def prepared_with(change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+def prepared_with(change: Callable[[Revision], None]) -> bytes:
     """A document that was prepared with something in it before anybody signed."""
-    writer = IncrementalPdfFileWriter(BytesIO(prepared().data))
+    writer = Revision(prepared().data)
     change(writer)
     pki = make_pki()
     signed = forge().sign(written(writer), pki.director, Role.PERSON)
     return forge().seal(signed)
 
 
-def hidden_script(writer: IncrementalPdfFileWriter) -> None:
+def hidden_script(writer: Revision) -> None:
     action = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): generic.pdf_string("1")}
     writer.root[pdf_name("/AA")] = generic.DictionaryObject(
         {pdf_name("/WC"): generic.DictionaryObject(action)}
@@ -129,7 +132,7 @@ def hidden_script(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
-def launched_program(writer: IncrementalPdfFileWriter) -> None:
+def launched_program(writer: Revision) -> None:
     page = writer.root["/Pages"]["/Kids"][0]
     action = {pdf_name("/S"): pdf_name("/Launch"), pdf_name("/F"): generic.pdf_string("x.exe")}
     link = {
@@ -143,7 +146,7 @@ def launched_program(writer: IncrementalPdfFileWriter) -> None:
 
 @pytest.mark.parametrize("change", [hidden_script, launched_program])
 def test_what_can_act_is_not_accepted_even_when_it_was_signed(
-    change: Callable[[IncrementalPdfFileWriter], None], trust: TrustStore
+    change: Callable[[Revision], None], trust: TrustStore
 ) -> None:
     report = judged(prepared_with(change), trust)
     assert report.verdict is Verdict.FAILED

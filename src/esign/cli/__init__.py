@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import NoReturn
 
 import click
 
 from esign.cli.boundary import run
-from esign.cli.output import speak_utf8
+from esign.cli.command import SpokenCommand
+from esign.cli.output import put, speak_utf8
+from esign.cli.usage import unknown
 from esign.cli.words import word
 
-OFFICIAL = ("new", "draft", "issue", "void")
+OFFICIAL = ("new", "draft", "issue", "find", "void")
 INTEGRATOR = ("pack", "unpack", "doctor")
 RECIPIENT = ("verify", "show")
 FIRST_LOOK = ("demo",)
@@ -25,7 +27,7 @@ READERS = {
 }
 
 
-class CommandsByReader(click.Group):
+class CommandsByReader(click.Group, SpokenCommand):
     """Commands listed by who uses them; none is imported before it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -40,6 +42,15 @@ class CommandsByReader(click.Group):
         command: click.Command = import_module(f"esign.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As the library does it, but an unknown command is answered in our own words."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not ctx.resilient_parsing:
+            raise unknown("command", args[0], known, ctx.command_path)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The listing, from the catalogue alone."""
         del ctx
@@ -48,13 +59,28 @@ class CommandsByReader(click.Group):
                 formatter.write_dl([(name, word(f"cli.{name}.short")) for name in names])
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's
+    if wanted and not ctx.resilient_parsing:
+        put(metadata.version("esign"))
+        ctx.exit()
+
+
 @click.group(
     cls=CommandsByReader,
     help=word("cli.help"),
     epilog=word("cli.epilog"),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=word("cli.metavar"),
+    subcommand_metavar=word("cli.subcommand_metavar"),
 )
-@click.version_option(None, "-V", "--version", package_name="esign", message="%(version)s")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help=word("cli.option.version"),
+)
 def esign() -> None:
     """Hold the commands together."""
 

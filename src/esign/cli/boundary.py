@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from esign.cli.output import emit, error_as_json, say, say_error
 from esign.cli.reports import report_as_json, report_lines
+from esign.cli.usage import usage_error
 from esign.cli.words import word
-from esign.errors import EsignError, ExitStatus
+from esign.errors import EsignError, ExitStatus, InputError, OutputError
 from esign.model import VerificationError
 
 if TYPE_CHECKING:
@@ -31,28 +31,35 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         say(word("cli.interrupted"))
         return ExitStatus.INTERRUPTED
-    except click.ClickException as error:
-        error.show()
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
         return ExitStatus.USAGE
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitStatus.DONE
-    except EsignError as error:
-        _show(error, as_json=as_json)
-        return error.exit_status
+    except (click.UsageError, EsignError, PermissionError) as error:
+        return _refused(_own(error), as_json=as_json)
     except Exception:  # noqa: BLE001 - whatever is left is a bug, and must not look like a verdict
         say(traceback.format_exc() + word("cli.bug"))
         return ExitStatus.BUG
     return outcome if isinstance(outcome, int) else ExitStatus.DONE
 
 
-def _show(error: EsignError, *, as_json: bool) -> None:
-    """The error in words; and, where a program listens, as JSON on standard output."""
+def _own(error: click.UsageError | EsignError | PermissionError) -> EsignError:
+    """The error within our own family."""
+    if isinstance(error, click.UsageError):
+        return usage_error(error)
+    if isinstance(error, PermissionError):  # a folder on the way is closed to this account
+        return InputError("input.no_access", name=str(error.filename))
+    return error
+
+
+def _refused(error: EsignError, *, as_json: bool) -> int:
+    """Say the error in words; and, where a program listens, as JSON on standard output."""
     if isinstance(error, VerificationError):
         say("\n".join(report_lines(error.report)))
     if as_json:
         content = error_as_json(error)
         if isinstance(error, VerificationError):
             content["report"] = report_as_json(error.report)
-        emit("esign.error/1", content)
+        with suppress(OutputError):  # the words below still tell
+            emit("esign.error/1", content)
     say_error(error)
+    return error.exit_status

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.acceptance import inspect
+from esign.cli.command import spoken_command
 from esign.cli.documents import issued_as_json, issued_lines
-from esign.cli.options import FOLDER, json_option
-from esign.cli.output import emit, say
+from esign.cli.options import PATH, json_option
+from esign.cli.output import emit, put, say, written
 from esign.cli.pages import write_pages
 from esign.cli.reports import report_as_json, report_lines
 from esign.cli.words import word
 from esign.demo import make_demo_office
 from esign.errors import ConfigurationError
-from esign.files import write_whole
+from esign.files import make_folder, refuse_unwritable, write_whole
 from esign.issuance import Issued, Office, issue, load_request
 from esign.model import Report, Verdict
 from esign.resources import shipped
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from esign.demo import DemoOffice
 
 
-@click.command("demo", help=word("cli.demo.help"))
-@click.argument("folder", type=FOLDER, default=Path("demo"))
+@spoken_command("demo")
+@click.argument("folder", type=PATH, default=Path("demo"))
 @json_option
 def command(folder: Path, *, as_json: bool) -> None:
     """Set up a trial office and show the whole path."""
+    if folder.exists():
+        refuse_unwritable(folder)
     trial = make_demo_office(folder, SystemClock().now(), SystemRandom(), font_file())
     say(word("cli.demo.office", folder=trial.folder))
     with open_office(trial.settings) as office:
@@ -55,7 +58,9 @@ def _issue(
     say(word("cli.demo.issuing", ordinal=ordinal, request=request.name))
     issued = issue(load_request(request, office.kinds), office)
     say("\n".join(issued_lines(issued)))
-    write_pages(issued.pdf.read_bytes(), issued.pdf, overwrite=True, announce=not as_json)
+    for page in write_pages(issued.pdf.read_bytes(), issued.pdf, overwrite=True):
+        if not as_json:
+            written(page, "cli.page_written")
     say(word("cli.demo.verifying", path=issued.pdf, trust=trial.trust))
     return issued, _found(issued.pdf, office, as_json=as_json)
 
@@ -63,7 +68,7 @@ def _issue(
 def _found(path: Path, office: Office, *, as_json: bool) -> Report:
     report = inspect(path, trust=office.trust, at=office.clock.now())
     if not as_json:
-        click.echo("\n".join(f"   {line}" for line in report_lines(report)))
+        put("\n".join(f"   {line}" for line in report_lines(report)))
     return report
 
 
@@ -76,7 +81,7 @@ def _tamper(
     changed = bytearray(original)
     changed[offset] ^= 1
     folder = trial.folder / "tampered"
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     copy = folder / issued.pdf.name
     write_whole(copy, bytes(changed), overwrite=True)
     say(word("cli.demo.tampering", ordinal=ordinal, offset=offset, path=copy))

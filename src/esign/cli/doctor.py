@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from esign.cli.command import spoken_command
 from esign.cli.options import json_option, settings_option
-from esign.cli.output import emit
+from esign.cli.output import emit, put
 from esign.cli.words import LANGUAGE, word
 from esign.diagnosis import Check, Health, diagnose
 from esign.errors import ExitStatus
@@ -24,7 +23,7 @@ Rows = list[tuple[str, str, str]]
 _SIGNS = {Health.GOOD: "✓", Health.WARNING: "!", Health.BAD: "✗"}
 
 
-@click.command("doctor", help=word("cli.doctor.help"))
+@spoken_command("doctor")
 @settings_option
 @json_option
 def command(settings: Path | None, *, as_json: bool) -> int:
@@ -33,10 +32,11 @@ def command(settings: Path | None, *, as_json: bool) -> int:
     checks = diagnose(loaded)
     rows = list(settings_table(loaded))
     if as_json:
-        emit("esign.doctor/1", _as_json(rows, checks))
+        source = str(loaded.source) if loaded.source else None
+        emit("esign.doctor/1", {"source": source, **_as_json(rows, checks)})
     else:
-        click.echo(word("cli.doctor.settings", source=loaded.source or "—"))
-        click.echo("\n".join(_lines(rows, checks)))
+        put(word("cli.doctor.settings", source=loaded.source or "—"))
+        put("\n".join(_lines(rows, checks)))
     sound = all(check.health is not Health.BAD for check in checks)
     return ExitStatus.DONE if sound else ExitStatus.CONFIGURATION
 
@@ -46,6 +46,8 @@ def _lines(rows: Rows, checks: tuple[Check, ...]) -> Iterator[str]:
         yield f"  {key} = {value}  ({origin})"
     for check in checks:
         yield f"{_SIGNS[check.health]} {message(check.code, LANGUAGE, check.facts)}"
+        for detail in check.details:
+            yield f"  - {detail.message(LANGUAGE)}"
         if advice := remedy(check.code, LANGUAGE, check.facts):
             yield f"  → {advice}"
 
@@ -59,6 +61,8 @@ def _as_json(rows: Rows, checks: tuple[Check, ...]) -> dict[str, object]:
                 "health": check.health,
                 "code": check.code,
                 "message": message(check.code, LANGUAGE, check.facts),
+                "remedy": remedy(check.code, LANGUAGE, check.facts),
+                "details": [detail.message(LANGUAGE) for detail in check.details],
             }
             for check in checks
         ],

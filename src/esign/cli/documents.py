@@ -5,28 +5,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esign.cli.reports import signature_line
-from esign.cli.words import word
+from esign.cli.reports import judged_signature_line
+from esign.cli.words import count_text, day_text, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from esign.issuance import Issued
     from esign.model import Package, Party
 
 
+def issued_line(issued: Issued, request: Path) -> str:
+    """One of many documents: its number, and from where to where."""
+    return f"{issued.numbered.number.text}  {request.name} → {issued.pdf}"
+
+
 def issued_lines(issued: Issued) -> Iterator[str]:
-    """What the clerk needs to know of a document just issued."""
+    """What the clerk needs to know of the one document just issued."""
     numbered = issued.numbered
     code = "cli.issued.again" if issued.repeated else "cli.issued.new"
-    yield word(code, number=numbered.number.text, date=f"{numbered.issued_on:%d/%m/%Y}")
+    yield word(code, number=numbered.number.text, date=day_text(numbered.issued_on))
     for signature in issued.report.signatures:
-        yield "  " + signature_line(signature)
+        yield "  " + judged_signature_line(signature)
     yield "  " + word("cli.issued.pdf", path=issued.pdf)
     if issued.package is None:
         yield "  " + word("cli.issued.no_package")
     else:
         yield "  " + word("cli.issued.package", path=issued.package)
+    yield "  " + word("cli.issued.request_id", request_id=numbered.request.request_id)
 
 
 def issued_as_json(issued: Issued) -> dict[str, object]:
@@ -42,6 +49,7 @@ def issued_as_json(issued: Issued) -> dict[str, object]:
         "package": str(issued.package) if issued.package else None,
         "sha256": issued.report.sha256,
         "repeated": issued.repeated,
+        "verdict": issued.report.verdict,
         "signers": [
             {"role": signature.role, "signer": signature.signer}
             for signature in issued.report.signatures
@@ -54,7 +62,7 @@ def package_lines(package: Package) -> Iterator[str]:
     yield word(
         "cli.package.document", type=package.type_name, number=f"{package.number}/{package.symbol}"
     )
-    yield word("cli.package.date", place=package.place, date=f"{package.issued_on:%d/%m/%Y}")
+    yield word("cli.package.date", place=package.place, date=day_text(package.issued_on))
     yield word("cli.package.subject", subject=package.subject)
     yield word("cli.package.sender", **_named(package.sender))
     for receiver in package.receivers:
@@ -65,7 +73,7 @@ def package_lines(package: Package) -> Iterator[str]:
             "cli.package.attachment",
             name=attachment.name,
             kind=attachment.content_type,
-            size=f"{len(attachment.data):,}".replace(",", "."),
+            size=count_text(len(attachment.data)),
         )
 
 

@@ -7,32 +7,54 @@ from pathlib import Path
 
 import click
 
-from esign.cli.options import FILE, output_option, overwrite_option, png_option, settings_option
-from esign.cli.output import written
+from esign.cli.command import spoken_command
+from esign.cli.options import (
+    PATH,
+    json_option,
+    output_option,
+    overwrite_option,
+    png_option,
+    settings_option,
+)
+from esign.cli.output import emit, written
 from esign.cli.pages import write_pages
-from esign.cli.words import word
 from esign.files import write_whole
 from esign.issuance import load_request
 from esign.settings import agency_of, load_settings
 from esign.wiring import open_kinds, open_renderer
 
+SUFFIX = ".draft.pdf"
 
-@click.command("draft", help=word("cli.draft.help"))
-@click.argument("request", type=FILE)
+
+@spoken_command("draft")
+@click.argument("request", type=PATH)
 @output_option
 @png_option
 @overwrite_option
 @settings_option
+@json_option
 def command(
-    request: Path, output: Path | None, settings: Path | None, *, png: bool, overwrite: bool
+    request: Path,
+    output: Path | None,
+    settings: Path | None,
+    *,
+    png: bool,
+    overwrite: bool,
+    as_json: bool,
 ) -> None:
     """Lay a request out for reading."""
     loaded = load_settings(settings)
     kinds = open_kinds(loaded)
     checked = load_request(request, kinds)
     page = open_renderer(loaded).draft(checked, kinds.kind(checked.kind), agency_of(loaded.values))
-    path = output or Path(f"{request.stem}.draft.pdf")
-    write_whole(path, page.data, overwrite=overwrite)
+    path = output or Path(f"{request.stem}{SUFFIX}")
+    replacing = overwrite or path.name.endswith(SUFFIX)  # drafts are made to be made again
+    write_whole(path, page.data, overwrite=replacing)
+    pages = write_pages(page.data, path, overwrite=replacing) if png else []
+    if as_json:
+        content = {"request_id": checked.request_id, "pdf": str(path), "pages": [*map(str, pages)]}
+        emit("esign.draft/1", content)
+        return
     written(path, "cli.draft.written")
-    if png:
-        write_pages(page.data, path, overwrite=overwrite)
+    for each in pages:
+        written(each, "cli.page_written")

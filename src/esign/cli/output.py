@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What goes to the terminal: data on standard output, words on standard error."""
+"""What goes to the terminal: data on standard output, words on standard error.
+
+A reader who goes away, as `| head` does, changes neither the work nor its exit status.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from esign.cli.words import LANGUAGE, word
+from esign.files import output_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +30,38 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def put(text: str, *, newline: bool = True) -> None:
+    """Data, on standard output.
+
+    Raises:
+        OutputError: standard output cannot take it; nothing more is written to it.
+    """
+    try:
+        click.echo(text, nl=newline)
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+    except OSError as error:
+        _let_go(sys.stdout)
+        raise output_fault(error, word("cli.standard_output")) from error
+
+
 def say(text: str) -> None:
-    """Words for the person, on standard error."""
-    click.echo(text, err=True)
+    """Words for the person, on standard error; where nobody can be told, nobody is."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        _let_go(sys.stderr)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send what is still buffered, and whatever follows, nowhere."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no file, a device
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def emit(schema: str, content: Mapping[str, object]) -> None:
     """One JSON document on standard output, its schema named first."""
-    click.echo(json.dumps({"schema": schema, **content}, ensure_ascii=False, indent=2))
+    put(json.dumps({"schema": schema, **content}, ensure_ascii=False, indent=2))
 
 
 def say_error(error: EsignError) -> None:
@@ -60,7 +89,6 @@ def error_as_json(error: EsignError) -> dict[str, object]:
     }
 
 
-def written(path: Path, code: str = "cli.written") -> None:
-    """Say that a file was written, and put its path on standard output."""
-    say(word(code, path=path))
-    click.echo(str(path))
+def written(path: Path, code: str) -> None:
+    """Tell once that a file was written: a person in a sentence, a program by its bare path."""
+    put(word(code, path=path) if sys.stdout.isatty() else str(path))

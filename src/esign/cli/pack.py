@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.options import FILE, output_option, overwrite_option, settings_option
-from esign.cli.output import written
-from esign.cli.words import word
+from esign.cli.command import spoken_command
+from esign.cli.options import PATH, json_option, output_option, overwrite_option, settings_option
+from esign.cli.output import emit, written
 from esign.files import read_bounded, write_whole
 from esign.issuance import pack_again
 from esign.settings import load_settings
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("pack", help=word("cli.pack.help"))
-@click.argument("pdf", type=FILE)
+@spoken_command("pack")
+@click.argument("pdf", type=PATH)
 @output_option
 @overwrite_option
 @settings_option
-def command(pdf: Path, output: Path | None, settings: Path | None, *, overwrite: bool) -> None:
+@json_option
+def command(
+    pdf: Path, output: Path | None, settings: Path | None, *, overwrite: bool, as_json: bool
+) -> None:
     """Write the package of an original that the register knows."""
+    original = read_bounded(pdf)
     with open_register(load_settings(settings).values, SystemClock()) as register:
-        package = pack_again(read_bounded(pdf), register)
+        package = pack_again(original, register)
     path = output or pdf.with_suffix(".edxml")
     write_whole(path, package, overwrite=overwrite)
-    written(path, "cli.pack.written")
+    if as_json:
+        emit("esign.pack/1", {"pdf": str(pdf), "package": str(path)})
+    else:
+        written(path, "cli.pack.written")

@@ -6,17 +6,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from esign.cli.words import LANGUAGE, word
+from esign.cli.words import LANGUAGE, day_text, moment_text, word
 from esign.messages import message, remedy
-from esign.model import VIETNAM, Verdict
+from esign.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping
 
     from esign.model import Finding, Report, SignatureReport
 
 ALWAYS_SHOWN = {"integrity", "certificate"}
+REVOKED = "trust.certificate_revoked"
 _SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.INDETERMINATE: "?"}
 
 
@@ -27,63 +27,63 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     everything that did not pass is always there; `every_rule` adds the rest.
     """
     yield f"{word(f'cli.verdict.{report.verdict}')} — {report.name}"
-    yield from document_lines(report)
-    shown = [finding for finding in report.findings if every_rule or _matters(finding)]
-    for finding in shown:
-        yield from _finding_lines(finding)
-    passed = sum(finding.verdict is Verdict.PASSED for finding in report.findings)
-    yield "  " + word(
-        "cli.report.judged",
-        at=_clock_time(report.judged_at),
-        passed=passed,
-        count=len(report.findings),
-    )
+    yield from document_line(report)
+    for signature in report.signatures:
+        yield f"  {judged_signature_line(signature)}"
+    for finding in report.findings:
+        if every_rule or finding.verdict is not Verdict.PASSED or finding.rule in ALWAYS_SHOWN:
+            yield from _finding_lines(finding)
+    at = moment_text(report.judged_at)
+    if report.verdict is Verdict.PASSED:
+        yield "  " + word("cli.report.passed", at=at, count=len(report.findings))
+        yield "  " + word("cli.report.only_now")
+    else:
+        yield "  " + word("cli.report.judged", at=at)
 
 
-def _matters(finding: Finding) -> bool:
-    return finding.verdict is not Verdict.PASSED or finding.rule in ALWAYS_SHOWN
-
-
-def document_lines(report: Report) -> Iterator[str]:
-    """What the file says of itself: which document, signed by whom."""
+def document_line(report: Report) -> Iterator[str]:
+    """Which document the file says it is, if it says so."""
     document = dict(report.document)
     if {"type_name", "number", "issued_on", "subject", "agency"} <= document.keys():
-        day = date.fromisoformat(document["issued_on"])
-        yield "  " + word("cli.report.document", **document | {"issued_on": f"{day:%d/%m/%Y}"})
-    for signature in report.signatures:
-        yield "  " + signature_line(signature)
+        day = day_text(date.fromisoformat(document["issued_on"]))
+        yield "  " + word("cli.report.document", **document | {"issued_on": day})
+
+
+def judged_signature_line(signature: SignatureReport) -> str:
+    """One signature with what was found of it."""
+    return f"{_SIGNS[signature.verdict]} {signature_line(signature)}"
 
 
 def signature_line(signature: SignatureReport) -> str:
     """One signature: in which capacity, who, by whose certificate, when by their own word."""
     role = word(f"cli.role.{signature.role}" if signature.role else "cli.role.unknown")
-    holder = ", ".join(filter(None, (signature.signer, signature.title, signature.organisation)))
-    claimed = _clock_time(signature.claimed_at) if signature.claimed_at else "—"
     return word(
         "cli.report.signature",
-        sign=_SIGNS[signature.verdict],
         ordinal=signature.ordinal,
         role=role,
-        holder=holder,
+        holder=", ".join(filter(None, (signature.signer, signature.title, signature.organisation))),
         issuer=signature.issuer,
-        claimed=claimed,
+        claimed=moment_text(signature.claimed_at) if signature.claimed_at else "—",
     )
-
-
-def _clock_time(moment: datetime) -> str:
-    """Vietnamese time; a claimed time may come without zone and is shown as it stands."""
-    local = moment.astimezone(VIETNAM) if moment.tzinfo else moment
-    return f"{local:%d/%m/%Y %H:%M:%S}"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
     where = word("cli.report.of_signature", ordinal=finding.signature) if finding.signature else ""
-    text = message(finding.code, LANGUAGE, finding.facts)
-    yield f"    {_SIGNS[finding.verdict]} {where}{text} [{finding.rule}]"
-    if finding.verdict is not Verdict.PASSED:
-        advice = remedy(finding.code, LANGUAGE, finding.facts)
-        if advice:
-            yield f"      → {advice}"
+    facts = _spoken(finding)
+    yield (
+        f"    {_SIGNS[finding.verdict]} {where}{message(finding.code, LANGUAGE, facts)}"
+        f" [{finding.rule}]"
+    )
+    advice = remedy(finding.code, LANGUAGE, facts)
+    if advice and finding.verdict is not Verdict.PASSED:
+        yield f"      → {advice}"
+
+
+def _spoken(finding: Finding) -> Mapping[str, str]:
+    """The facts with the reason of a revocation (RFC 5280 §5.3.1) in words."""
+    if finding.code != REVOKED:
+        return finding.facts
+    return {**finding.facts, "reason": word(f"cli.revocation.{finding.facts['reason']}")}
 
 
 def report_as_json(report: Report) -> dict[str, object]:
@@ -95,14 +95,17 @@ def report_as_json(report: Report) -> dict[str, object]:
         "judged_at": report.judged_at.isoformat(),
         "verdict": report.verdict,
         "document": dict(report.document),
-        "signatures": [_signature_as_json(signature) for signature in report.signatures],
+        "signatures": [
+            {**signature_as_json(signature), "verdict": signature.verdict}
+            for signature in report.signatures
+        ],
         "findings": [
             {
                 "rule": finding.rule,
                 "verdict": finding.verdict,
                 "signature": finding.signature or None,
                 "code": finding.code,
-                "message": message(finding.code, LANGUAGE, finding.facts),
+                "message": message(finding.code, LANGUAGE, _spoken(finding)),
                 "facts": dict(finding.facts),
             }
             for finding in report.findings
@@ -110,7 +113,8 @@ def report_as_json(report: Report) -> dict[str, object]:
     }
 
 
-def _signature_as_json(signature: SignatureReport) -> dict[str, object]:
+def signature_as_json(signature: SignatureReport) -> dict[str, object]:
+    """What a signature says of itself; nothing of what was found."""
     return {
         "ordinal": signature.ordinal,
         "role": signature.role,
@@ -121,5 +125,4 @@ def _signature_as_json(signature: SignatureReport) -> dict[str, object]:
         "serial": signature.serial,
         "certificate_sha256": signature.certificate_sha256,
         "claimed_at": signature.claimed_at.isoformat() if signature.claimed_at else None,
-        "verdict": signature.verdict,
     }

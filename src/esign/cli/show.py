@@ -8,47 +8,82 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.acceptance import inspect
+from esign.cli.command import spoken_command
 from esign.cli.documents import package_as_json, package_lines
-from esign.cli.options import FILE, json_option, overwrite_option, png_option, settings_option
-from esign.cli.output import emit, say
+from esign.cli.options import PATH, json_option, overwrite_option, png_option, trust_options
+from esign.cli.output import emit, put, say, written
 from esign.cli.pages import write_pages
-from esign.cli.reports import document_lines, report_as_json
-from esign.cli.trust_folder import open_trust
+from esign.cli.received import Received, receive
+from esign.cli.reports import document_line, signature_as_json, signature_line
+from esign.cli.trust_folder import Trust, open_trust
 from esign.cli.words import word
 from esign.exchange import unpack
-from esign.files import read_bounded
 from esign.system import SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from esign.model import Report
 
-@click.command("show", help=word("cli.show.help"))
-@click.argument("file", type=FILE)
+
+@spoken_command("show")
+@click.argument("file", type=PATH)
 @png_option
 @overwrite_option
-@settings_option
+@trust_options
 @json_option
 def command(
-    file: Path, settings: Path | None, *, png: bool, overwrite: bool, as_json: bool
+    file: Path,
+    trust_dir: Path | None,
+    crl: tuple[Path, ...],
+    settings: Path | None,
+    *,
+    png: bool,
+    overwrite: bool,
+    as_json: bool,
 ) -> None:
     """Print what a PDF or a package says of itself."""
-    content = read_bounded(file)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        _show_package(content, as_json=as_json)
+    received = receive(file)
+    if received.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        _show_package(received.content, as_json=as_json)
         return
-    report = inspect(file, trust=open_trust(settings), at=SystemClock().now())
+    trust = open_trust(settings, trust_dir, crl)
+    report = inspect(
+        received.content, trust=trust.store, at=SystemClock().now(), name=received.path.name
+    )
+    pages = write_pages(received.content, received.path, overwrite=overwrite) if png else []
     if as_json:
-        shown = report_as_json(report)
-        emit(
-            "esign.show/1",
-            {key: shown[key] for key in ("name", "sha256", "document", "signatures")},
-        )
+        _emit(report, trust, pages)
     else:
-        click.echo("\n".join(document_lines(report)))
+        _put(report, trust, received)
+        for page in pages:
+            written(page, "cli.page_written")
+
+
+def _emit(report: Report, trust: Trust, pages: list[Path]) -> None:
+    content = {
+        "name": report.name,
+        "sha256": report.sha256,
+        "document": dict(report.document),
+        "signatures": [signature_as_json(signature) for signature in report.signatures],
+        "trust_folder": str(trust.folder),
+        "pages": [str(page) for page in pages],
+    }
+    emit("esign.show/1", content)
     say(word("cli.show.caution"))
-    if png:
-        write_pages(content, file, overwrite=overwrite)
+
+
+def _put(report: Report, trust: Trust, received: Received) -> None:
+    put(received.path.name)
+    for line in document_line(report):
+        put(line)
+    for signature in report.signatures:
+        put("  " + signature_line(signature))
+    if report.signatures:
+        put(word("cli.show.trust_folder", folder=trust.folder))
+        say(word("cli.show.caution"))
+    else:
+        put("  " + word("cli.show.unsigned"))
 
 
 def _show_package(content: bytes, *, as_json: bool) -> None:
@@ -56,5 +91,5 @@ def _show_package(content: bytes, *, as_json: bool) -> None:
     if as_json:
         emit("esign.package/1", package_as_json(package))
     else:
-        click.echo("\n".join(package_lines(package)))
+        put("\n".join(package_lines(package)))
     say(word("cli.show.package_caution"))

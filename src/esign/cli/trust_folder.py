@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import esign
@@ -12,12 +13,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A trust folder with its store, so that every answer can name the folder."""
+
+    folder: Path
+    store: TrustStore
+
+
 def open_trust(
     settings: Path | None, trust_dir: Path | None = None, crls: tuple[Path, ...] = ()
-) -> TrustStore:
-    """The trust folder given, else the configured one, with additional CRL files.
+) -> Trust:
+    """The trust folder given, else that of the settings named, else the shipped one.
 
+    An `esign.toml` of the current folder does not count: it may have come with the file to judge.
     Settings are read only where they decide, through the package so that they load only then.
     """
-    folder = trust_dir or esign.load_settings(settings).values.trust.folder
-    return TrustStore.load(folder, crls)
+    folder = trust_dir
+    if folder is None:
+        folder = esign.load_settings(settings, discover=False).values.trust.folder
+    return Trust(folder, TrustStore.load(folder, crls))

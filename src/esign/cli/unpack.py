@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from esign.cli.command import spoken_command
 from esign.cli.documents import package_as_json, package_lines
-from esign.cli.options import FILE, FOLDER, json_option, overwrite_option
+from esign.cli.options import PATH, json_option, overwrite_option
 from esign.cli.output import emit, say, written
 from esign.cli.words import word
 from esign.exchange import unpack
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from esign.model import Attachment
 
 
-@click.command("unpack", help=word("cli.unpack.help"))
-@click.argument("package", type=FILE)
-@click.option("--output", "-o", type=FOLDER, help=word("cli.unpack.output"))
+@spoken_command("unpack")
+@click.argument("package", type=PATH)
+@click.option("--output", "-o", type=PATH, help=word("cli.unpack.output"))
 @overwrite_option
 @json_option
 def command(package: Path, output: Path | None, *, overwrite: bool, as_json: bool) -> None:
@@ -41,7 +42,7 @@ def command(package: Path, output: Path | None, *, overwrite: bool, as_json: boo
         return
     say("\n".join(package_lines(content)))
     for path in paths:
-        written(path)
+        written(path, "cli.unpack.written")
 
 
 def _named(attachments: tuple[Attachment, ...]) -> Iterator[tuple[str, Attachment]]:

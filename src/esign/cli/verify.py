@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.acceptance import inspect
-from esign.cli.options import FILE, json_option, settings_option, trust_options
-from esign.cli.output import emit, error_as_json, say_error
+from esign.cli.command import spoken_command
+from esign.cli.options import PATH, json_option, trust_options
+from esign.cli.output import emit, error_as_json, put, say_error
+from esign.cli.received import receive
 from esign.cli.reports import report_as_json, report_lines
 from esign.cli.trust_folder import open_trust
 from esign.cli.words import word
@@ -31,12 +33,11 @@ STATUS = {
 GRAVEST_FIRST = (ExitStatus.FAILED, ExitStatus.INPUT, ExitStatus.INDETERMINATE, ExitStatus.DONE)
 
 
-@click.command("verify", help=word("cli.verify.help"))
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@spoken_command("verify")
+@click.argument("files", type=PATH, nargs=-1, required=True)
 @trust_options
 @click.option("--policy", default=DEFAULT_POLICY, show_default=True, help=word("cli.option.policy"))
 @click.option("--details", is_flag=True, help=word("cli.option.details"))
-@settings_option
 @json_option
 def command(
     files: tuple[Path, ...],
@@ -52,22 +53,26 @@ def command(
     trust = open_trust(settings, trust_dir, crl)
     statuses, contents = set(), []
     for file in files:
-        status, content = _judge(file, trust, policy)
+        status, content = _judge(file, trust.store, policy)
         statuses.add(status)
         if isinstance(content, EsignError):
             say_error(content)
         elif not as_json:
-            click.echo("\n".join(report_lines(content, every_rule=details)))
+            put("\n".join(report_lines(content, every_rule=details)))
         contents.append(_as_json(file, content))
     if as_json:
-        emit("esign.verify/1", {"reports": contents})
+        emit("esign.verify/1", {"trust_folder": str(trust.folder), "reports": contents})
+    else:
+        put(word("cli.trust_folder", folder=trust.folder))
     return next(status for status in GRAVEST_FIRST if status in statuses)
 
 
 def _judge(file: Path, trust: TrustStore, policy: str) -> tuple[ExitStatus, Report | EsignError]:
     """The report on a file, or why it cannot be read; one such file does not hold up the others."""
     try:
-        report = inspect(file, trust=trust, at=SystemClock().now(), policy=policy)
+        received = receive(file)
+        now, name = SystemClock().now(), received.path.name
+        report = inspect(received.content, trust=trust, at=now, policy=policy, name=name)
     except InputError as error:
         return error.exit_status, error
     return STATUS[report.verdict], report

@@ -1,17 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The language the terminal speaks: Vietnamese, or English with `ESIGN_LANG=en`."""
+"""The language the terminal speaks, and how it writes days, moments and counts."""
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
 
 from esign.messages import Language, message
+from esign.model import VIETNAM
+from esign.system import language
 
-LANGUAGE = (
-    Language.ENGLISH if os.environ.get("ESIGN_LANG", "").startswith("en") else Language.VIETNAMESE
-)
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+LANGUAGE = language()
 
 
 def word(code: str, /, **facts: object) -> str:
     """The catalogue's text for `code` in the language of this run."""
     return message(code, LANGUAGE, facts)
+
+
+def day_text(day: date, spoken: Language = LANGUAGE) -> str:
+    """A day as its reader cannot mistake it: `22/11/2026`, or `22 November 2026` in English."""
+    return f"{day:%d/%m/%Y}" if spoken is Language.VIETNAMESE else f"{day.day} {day:%B %Y}"
+
+
+def moment_text(moment: datetime, spoken: Language = LANGUAGE) -> str:
+    """A moment in Vietnamese time; one without a zone is shown as it stands."""
+    local = moment.astimezone(VIETNAM) if moment.tzinfo else moment
+    return f"{day_text(local, spoken)} {local:%H:%M:%S}"
+
+
+def count_text(count: int, spoken: Language = LANGUAGE) -> str:
+    """A count with its thousands apart: `12.345`, or `12,345` in English."""
+    grouped = f"{count:,}"
+    return grouped.replace(",", ".") if spoken is Language.VIETNAMESE else grouped

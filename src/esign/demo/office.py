@@ -31,8 +31,8 @@ from esign.demo.pki import (
     to_pkcs12,
 )
 from esign.demo.trust_files import Anchor, trust_toml
-from esign.errors import ConfigurationError, OutputError
-from esign.files import read_bounded, write_whole
+from esign.errors import ConfigurationError
+from esign.files import make_folder, read_bounded, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -182,17 +182,10 @@ def _read_authority(folder: Path, name: str) -> Authority:
 
 
 def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
-    _make_private(folder)
+    make_folder(folder, mode=0o700)
     for name, content in contents.items():
-        _make_private((folder / name).parent)
+        make_folder((folder / name).parent, mode=0o700)
         write_whole(folder / name, content, overwrite=True)
-
-
-def _make_private(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError("output.failed", name=str(folder), reason=error.strerror) from error
 
 
 def _window(now: datetime) -> Validity:

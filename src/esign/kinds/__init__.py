@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Document kinds: their template folders, the check of requests, and official wording."""
 
+from esign.kinds.checking import arranged
 from esign.kinds.folder import BASE, PAGE, SAMPLE, KindFolder
 from esign.kinds.parsing import Media
 from esign.kinds.request import (
@@ -11,6 +12,7 @@ from esign.kinds.request import (
     printed_texts,
     read_request,
     refuse_future,
+    request_from,
     subject,
 )
 from esign.kinds.skeleton import sample, skeleton
@@ -29,6 +31,7 @@ __all__ = [
     "SAMPLE",
     "KindFolder",
     "Media",
+    "arranged",
     "blank_date_line",
     "blank_number_line",
     "carried",
@@ -41,6 +44,7 @@ __all__ = [
     "printed_texts",
     "read_request",
     "refuse_future",
+    "request_from",
     "sample",
     "skeleton",
     "subject",

@@ -1,21 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A request's content against its kind's schema: every fault at once, in the official's words.
-
-Entries of lists are counted from 1 in paths: `articles[1].text` is the first article's text.
-"""
+"""A request's content against its kind's schema: every fault at once, in the official's words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from esign.errors import Detail
 from esign.kinds.characters import code_point, normalised, refused_character, shown
-from esign.kinds.schema import MULTILINE, WIDTH_OF, items, properties, type_of
+from esign.kinds.places import joined, rank, title, walk
+from esign.kinds.relations import relation_faults
+from esign.kinds.schema import (
+    EXAMPLE_DATE,
+    MULTILINE,
+    RULE,
+    blank_number,
+    example,
+    iso_date,
+    items,
+    properties,
+    type_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +51,6 @@ WRONG_TYPE: Final = {
     "integer": "request.not_integer",
     "boolean": "request.not_boolean",
 }
-EXAMPLE_DATE: Final = "2026-11-20"
 NOTATIONS: Final = (
     (bool, "true / false"),
     (int, "123"),
@@ -57,12 +66,9 @@ NOTATIONS: Final = (
 FORMATS = FormatChecker(formats=())
 
 
-@FORMATS.checks("date", raises=ValueError)
+@FORMATS.checks("date")
 def _is_date(value: object) -> bool:
-    # `fromisoformat` also reads `20261120` and `2026-W47-5`
-    if not isinstance(value, str):
-        return True
-    return len(value) == len(EXAMPLE_DATE) and value == str(dt.date.fromisoformat(value))
+    return not isinstance(value, str) or iso_date(value) is not None
 
 
 def normalised_content(schema: Mapping[str, object], value: object) -> object:
@@ -85,18 +91,21 @@ def normalised_content(schema: Mapping[str, object], value: object) -> object:
 
 def faults(schema: Mapping[str, object], content: Mapping[str, object]) -> tuple[Detail, ...]:
     """Everything that keeps normalised content from being issued, one fault a place."""
-    found: dict[str, Detail] = {}
-    for violation in sorted(_violations(schema, content), key=_precedence):
-        for detail in _worded(violation):
-            found.setdefault(detail.path, detail)
-    for detail in _text_faults(schema, content, ""):
-        found.setdefault(detail.path, detail)
-    return tuple(found.values())
+    found = chain(
+        _value_faults(schema, content),
+        _schema_faults(schema, content),
+        relation_faults(schema, content),
+    )
+    return arranged(schema, found)
 
 
-def joined(path: str, name: str) -> str:
-    """The path of a field below `path`."""
-    return f"{path}.{name}" if path else name
+def arranged(schema: Mapping[str, object], found: Iterable[Detail]) -> tuple[Detail, ...]:
+    """The first fault of each place with its title, in the order of the schema's fields."""
+    first: dict[str, Detail] = {}
+    for detail in found:
+        first.setdefault(detail.path, detail)
+    ordered = sorted(first.values(), key=lambda detail: rank(schema, detail.path))
+    return tuple(replace(detail, title=title(schema, detail.path)) for detail in ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,11 @@ class _Violation:
     value: Any
     schema: Mapping[str, Any]
     path: str
+
+
+def _schema_faults(schema: Mapping[str, object], content: Mapping[str, object]) -> Iterator[Detail]:
+    for violation in sorted(_violations(schema, content), key=_precedence):
+        yield from _worded(violation)
 
 
 def _violations(
@@ -138,8 +152,8 @@ def _worded(violation: _Violation) -> Iterator[Detail]:
             facts: dict[str, object] = {"found": _notation(violation.value)}
             yield Detail(WRONG_TYPE[type_of(schema)], path, facts)
         case "pattern":
-            example = next(iter(schema.get("examples", ())), violation.demand)
-            yield Detail("request.pattern", path, {"example": example})
+            code = "request.rule" if RULE in schema else "request.pattern"
+            yield Detail(code, path, {"rule": schema.get(RULE), "example": example(schema)})
         case "enum":
             choices = " | ".join(str(each) for each in violation.demand if each is not None)
             yield Detail("request.not_a_choice", path, {"choices": choices})
@@ -153,11 +167,9 @@ def _worded(violation: _Violation) -> Iterator[Detail]:
 
 
 def _missing(violation: _Violation) -> Iterator[Detail]:
-    known = properties(violation.schema)
     for name in violation.demand:
         if name not in violation.value:
-            title = known[name]["title"]
-            yield Detail("request.missing", joined(violation.path, name), {"title": title})
+            yield Detail("request.missing", joined(violation.path, name))
 
 
 def _unknown(violation: _Violation) -> Iterator[Detail]:
@@ -179,37 +191,28 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(shown(name), known, n=1)), "")
 
 
-def _text_faults(schema: Mapping[str, object], value: object, path: str) -> Iterator[Detail]:
-    """Empty texts, characters that nobody sees, and rows of a wrong length."""
-    if isinstance(value, dict):
-        known = properties(schema)
-        for name in value.keys() & known.keys():
-            yield from _text_faults(known[name], value[name], joined(path, name))
-        yield from _width_faults(schema, value, path)
-    elif isinstance(value, list) and type_of(schema) == "array":
-        for ordinal, each in enumerate(value, start=1):
-            yield from _text_faults(items(schema), each, f"{path}[{ordinal}]")
-    elif isinstance(value, str):
-        multiline = schema.get(MULTILINE) is True
-        if character := refused_character(value, multiline=multiline):
-            facts = {"code_point": code_point(character), "place": value.index(character) + 1}
-            code = "request.line_feed" if character == "\n" else "request.invisible_character"
-            yield Detail(code, path, facts)
-        elif not value.strip():
-            yield Detail("request.empty_text", path)
+def _value_faults(schema: Mapping[str, object], content: Mapping[str, object]) -> Iterator[Detail]:
+    """Blank fields, and characters that nobody sees; such a value is not judged further."""
+    for node, value, path in walk(schema, content):
+        if _is_blank(node, value):
+            yield Detail("request.blank", path)
+        elif isinstance(value, str):
+            multiline = node.get(MULTILINE) is True
+            if character := refused_character(value, multiline=multiline):
+                facts = {"code_point": code_point(character), "place": value.index(character) + 1}
+                code = "request.line_feed" if character == "\n" else "request.invisible_character"
+                yield Detail(code, path, facts)
 
 
-def _width_faults(
-    schema: Mapping[str, object], value: Mapping[str, object], path: str
-) -> Iterator[Detail]:
-    for name, node in properties(schema).items():
-        rows, heads = value.get(name), value.get(str(node.get(WIDTH_OF)))
-        if not isinstance(rows, list) or not isinstance(heads, list):
-            continue
-        for ordinal, row in enumerate(rows, start=1):
-            if isinstance(row, list) and len(row) != len(heads):
-                facts = {"found": len(row), "expected": len(heads)}
-                yield Detail("request.row_length", f"{joined(path, name)}[{ordinal}]", facts)
+def _is_blank(schema: Mapping[str, object], value: object) -> bool:
+    """Whether a field is as an empty form leaves it."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, list):
+        return not value and "minItems" in schema
+    if type_of(schema) == "integer" and type(value) is int:
+        return value == blank_number(schema)
+    return False
 
 
 def _notation(value: object) -> str:

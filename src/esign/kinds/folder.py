@@ -3,6 +3,8 @@
 
 <root>/_base/          page set-up, numbered boxes and field definitions that kinds share
 <root>/<kind>/         kind.toml, schema.json, page.typ.j2, sample.toml
+
+Both may hold more Typst files, includes and pictures; files of any other form are overlooked.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from typing import TYPE_CHECKING, Final
 from esign.errors import ConfigurationError, Detail, InputError
 from esign.kinds.characters import shown
 from esign.kinds.checking import REGISTER_FIELDS, suggestion
-from esign.kinds.schema import properties, read_schema, required, type_of
+from esign.kinds.schema import items, properties, required, type_of
+from esign.kinds.schema_files import read_schema
 from esign.model import DocumentKind
 
 if TYPE_CHECKING:
@@ -40,8 +43,15 @@ DESCRIPTION_FIELDS: Final = {
     "exchange_type": int,
     "exchange_type_detail": int,
 }
-# Every kind asks for who signs and who receives: nothing legal has a default.
-COMMON_FIELDS: Final = ("signer", "recipients", "receivers")
+# Every kind asks for who signs and who receives: nothing legal has a default. The texts are those
+# that later steps rely on.
+COMMON_FIELDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    "signer": ("object", frozenset({"title", "name"})),
+    "recipients": ("array", frozenset()),
+    "receivers": ("array", frozenset({"code", "name"})),
+}
+# What a template is made of; an editor's backup or a desktop's droppings are not.
+SUFFIXES: Final = frozenset({".toml", ".json", ".j2", ".typ", ".svg", ".png", ".jpg"})
 # A package of Typst's universe would be fetched from the network while a document is laid out.
 PACKAGE: Final = re.compile(r"""["']@[\w-]+/""")
 
@@ -58,7 +68,7 @@ class KindFolder:
 
         Raises:
             InputError: there is none.
-            ConfigurationError: its template folder is unsound.
+            ConfigurationError: its template folder is unsound, or there is no kind at all.
         """
         if name not in self._loaded:
             known = self._names()
@@ -73,14 +83,14 @@ class KindFolder:
         Raises:
             ConfigurationError: a template folder is unsound, or there is none at all.
         """
-        names = self._names()
-        if not names:
-            raise ConfigurationError("kind.none", folder=str(self._root))
-        return {name: self.kind(name) for name in names}
+        return {name: self.kind(name) for name in self._names()}
 
     def _names(self) -> tuple[str, ...]:
-        found = self._root.glob(f"*/{DESCRIPTION}")
-        return tuple(sorted(each.parent.name for each in found))
+        found = self._root.glob(f"*/{DESCRIPTION}") if self._root.is_dir() else ()
+        names = tuple(sorted(each.parent.name for each in found))
+        if not names:
+            raise ConfigurationError("kind.none", folder=str(self._root))
+        return names
 
 
 def load_kind(folder: Path) -> DocumentKind:
@@ -121,13 +131,20 @@ def template_digest(folder: Path) -> str:
     """
     summary = hashlib.sha256()
     for part in (folder.parent / BASE, folder):
-        for path in sorted(each for each in part.rglob("*") if each.is_file()):
+        for path in sorted(_template_files(part)):
             content = path.read_bytes()
             if PACKAGE.search(content.decode("utf-8", errors="replace")):
                 raise ConfigurationError("kind.package", file=str(path))
             name = path.relative_to(folder.parent).as_posix().encode()
             summary.update(b"%d:%s%d:%s" % (len(name), name, len(content), content))
     return summary.hexdigest()
+
+
+def _template_files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in SUFFIXES and not hidden and path.is_file():
+            yield path
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> InputError:
@@ -156,9 +173,10 @@ def _description_faults(described: Mapping[str, object]) -> Iterator[Detail]:
         if type(described.get(name)) is not wanted:
             code = "kind.field_not_text" if wanted is str else "kind.field_not_number"
             yield Detail(code, name)
-    for name in described.keys() - DESCRIPTION_FIELDS.keys():
-        known = ", ".join(DESCRIPTION_FIELDS)
-        yield Detail("kind.unknown_field", shown(name), {"known": known})
+    known = ", ".join(DESCRIPTION_FIELDS)
+    for name in described:
+        if name not in DESCRIPTION_FIELDS:
+            yield Detail("kind.unknown_field", shown(name), {"known": known})
 
 
 def _name_faults(name: str) -> Iterator[Detail]:
@@ -172,11 +190,25 @@ def _value_faults(described: Mapping[str, object]) -> Iterator[Detail]:
 
 
 def _schema_faults(schema: Mapping[str, object]) -> Iterator[Detail]:
-    for name in COMMON_FIELDS:
+    for name, (form, texts) in COMMON_FIELDS.items():
         if name not in required(schema):
             yield Detail("kind.common_field_missing", f"{SCHEMA}: {name}")
-    for name in properties(schema).keys() & (REGISTER_FIELDS | {"kind", "request_id"}):
-        yield Detail("kind.reserved_field", f"{SCHEMA}: {name}")
+        elif not _has_form(properties(schema)[name], form, texts):
+            yield Detail("kind.common_field_form", f"{SCHEMA}: {name}")
+    for name in properties(schema):
+        if name in REGISTER_FIELDS | {"kind", "request_id"}:
+            yield Detail("kind.reserved_field", f"{SCHEMA}: {name}")
+
+
+def _has_form(node: Mapping[str, object], form: str, texts: frozenset[str]) -> bool:
+    """Whether a node is of that form with those texts required; of texts where none is named."""
+    if type_of(node) != form:
+        return False
+    entry = items(node) if form == "array" else node
+    if not texts:
+        return type_of(entry) == "string"
+    known = properties(entry)
+    return all(name in required(entry) and type_of(known[name]) == "string" for name in texts)
 
 
 def _pattern_faults(

@@ -21,6 +21,9 @@ MAX_DEPTH = 16
 MAX_VALUES = 20_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+STRAIGHT_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+CURLY_QUOTE = re.compile("[“”„‟‘’‚‛«»]")
+DATE_LIKE = re.compile(r"\b\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b")
 NAMED_TWICE = ("Cannot", "Duplicate")  # how tomllib's reasons for it begin
 
 
@@ -63,6 +66,8 @@ def _parse_toml(text: str) -> object:
         reason = str(error)
         if place := TOML_PLACE.search(reason):
             line, column = map(int, place.groups())
+            if culprit := _usual_culprit(text.split("\n")[line - 1], line, column):
+                raise culprit from None
         else:
             last = text.rpartition("\n")[2]
             line, column = text.count("\n") + 1, len(last) + 1
@@ -72,6 +77,17 @@ def _parse_toml(text: str) -> object:
     except ValueError:
         # a number with more digits than the interpreter converts
         raise InputError("request.number_too_long") from None
+
+
+def _usual_culprit(text: str, line: int, column: int) -> InputError | None:
+    """What word processors and habits put into a line where TOML cannot read on."""
+    bare = STRAIGHT_QUOTED.sub(lambda quoted: "_" * len(quoted[0]), text).partition("#")[0]
+    if quote := CURLY_QUOTE.search(bare):
+        return InputError("request.curly_quote", line=line, column=quote.start() + 1)
+    for day in DATE_LIKE.finditer(bare):
+        if day.start() < column <= day.end() + 1:
+            return InputError("request.toml_date", line=line, column=day.start() + 1)
+    return None
 
 
 def _parse_json(text: str) -> object:

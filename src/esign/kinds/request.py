@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, cast
 
 from esign.errors import Detail, InputError
-from esign.kinds.checking import faults, joined, normalised_content
+from esign.kinds.checking import arranged, faults, normalised_content
 from esign.kinds.parsing import parse
+from esign.kinds.places import joined
+from esign.kinds.relations import future_faults
 from esign.kinds.schema import CARRIED, PRINTED, has_use, items, properties, selected
 from esign.model import Request, canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from esign.kinds.parsing import Media
     from esign.model import DocumentKind
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 # Safe in a file name on every system and in a log line; UUIDs and ULIDs fit.
 REQUEST_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{6,62}[0-9A-Za-z]")
+REQUEST_ID_TITLE: Final = "Mã yêu cầu"
 
 
 def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
@@ -48,6 +54,52 @@ def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
     return Request(kind.name, str(request_id), content, digest(kind.name, content))
 
 
+def request_from(fields: Mapping[str, object], kinds: KindCatalogue) -> Request:
+    """The request that a program has put together, checked like one from a file.
+
+    Args:
+        fields: as a request file holds them, `kind` and `request_id` included; dates may be
+            `datetime.date`, and None stands for a field left out.
+        kinds: the kinds this office can issue.
+
+    Raises:
+        InputError, ConfigurationError: as `read_request`; or a value is no text, number, truth
+            value, date, list or table.
+    """
+    try:
+        text = json.dumps(_without_none(fields), default=_date_text)
+    except (TypeError, ValueError) as error:
+        raise InputError("request.not_data") from error
+    return read_request(text.encode(), "json", kinds)
+
+
+def _without_none(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _without_none(each) for name, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_without_none(each) for each in value]
+    return value
+
+
+def _date_text(value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def refuse_future(kind: DocumentKind, request: Request, today: date) -> None:
+    """Refuse facts that lie after the day of issue and by their nature cannot.
+
+    Which they are says the schema (`x-esign-not-in-future`); to be asked before a number is taken.
+
+    Raises:
+        InputError: names each field.
+    """
+    details = arranged(kind.schema, future_faults(kind.schema, request.content, today))
+    if details:
+        raise InputError("request.invalid", details=details, count=len(details))
+
+
 def carried(kind: DocumentKind, content: Mapping[str, object]) -> dict[str, object]:
     """The content that the attached data and the package hold: all but internal fields."""
     return _selected(kind, content, frozenset({PRINTED, CARRIED}))
@@ -67,11 +119,6 @@ def subject(kind: DocumentKind, request: Request) -> str:
     """The document's title line (trích yếu) as plain text."""
     texts = {name: each for name, each in request.content.items() if isinstance(each, str)}
     return kind.subject.format_map(texts)
-
-
-def signer_name(request: Request) -> str:
-    """Who is to sign, as every kind's request says."""
-    return cast("Mapping[str, str]", request.content["signer"])["name"]
 
 
 def carried_digest(kind: DocumentKind, request: Request) -> str:
@@ -129,7 +176,7 @@ def _kind(fields: Mapping[str, object], kinds: KindCatalogue) -> DocumentKind:
 
 def _request_id_faults(request_id: object) -> tuple[Detail, ...]:
     if request_id is None:
-        return (Detail("request.no_request_id", "request_id"),)
+        return (Detail("request.no_request_id", "request_id", title=REQUEST_ID_TITLE),)
     if not isinstance(request_id, str) or not REQUEST_ID.fullmatch(request_id):
-        return (Detail("request.request_id", "request_id"),)
+        return (Detail("request.request_id", "request_id", title=REQUEST_ID_TITLE),)
     return ()

@@ -8,7 +8,16 @@ import re
 from typing import TYPE_CHECKING
 
 from esign.kinds.folder import SAMPLE
-from esign.kinds.schema import INTERNAL, MULTILINE, USE, items, properties, required, type_of
+from esign.kinds.schema import (
+    INTERNAL,
+    MULTILINE,
+    USE,
+    blank_number,
+    items,
+    properties,
+    required,
+    type_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,6 +86,11 @@ def _value(name: str, node: Schema) -> Iterator[str]:
         yield f"{name} = []"
     elif node.get(MULTILINE):
         yield f'{name} = """\n"""'
+    elif type_of(node) == "integer":
+        blank = blank_number(node)
+        yield f"{name} = {blank}  # thay {blank} bằng số, không đặt trong dấu nháy"
+    elif type_of(node) == "boolean":
+        yield f'{name} = ""  # thay "" bằng true (có) hoặc false (không), không đặt trong dấu nháy'
     else:
         yield f'{name} = ""'
     yield ""

@@ -16,6 +16,7 @@ from esign.model.document import (
 from esign.model.field import SignatureField
 from esign.model.kind import DocumentKind
 from esign.model.metadata import XMP_NAMESPACE
+from esign.model.naming import same_name
 from esign.model.package import Attachment, Package, Party
 from esign.model.request import Request, Signer
 from esign.model.verdict import (
@@ -56,4 +57,5 @@ __all__ = [
     "Verdict",
     "VerificationError",
     "canonical_json",
+    "same_name",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from esign.errors import ConfigurationError, Detail, InputError
 from esign.kinds import (
     BASE,
+    arranged,
     blank_date_line,
     blank_number_line,
     carried,
@@ -76,7 +77,8 @@ class TypstRenderer:
         self._compiler.refuse_after_fork()
         faults = self._faults(printed_texts(kind, request.content))
         if faults:
-            raise InputError("render.characters", details=faults, font=self._font.name)
+            details = arranged(kind.schema, faults)
+            raise InputError("render.characters", details=details, font=self._font.name)
 
     def render(self, numbered: Numbered, kind: DocumentKind) -> RenderedPdf:
         """The numbered document as PDF/A-3a and PDF/UA-1 with its carried data attached.

@@ -140,9 +140,12 @@ def _qr(url: str) -> str:
     picture = io.BytesIO()
     code.save(picture, kind="svg", border=QUIET_ZONE, xmldecl=False)
     modules = code.symbol_size(border=0)[0]
-    width = QR_WIDTH * (modules + 2 * QUIET_ZONE) / modules
+    quiet = QR_WIDTH * QUIET_ZONE / modules
     drawing = literal(picture.getvalue().decode())
-    return f'image(bytes({drawing}), format: "svg", width: {width:.2f}mm, alt: {literal(QR_TEXT)})'
+    width = f"{QR_WIDTH + 2 * quiet:.2f}mm"
+    image = f'image(bytes({drawing}), format: "svg", width: {width}, alt: {literal(QR_TEXT)})'
+    # its quiet zone reaches into the margin, so that the modules stand below the text
+    return f"pad(left: -{quiet:.2f}mm, {image})"
 
 
 def _unsound(error: Exception, root: Path) -> ConfigurationError:

@@ -12,6 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
@@ -43,6 +47,7 @@ class ContainerForm:
     Attributes:
         digest_algorithm: what document and attributes are hashed with; follows from the key.
         signature_size: bytes of the largest signature value.
+        order: of the key's curve; 0 for RSA.
         identifier: how the container names the signer's certificate (§5.3), DER.
 
     Raises:
@@ -53,7 +58,7 @@ class ContainerForm:
         leaf = next(load_certs_from_pemder_data(path[0]))
         signer = Signer(signing_cert=leaf)
         self.digest_algorithm = select_suitable_signing_md(leaf.public_key)
-        self.signature_size = _largest_signature(path[0])
+        self.signature_size, self.order = _largest_signature(path[0])
         info = signer.signer_info(self.digest_algorithm, signed_attrs=[], signature=b"")
         reference = as_signing_certificate_v2(leaf)
         self._reference = simple_cms_attribute("signing_certificate_v2", reference).dump()
@@ -81,6 +86,17 @@ class ContainerForm:
         info = tlv(SEQUENCE, self._info_start, implicit, self._signature_identifier, value)
         data = tlv(SEQUENCE, self._data_start, tlv(SET, info))
         return tlv(SEQUENCE, SIGNED_DATA, tlv(CONTEXT_0, data))
+
+    def canonical(self, signature: bytes) -> bytes:
+        """The signature value in its one form.
+
+        Under ECDSA (r, s) and (r, n - s) both fit; the lower s is taken, so that nobody can write
+        the other one instead.
+        """
+        if not self.order:
+            return signature
+        first, second = decode_dss_signature(signature)
+        return encode_dss_signature(first, min(second, self.order - second))
 
     @property
     def largest(self) -> int:
@@ -118,7 +134,7 @@ class DocumentSigner(Signer):
         """The container over a document's digest, DER."""
         attributes = self.form.attributes(digest)
         signature = self._key.sign(attributes, self.form.digest_algorithm)
-        return self.form.container(attributes, signature)
+        return self.form.container(attributes, self.form.canonical(signature))
 
     async def async_sign_raw(
         self,
@@ -129,19 +145,21 @@ class DocumentSigner(Signer):
         """The signature over `data`, or as many zeros when only its size matters."""
         if dry_run:
             return bytes(self.form.signature_size)
-        return self._key.sign(data, digest_algorithm)
+        return self.form.canonical(self._key.sign(data, digest_algorithm))
 
 
-def _largest_signature(certificate: bytes) -> int:
-    """Bytes of the largest signature a key makes; ECDSA yields a DER sequence of two numbers.
+def _largest_signature(certificate: bytes) -> tuple[int, int]:
+    """Bytes of the largest signature a key makes, and its curve's order, 0 for RSA.
+
+    ECDSA yields a DER sequence of two numbers.
 
     Raises:
         ValueError: the certificate's key is neither RSA nor ECDSA.
     """
     key = load_der_x509_certificate(certificate).public_key()
     if isinstance(key, rsa.RSAPublicKey):
-        return (key.key_size + 7) // 8
+        return (key.key_size + 7) // 8, 0
     if isinstance(key, ec.EllipticCurvePublicKey):
         largest = integer((1 << key.key_size) - 1)
-        return len(tlv(SEQUENCE, largest, largest))
+        return len(tlv(SEQUENCE, largest, largest)), key.curve.group_order
     raise ValueError("neither RSA nor ECDSA")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from esign.errors import InputError, KeyFaultError
 from esign.model import Role, SealedPdf, SignatureField, SignedPdf
+from esign.signing.content import require_complete, require_numbered
 from esign.signing.precondition import require_signed
 from esign.signing.revision import open_revision, write_signature
 from esign.signing.signatory import OTHER_ROLE
@@ -40,7 +41,8 @@ def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
 
     Raises:
         KeyFaultError: the agency's certificate, or the person's, may not sign now or is another's.
-        InputError: the person's signature is missing or broken, or the document is sealed already.
+        InputError: the person's signature is missing or broken, the document is sealed already,
+            incomplete, or not the one that was given this number.
         ConfigurationError: the seal's image does not fit into the box of the template.
     """
     _refuse_other_role(signatory, Role.AGENCY)
@@ -50,6 +52,8 @@ def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
     places = {name: revision.value_place(field) for name, field in fields.items()}
     if places != {SignatureField.SIGNER: place, SignatureField.SEAL: None}:
         raise InputError("signing.signature_broken")
+    require_complete(revision, place)
+    require_numbered(revision, signed.numbered)
     data = write_signature(revision, signatory)
     return SealedPdf(signed.numbered, data, signed.subject, signed.pages)
 

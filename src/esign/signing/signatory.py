@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from esign.errors import Detail, KeyFaultError
-from esign.model import VIETNAM, Role
+from esign.model import VIETNAM, Role, same_name
 from esign.signing.container import DocumentSigner
 from esign.trust import Standing, holder
 
@@ -120,15 +119,11 @@ def refuse_other_bearer(certificate: bytes, name: str | None, title: str | None)
         KeyFaultError: name or title differ in more than upper and lower case.
     """
     bearer = holder(certificate)
-    if name is not None and _folded(bearer.name) != _folded(name):
+    if name is not None and not same_name(bearer.name, name):
         raise KeyFaultError(
             "key.other_name", serial=bearer.serial, certified=bearer.name, printed=name
         )
-    if title is not None and bearer.title and _folded(bearer.title) != _folded(title):
+    if title is not None and bearer.title and not same_name(bearer.title, title):
         raise KeyFaultError(
             "key.other_title", serial=bearer.serial, certified=bearer.title, printed=title
         )
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

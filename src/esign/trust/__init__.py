@@ -5,8 +5,17 @@ Knows certificates only; documents and signatures are judged elsewhere.
 """
 
 from esign.trust.certificate import Holder, holder
+from esign.trust.fitness import strong_digest
 from esign.trust.standing import CertificateStanding, Standing
 from esign.trust.store import TrustStore
 from esign.trust.wording import vietnam_time
 
-__all__ = ["CertificateStanding", "Holder", "Standing", "TrustStore", "holder", "vietnam_time"]
+__all__ = [
+    "CertificateStanding",
+    "Holder",
+    "Standing",
+    "TrustStore",
+    "holder",
+    "strong_digest",
+    "vietnam_time",
+]

@@ -19,7 +19,7 @@ from esign.trust.certificate import is_authority
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HASHES = frozenset(
+DIGESTS = frozenset(
     {"sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256"}
     | {"sha3-224", "sha3-256", "sha3-384", "sha3-512"}
 )
@@ -100,4 +100,9 @@ def strong_signature(signed: x509.Certificate | x509.CertificateRevocationList) 
         algorithm = signed.signature_hash_algorithm
     except UnsupportedAlgorithm:
         return False
-    return algorithm is not None and algorithm.name in HASHES
+    return algorithm is not None and strong_digest(algorithm.name)
+
+
+def strong_digest(algorithm: str) -> bool:
+    """Whether a digest by that name, `sha3-256` or `sha3_256`, is of the SHA-2 or SHA-3 family."""
+    return algorithm.replace("_", "-") in DIGESTS

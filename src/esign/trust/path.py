@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as asn1_x509
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST_AUTHORITIES = 6
 """Longest path that is followed, counted in certificates above the signer's."""
+MOST_STEPS = 256
+"""How many beginnings of a path are followed; two ways on at every single step make 63."""
 
 
 def find_paths(
@@ -35,21 +38,32 @@ def find_paths(
 ) -> Iterator[tuple[Certificate, ...]]:
     """Paths from a certificate to an anchor, shortest first; leaf first, anchor last.
 
-    A step is a verified signature under the issuer's key, never a name alone. Each authority is
-    visited once, so that the work is bounded however the certificates are cross-signed.
+    A step is a verified signature under the issuer's key, never a name alone. A path visits no
+    certificate twice, but what one path has visited is open to the others: an authority with two
+    certificates, one of them expired, has its certificates above it on either way. The work is
+    bounded all the same, however the certificates are cross-signed; what lies beyond the bound is
+    not found. Among paths of one length those come first that keep to the order of `intermediates`.
     """
     anchors = tuple(anchors)
-    waiting = {entry for entry in intermediates if is_authority(entry)}.difference(anchors, [leaf])
+    known = (*anchors, leaf)
+    authorities = [
+        entry
+        for entry in dict.fromkeys(intermediates)
+        if entry not in known and is_authority(entry)
+    ]
+    issued = cache(_issued)
     queue: deque[tuple[Certificate, ...]] = deque([(leaf,)])
-    while queue:
+    for _ in range(MOST_STEPS):
+        if not queue:
+            return
         path = queue.popleft()
-        for anchor in anchors:
-            if _issued(path[-1], anchor):
-                yield (*path, anchor)
+        yield from ((*path, anchor) for anchor in anchors if issued(path[-1], anchor))
         if len(path) < MOST_AUTHORITIES:
-            found = sorted((entry for entry in waiting if _issued(path[-1], entry)), key=der)
-            waiting.difference_update(found)
-            queue.extend((*path, entry) for entry in found)
+            queue.extend(
+                (*path, entry)
+                for entry in authorities
+                if entry not in path and issued(path[-1], entry)
+            )
 
 
 def _issued(certificate: Certificate, issuer: Certificate) -> bool:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 MOST_INTERMEDIATES = 16
 """How many certificates of a caller are looked at; no honest path needs as many."""
 MOST_REMEMBERED = 512
+# Where no path is good, a revocation is the worst news; a path that can never become good counts
+# only where there is none that still may.
+_ORDER = {Standing.REVOKED: 0, Standing.UNSUITABLE: 2}
+_OPEN = 1
 
 
 class TrustStore:
@@ -55,14 +59,23 @@ class TrustStore:
         """The anchors by name, those without a file included."""
         return tuple(anchor.name for anchor in self._folder.anchors)
 
+    @property
+    def pinned_names(self) -> tuple[str, ...]:
+        """The anchors known by their pin only; they count where a file brings their certificate."""
+        return tuple(anchor.name for anchor in self._folder.anchors if not anchor.file)
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether there is any revocation list."""
+        return bool(self._folder.lists)
+
     def stale_lists(self, at: datetime) -> tuple[str, ...]:
         """The issuers whose newest revocation list has run out at a moment."""
-        newest: dict[str, datetime] = {}
+        newest: dict[x509.Name, datetime] = {}
         for entry in self._folder.lists:
-            issuer = entry.issuer.rfc4514_string()
             until = entry.next_update_utc or entry.last_update_utc
-            newest[issuer] = max(until, newest.get(issuer, until))
-        return tuple(issuer for issuer, until in newest.items() if until < at)
+            newest[entry.issuer] = max(until, newest.get(entry.issuer, until))
+        return tuple(_called(issuer) for issuer, until in newest.items() if until < at)
 
     def assess(
         self, certificate: bytes, intermediates: Iterable[bytes], at: datetime
@@ -90,14 +103,17 @@ class TrustStore:
             return CertificateStanding(Standing.UNSUITABLE, "trust.certificate_unreadable")
         intermediates = parse_all(came)
         anchors = self._anchors(intermediates, at)
-        paths = find_paths(leaf, (*self._folder.intermediates, *intermediates), anchors)
-        found = [self._judge(path, anchors[path[-1]], at) for path in paths]
+        paths = find_paths(leaf, (*intermediates, *self._folder.intermediates), anchors)
+        found: list[CertificateStanding] = []
+        # Where several paths are good, the one is told that is made of what came with the file.
+        for path in sorted(paths, key=lambda path: {*map(der, path[1:-1])} != {*came}):
+            found.append(self._judge(path, anchors[path[-1]], at))
+            if found[-1].standing is Standing.GOOD:
+                return found[-1]
         if not found:
             facts = {"serial": serial(leaf)}
             return CertificateStanding(Standing.UNTRUSTED, "trust.certificate_untrusted", facts)
-        # Of several paths a good one is enough; failing that, a revocation is the worst news.
-        order = {Standing.GOOD: 0, Standing.REVOKED: 1}
-        return min(found, key=lambda standing: order.get(standing.standing, 2))
+        return min(found, key=lambda standing: _ORDER.get(standing.standing, _OPEN))
 
     def _anchors(
         self, intermediates: Sequence[x509.Certificate], at: datetime
@@ -133,3 +149,9 @@ class TrustStore:
             and not any(ATTRIBUTES[name] in present for name in rule.subject_lacks)
         }
         return matching.pop() if len(matching) == 1 else None
+
+
+def _called(name: x509.Name) -> str:
+    """How people call an authority: its common name, where it has one."""
+    common = name.get_attributes_for_oid(ATTRIBUTES["commonName"])
+    return str(common[0].value) if common else name.rfc4514_string()

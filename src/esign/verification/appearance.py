@@ -7,11 +7,16 @@ A mark that could show text or draw over its surroundings could change what the 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import (
+    ArrayObject,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
+    NameObject,
+    NumberObject,
     StreamObject,
 )
 
@@ -22,13 +27,15 @@ if TYPE_CHECKING:
 
     from pyhanko.pdf_utils.generic import PdfObject
 
-_NUMBER = rb"-?\d*\.?\d+"
+_NUMBER = rb"-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
 _PLACED = rb"q\s+(?:" + _NUMBER + rb"\s+){6}cm\s+/(\w+)\s+Do\s+Q\s*"
 _CONTENT = re.compile(rb"\s*(?:" + _PLACED + rb")*")
 _IMAGE_NAME = re.compile(rb"/(\w+)\s+Do\b")
-_MOST_CONTENT = 4096
+_MOST_CONTENT = 1024
+_TOLERANCE = Decimal("0.001")  # points; writers round
+_CORNERS = 4
 _FORM_KEYS = frozenset(
-    ("/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Resources", "/Length", "/Filter")
+    ("/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Length", "/Filter")
 )
 _IMAGE_KEYS = frozenset(
     (
@@ -50,7 +57,7 @@ def appearance_objects(widget: DictionaryObject, added: Mapping[int, PdfObject])
     if not isinstance(states, DictionaryObject) or set(states) != {"/N"}:
         return None
     number = _number(states.raw_get("/N"), added)
-    if number is None:
+    if number is None or not _fits(added[number], widget):
         return None
     images = _form_images(added[number])
     if images is None:
@@ -68,6 +75,26 @@ def _number(value: object, added: Mapping[int, PdfObject]) -> int | None:
     if isinstance(value, IndirectObject) and value.generation == 0 and value.idnum in added:
         return int(value.idnum)
     return None
+
+
+def _fits(form: PdfObject, widget: DictionaryObject) -> bool:
+    """Whether a form's own area is that of the field, so that it is shown as large as it is."""
+    area = _corners(dict.get(form, "/BBox")) if isinstance(form, DictionaryObject) else None
+    field = _corners(dict.get(widget, "/Rect"))
+    if area is None or field is None or area[:2] != [0, 0]:
+        return False
+    sides = (field[2] - field[0], field[3] - field[1])
+    return all(
+        side > 0 and abs(side - found) <= _TOLERANCE
+        for side, found in zip(sides, area[2:], strict=True)
+    )
+
+
+def _corners(value: object) -> list[Decimal] | None:
+    """A rectangle of four numbers (ISO 32000-1 §7.9.5)."""
+    entries = list(list.__iter__(value)) if isinstance(value, ArrayObject) else []
+    numbers = [Decimal(entry) for entry in entries if isinstance(entry, NumberObject | FloatObject)]
+    return numbers if len(numbers) == len(entries) == _CORNERS else None
 
 
 def _form_images(form: PdfObject) -> list[object] | None:
@@ -91,7 +118,6 @@ def _plain_resources(form: PdfObject) -> DictionaryObject | None:
         dict.get(form, "/Subtype") == "/Form"
         and isinstance(resources, DictionaryObject)
         and {"/XObject", "/ProcSet"}.issuperset(resources)
-        and not any(references(dict.get(form, "/BBox")))
     )
     return resources if plain and isinstance(resources, DictionaryObject) else None
 
@@ -116,9 +142,11 @@ def _plain_image(added: Mapping[int, PdfObject], number: int | None) -> StreamOb
     if not isinstance(image, StreamObject) or not _IMAGE_KEYS.issuperset(image):
         return None
     direct = [value for key, value in dict.items(image) if key != "/SMask"]
+    colours = dict.get(image, "/ColorSpace")
     plain = (
         dict.get(image, "/Subtype") == "/Image"
-        and dict.get(image, "/ColorSpace") in _DEVICES
+        and isinstance(colours, NameObject)
+        and colours in _DEVICES
         and not any(found for value in direct for found in references(value))
     )
     return image if plain else None

@@ -3,24 +3,28 @@
 
 First a closed world: the revision signed one prepared field and did nothing else, to the last byte.
 What does not fit is described by pyHanko's general difference analysis, which accepts more than an
-issued document may bear and is therefore never a reason to pass a change of content.
+issued document may bear and is therefore never a reason to pass a change: documents of this level
+(PAdES B-B) take neither validation data nor time-stamps.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NullObject, Reference
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    ModificationLevel,
+from pyhanko.pdf_utils.generic import (
+    DictionaryObject,
+    IndirectObject,
+    NullObject,
+    NumberObject,
+    Reference,
 )
-from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from esign.verification.appearance import appearance_objects
+from esign.verification.dangling import dangles, defined, refers_beyond
 from esign.verification.facts import Change, Revision
 from esign.verification.sections import read_section_objects
-from esign.verification.source import attempt, references, written
+from esign.verification.source import references, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +41,6 @@ _SIGNATURE_KEYS = {
     *("/Name", "/Reason", "/Location", "/ContactInfo", "/Prop_Build"),
 }
 _MOST_DESCRIBED = 32
-_LEVELS = {
-    ModificationLevel.NONE: Change.OTHER,  # bytes were appended all the same
-    ModificationLevel.LTA_UPDATES: Change.EVIDENCE,
-    ModificationLevel.FORM_FILLING: Change.FILLED,
-    ModificationLevel.ANNOTATIONS: Change.ANNOTATED,
-    ModificationLevel.OTHER: Change.OTHER,
-}
 
 
 def analyse(
@@ -56,21 +53,34 @@ def analyse(
         sections: its sections by revision.
         fields: its signed fields in the order they were signed.
     """
-    first = min((field.revision for field in fields), default=len(sections))
-    signed = {field.revision: field for field in fields}
+    human = [field for field in fields if not field.timestamp]
+    signed = {field.revision: field for field in human}
+    first = min(signed, default=len(sections))
+    shown = {field.revision for field in fields if field.timestamp and _visible(source, field)}
+    loose = first < len(sections) and dangles(source, sections, first)
+    open_question = not loose
     revisions: list[Revision] = []
-    open_question = True
     for number in range(len(sections)):
+        if number in shown:
+            revisions.append(Revision(number, Change.OTHER, "visible time-stamp"))
+            continue
         if number <= first:
             revisions.append(Revision(number, Change.FIRST))
             continue
-        reason = _unexpected(source, sections, number, signed.get(number))
+        reason = "dangling" if loose else _unexpected(source, sections, number, signed.get(number))
         change = Change.OTHER if reason else Change.SIGNATURE
         if reason and open_question:  # the general analysis is dear; one answer settles the file
-            change = _described(source, sections, fields, number)
-            open_question = change is Change.EVIDENCE and number < first + _MOST_DESCRIBED
+            change = _described(source, sections, human, number)
+            open_question = change is Change.UNCONFIRMED and number < first + _MOST_DESCRIBED
         revisions.append(Revision(number, change, reason))
     return tuple(revisions)
+
+
+def _visible(source: Source, field: SignedField) -> bool:
+    """Whether a field shows anything, or might; a time-stamp that nobody checks must not."""
+    box = source.items(field.widget, "/Rect")
+    empty = not box or all(source.resolve(entry) == 0 for entry in box)
+    return not empty or not {"/AP", "/Kids"}.isdisjoint(field.widget)
 
 
 def _unexpected(
@@ -82,6 +92,8 @@ def _unexpected(
     added = _added(source, sections, number)
     if added is None:
         return "bytes"
+    if refers_beyond(added.values(), defined(sections, number)):
+        return "dangling"
     return _beyond_signing(source, added, number, field)
 
 
@@ -102,10 +114,15 @@ def _trailer_continues(section: Section, before: Section, added: Mapping[int, Pd
     return (
         _TRAILER_KEYS.issuperset(new)
         and dict.get(new, "/Prev") == before.start
-        and dict.get(new, "/Size") == max(dict.get(old, "/Size", 0), max(added, default=0) + 1)
+        and dict.get(new, "/Size") == max(_size(old), max(added, default=0) + 1)
         and dict.get(new, "/Root") == dict.get(old, "/Root")
         and dict.get(new, "/Info") == dict.get(old, "/Info")
     )
+
+
+def _size(trailer: DictionaryObject) -> int:
+    size = dict.get(trailer, "/Size")
+    return int(size) if isinstance(size, NumberObject) else 0
 
 
 def _beyond_signing(
@@ -149,13 +166,11 @@ def _only_filled(before: PdfObject | None, after: DictionaryObject) -> bool:
         return False
     if not isinstance(dict.get(before, "/V", NullObject()), NullObject):
         return False
-    return _same_entries(before, after, {*before, *after} - {"/V", "/AP"})
-
-
-def _same_entries(one: DictionaryObject, other: DictionaryObject, keys: set[str]) -> bool:
     return all(
-        key in one and key in other and written(one.raw_get(key)) == written(other.raw_get(key))
-        for key in keys
+        key in before
+        and key in after
+        and written(before.raw_get(key)) == written(after.raw_get(key))
+        for key in {*before, *after} - {"/V", "/AP"}
     )
 
 
@@ -170,49 +185,28 @@ def _all_new(source: Source, numbers: set[int], revision: int) -> bool:
 def _described(
     source: Source,
     sections: Sequence[Section | None],
-    fields: Sequence[SignedField],
+    human: Sequence[SignedField],
     number: int,
 ) -> Change:
     """The change in general terms; the milder words only where own analysis agrees."""
-    before = [field for field in fields if field.revision < number and not field.timestamp]
+    before = [field for field in human if field.revision < number]
     if not before:
         return Change.OTHER
-    level = attempt(lambda: _difference(source, before[-1], number))
-    change = _LEVELS[level] if level is not None else Change.OTHER
-    return _confirmed(source, sections, number) if change is Change.EVIDENCE else change
+    # Loaded here: the library behind it takes as long to load as everything else together, and a
+    # document as it was issued never needs it.
+    general = import_module("esign.verification.difference")
+    change: Change = general.difference(source, before[-1], number)
+    forged = change is Change.UNCONFIRMED and not _orderly(source, sections, number)
+    return Change.OTHER if forged else change
 
 
-def _difference(source: Source, field: SignedField, number: int) -> ModificationLevel:
-    embedded = EmbeddedPdfSignature(source.reader, field.widget, field.name)
-    result = DEFAULT_DIFF_POLICY.apply(
-        source.reader.get_historical_resolver(embedded.signed_revision),
-        source.reader.get_historical_resolver(number),
-        field_mdp_spec=embedded.fieldmdp,
-        doc_mdp=embedded.docmdp_level,
-    )
-    return result.modification_level
-
-
-def _confirmed(source: Source, sections: Sequence[Section | None], number: int) -> Change:
-    """What a revision is that the general analysis calls evidence.
-
-    It must consist of plain objects that something known leads to; to be believed, it must change
-    nothing of the catalogue but the validation data.
-    """
-    added = _added(source, sections, number)
-    if added is None:
-        return Change.OTHER
+def _orderly(source: Source, sections: Sequence[Section | None], number: int) -> bool:
+    """Whether a revision is of plain objects that known ones lead to, and the file ends there."""
+    added, last = _added(source, sections, number), sections[-1]
+    if added is None or last is None or last.end != len(source.data):
+        return False
     overridden = {entry for entry in added if not _all_new(source, {entry}, number)}
-    if _reached(added, overridden) != set(added):
-        return Change.OTHER
-    root = attempt(lambda: source.reader.root_ref)
-    if root is None or overridden != {root.idnum}:
-        return Change.UNCONFIRMED
-    old, new = source.at_revision(root, number - 1), added[root.idnum]
-    if not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):
-        return Change.OTHER
-    same = _same_entries(old, new, {*old, *new} - {"/DSS", "/Extensions"})
-    return Change.EVIDENCE if same else Change.UNCONFIRMED
+    return _reached(added, overridden) == set(added)
 
 
 def _reached(added: Mapping[int, PdfObject], start: set[int]) -> set[int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import (
@@ -14,12 +15,14 @@ from pyhanko.pdf_utils.generic import (
     TextStringObject,
     parse_pdf_date,
 )
+from pyhanko.pdf_utils.misc import PdfError
 
 from esign.errors import InputError
+from esign.verification.bearer import read_bearer
 from esign.verification.changes import analyse
 from esign.verification.container import read_container
-from esign.verification.content import active_content, need_appearances, stray_fields
-from esign.verification.facts import Facts, Signature
+from esign.verification.content import need_appearances, read_content, stray_fields
+from esign.verification.facts import Change, Facts, Revision, Signature
 from esign.verification.form import locks_document, signature_fields, signed_fields
 from esign.verification.metadata import read_metadata
 from esign.verification.sections import read_sections
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 
 _HEX = re.compile(rb"(?:[0-9A-F]{2})*")  # upper case, as pyHanko writes it
 _RANGES = 4
+_YEARS = range(2, 9999)  # every time zone has their moments
+# What the libraries raise on malformed input that got past every single check on the way.
+_DEFEATED = (PdfError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
 
 
 def collect(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> Facts:
@@ -54,28 +60,48 @@ def collect(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> Facts
         raise InputError("verification.unreadable", name=name)
     if source.encrypted:
         raise InputError("verification.encrypted", name=name)
+    try:
+        facts = _facts(source, trust, at)
+    except _DEFEATED as fault:
+        raise InputError("verification.unreadable", name=name) from fault
+    return replace(facts, well_formed=strict is not None and not source.broken)
+
+
+def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
     fields = signature_fields(source)
     signed = signed_fields(source, fields)
-    sections = attempt(lambda: read_sections(source)) or ()
+    sections = read_sections(source)
     signatures = tuple(
         _assessed(_signature(source, sections, field, ordinal), trust, at)
         for ordinal, field in enumerate(signed, start=1)
     )
-    facts = Facts(
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
+    content = read_content(source)
+    return Facts(
+        sha256=hashlib.sha256(source.data).hexdigest(),
+        size=len(source.data),
+        judged_at=at,
         well_formed=True,
         hybrid=attempt(lambda: source.reader.xrefs.hybrid_xrefs_present) is not False,
         need_appearances=need_appearances(source),
-        active_content=active_content(source),
+        active_content=content.harmful,
+        unusual_content=content.unusual,
         empty_fields=sum(field.value is None for field in fields),
         stray_fields=stray_fields(source, {field.reference for field in fields}),
         signatures=signatures,
-        revisions=analyse(source, sections, signed),
-        ends_plainly=_ends_plainly(source, sections),
+        revisions=_revisions(source, sections, signed),
         document=_document(source, signed),
     )
-    return replace(facts, well_formed=strict is not None and not source.broken)
+
+
+def _revisions(
+    source: Source, sections: Sequence[Section | None], signed: Sequence[SignedField]
+) -> tuple[Revision, ...]:
+    """What each revision changed; where the analysis is defeated, all of them count as changes."""
+    try:
+        return analyse(source, sections, signed)
+    except _DEFEATED:
+        source.broken = True
+        return tuple(Revision(number, Change.OTHER, "fault") for number in range(len(sections)))
 
 
 def _signature(
@@ -95,25 +121,20 @@ def _signature(
         hex_clean=sane and _HEX.fullmatch(source.data, *_gap(field)) is not None,
         covers_revision=section is not None and section.end == covered,
         covers_file=covered == len(source.data),
-        locks_document=locks_document(source, field.signature),
+        locks_document=locks_document(source, field),
         shared=field.shared,
         container=container,
-        claimed_at=_claimed(source, field) or (container.claimed_at if container else None),
+        claimed_at=_claimed(source, field, container),
     )
 
 
 def _assessed(signature: Signature, trust: TrustStore, at: datetime) -> Signature:
-    """The signature with its certificate's standing."""
+    """The signature with its certificate's holder and standing."""
     if signature.container is None:
         return signature
     container = signature.container
     standing = trust.assess(container.certificate, container.others, at)
-    return replace(signature, standing=standing)
-
-
-def _ends_plainly(source: Source, sections: Sequence[Section | None]) -> bool:
-    last = sections[-1] if sections else None
-    return last is not None and last.end == len(source.data)
+    return replace(signature, standing=standing, bearer=read_bearer(container.certificate))
 
 
 def _gap(field: SignedField) -> tuple[int, int]:
@@ -163,18 +184,30 @@ def _container(source: Source, field: SignedField) -> Container | None:
     return read_container(contents, digest)
 
 
-def _claimed(source: Source, field: SignedField) -> datetime | None:
-    moment = source.entry(field.signature, "/M")
-    if not isinstance(moment, TextStringObject):
+def _claimed(source: Source, field: SignedField, container: Container | None) -> datetime | None:
+    """The claimed moment by the signature dictionary, or else by the container."""
+    entry = source.entry(field.signature, "/M")
+    stated: datetime | None = None
+    if isinstance(entry, TextStringObject):
+        stated = _moment(attempt(lambda: parse_pdf_date(entry, strict=False)))
+    return stated or _moment(container.claimed_at if container else None)
+
+
+def _moment(stated: datetime | None) -> datetime | None:
+    """The moment, aware; without an offset it is universal time (ISO 32000-2 §7.9.4).
+
+    None also when it is so near the ends of the calendar that other time zones lack it.
+    """
+    if stated is None or stated.year not in _YEARS:
         return None
-    found: datetime | None = attempt(lambda: parse_pdf_date(moment, strict=False))
-    return found
+    return stated if stated.tzinfo else stated.replace(tzinfo=UTC)
 
 
 def _document(source: Source, signed: Sequence[SignedField]) -> dict[str, str]:
     """The metadata as it was when the first signature was made, or as it is in an unsigned file."""
     newest = attempt(lambda: source.reader.total_revisions - 1) or 0
-    revision = min((field.revision for field in signed), default=newest)
+    people = [field.revision for field in signed if not field.timestamp]
+    revision = min(people or [field.revision for field in signed], default=newest)
     root = attempt(lambda: source.reader.root_ref)
     catalog = source.at_revision(root, revision) if root is not None else None
     stream = source.raw(catalog, "/Metadata")

@@ -2,7 +2,11 @@
 """Facts about a signature container: CMS (RFC 5652) in the CAdES form of ETSI EN 319 122-1.
 
 The container is not covered by the signature it holds. Whatever of it can be written in two ways
-could be changed unseen, so it is rebuilt from its parts and compared byte for byte.
+could be changed unseen, so it is rebuilt from its parts and compared byte for byte. Of the two
+values (r, s) and (r, n - s) that fit under ECDSA, the one with the lower s is wanted. One freedom
+is left: where an authority above the signer's own issuer signs with ECDSA, its signature over an
+embedded certificate may be the other value; such certificates are not ours to choose, and who is
+trusted does not depend on it.
 """
 
 from __future__ import annotations
@@ -10,21 +14,24 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms, core, tsp, x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from esign.verification import der
 from esign.verification.facts import Container
-from esign.verification.source import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from asn1crypto import algos, x509
+    from asn1crypto import algos
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 DIGESTS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
@@ -37,6 +44,8 @@ DIGESTS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha3_384": hashes.SHA3_384,
     "sha3_512": hashes.SHA3_512,
 }
+# What asn1crypto raises on malformed input, which it parses only as far as it is asked for.
+_MALFORMED = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 _NULL = b"\x05\x00"
 _SIMPLE = frozenset(("message_digest", "signing_time"))
 _OID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
@@ -69,7 +78,10 @@ def read_container(contents: bytes, covered_digest: Callable[[str], bytes]) -> C
     if not 0 < length <= len(contents):
         return None
     encoded, rest = contents[:length], contents[length:]
-    return attempt(lambda: _read(encoded, rest, covered_digest))
+    try:
+        return _read(encoded, rest, covered_digest)
+    except _MALFORMED:
+        return None
 
 
 def _read(encoded: bytes, rest: bytes, covered_digest: Callable[[str], bytes]) -> Container | None:
@@ -95,7 +107,9 @@ def _read(encoded: bytes, rest: bytes, covered_digest: Callable[[str], bytes]) -
         reference_matches=attributes.names_certificate(leaf),
         signed_attributes=attributes.names,
         unsigned_attributes=_names(info["unsigned_attrs"]),
-        canonical=encoded == _rebuilt(certificates, leaf, info, (scheme, digest)),
+        canonical=encoded == _rebuilt(certificates, leaf, info, (scheme, digest))
+        and all(map(_certificate_canonical, certificates))
+        and (scheme != "ecdsa" or _lower(leaf, info["signature"].native)),
         padding_clean=not rest.strip(b"\0"),
         claimed_at=attributes.signing_time,
     )
@@ -141,7 +155,10 @@ def _names(attributes: cms.CMSAttributes | core.Void) -> tuple[str, ...]:
 
 
 def _scheme(algorithm: algos.SignedDigestAlgorithm) -> str:
-    return attempt(lambda: str(algorithm.signature_algo)) or ""
+    try:
+        return str(algorithm.signature_algo)
+    except ValueError:  # not one of the algorithms that sign
+        return ""
 
 
 def _signer(
@@ -187,6 +204,26 @@ def _verify(
         key.verify(value, signed, salted, algorithm)
     else:
         raise UnsupportedAlgorithm(scheme)
+
+
+def _lower(leaf: x509.Certificate, value: bytes) -> bool:
+    """Whether an ECDSA signature is the lower of the two that fit, in DER."""
+    key = load_der_public_key(leaf.public_key.dump())
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        return False
+    first, second = decode_dss_signature(value)
+    return encode_dss_signature(first, second) == value and 2 * second <= key.curve.group_order
+
+
+def _certificate_canonical(certificate: bytes) -> bool:
+    """Whether a certificate, rebuilt around what its issuer signed, is the same byte for byte."""
+    parsed = x509.Certificate.load(certificate)
+    signed = parsed["tbs_certificate"]
+    value = b"\0" + parsed["signature_value"].native  # no bit of the last byte is unused
+    rebuilt = der.tlv(
+        der.SEQUENCE, signed.dump(), signed["signature"].dump(), der.tlv(der.BIT_STRING, value)
+    )
+    return rebuilt == certificate
 
 
 def _rebuilt(

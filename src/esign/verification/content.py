@@ -2,23 +2,78 @@
 """What in a file can act, or show itself differently from one reader to the next.
 
 Nothing of the kind belongs into an official document; whether it was put in before or after
-signing makes no difference to the reader.
+signing makes no difference to the reader. What an issued document consists of is known, so the
+rest is not searched for dangers only: whatever is not expected is named as unusual.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.generic import BooleanObject, DictionaryObject, IndirectObject, Reference
+from pyhanko.pdf_utils.generic import (
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    Reference,
+    StreamObject,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from esign.verification.source import Source
 
-_MOST_NODES = 20_000
+_MOST_NODES = 50_000
+_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _HARMLESS = frozenset(("/URI", "/GoTo"))
-_PLAIN_ANNOTATIONS = frozenset(("/Link", "/Widget"))
+_ACTIONS = frozenset(  # ISO 32000-2 Table 201, but for the harmless ones
+    (
+        *("/GoToR", "/GoToE", "/GoToDp", "/Launch", "/Thread", "/Sound", "/Movie", "/Hide"),
+        *("/Named", "/SubmitForm", "/ResetForm", "/ImportData", "/SetOCGState", "/Rendition"),
+        *("/Trans", "/GoTo3DView", "/JavaScript", "/RichMediaExecute"),
+    )
+)
+_ACTING = frozenset(("/AA", "/PA", "/XFA", "/JS"))
+"""Entries that make whatever holds them act."""
+_FOREIGN = frozenset(("/F", "/Ref", "/OPI", "/PS"))
+"""Entries of a stream that fetch what it shows from elsewhere (Table 5, Table 93, §14.11.7)."""
+_CATALOGUE_HARMFUL = frozenset(("/OCProperties", "/Requirements", "/Collection"))
+_NAMES_HARMFUL = frozenset(("/JavaScript", "/Renditions", "/AlternatePresentations"))
+_CATALOGUE = frozenset(
+    (
+        *("/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests"),
+        *("/ViewerPreferences", "/PageLayout", "/PageMode", "/Outlines", "/AcroForm", "/Metadata"),
+        *("/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/AF", "/DSS"),
+    )
+)
+_TAGS = "/StructTreeRoot"
+_NAMES = frozenset(("/Dests", "/EmbeddedFiles"))
+_FORM = frozenset(("/Fields", "/SigFlags", "/NeedAppearances"))
+_PAGE = frozenset(
+    (
+        *("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox"),
+        *("/ArtBox", "/Contents", "/Group", "/StructParents", "/Tabs", "/Annots"),
+    )
+)
+_ANNOTATION = frozenset(
+    ("/Type", "/Subtype", "/Rect", "/Border", "/F", "/P", "/StructParent", "/Contents")
+)
+_ANNOTATIONS = {
+    "/Link": _ANNOTATION | {"/A", "/Dest", "/QuadPoints"},
+    "/Widget": _ANNOTATION | {"/FT", "/T", "/TU", "/AP", "/V", "/Lock", "/Ff"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Names of what does not belong into a document, sorted: `JavaScript`, `AA`, `FreeText`.
+
+    `harmful` can act or show itself differently; `unusual` is merely not known here.
+    """
+
+    harmful: tuple[str, ...]
+    unusual: tuple[str, ...]
 
 
 def need_appearances(source: Source) -> bool:
@@ -28,61 +83,78 @@ def need_appearances(source: Source) -> bool:
     return isinstance(value, BooleanObject) and bool(value)
 
 
-def active_content(source: Source) -> tuple[str, ...]:
-    """Names of active or changeable content, sorted: `JavaScript`, `AA`, `XFA` and so on."""
+def read_content(source: Source) -> Content:
+    """What the newest state of the file holds beside plain pages, links and signature fields."""
     catalog = source.catalog
-    form = source.dictionary(catalog, "/AcroForm")
     names = source.dictionary(catalog, "/Names")
-    found = {"XFA"} if source.entry(form, "/XFA") is not None else set()
-    found.update(key[1:] for key in ("/AA", "/OCProperties", "/Requirements") if _has(catalog, key))
-    found.update(key[1:] for key in ("/JavaScript", "/Renditions") if _has(names, key))
-    found.update(_actions(source, source.entry(catalog, "/OpenAction")))
+    form = source.dictionary(catalog, "/AcroForm")
+    harmful = {
+        *_among(catalog, _CATALOGUE_HARMFUL),
+        *_among(names, _NAMES_HARMFUL),
+        *_actions(source, source.entry(catalog, "/OpenAction")),
+        *_fields(source, form),
+    }
+    unusual = {
+        *_beyond(catalog, _CATALOGUE | _CATALOGUE_HARMFUL | _ACTING),
+        *_beyond(names, _NAMES | _NAMES_HARMFUL),
+        *_beyond(form, _FORM | _ACTING),
+    }
     for node in _nodes(source, source.raw(catalog, "/Outlines"), ("/First", "/Next")):
-        found.update(_actions(source, source.entry(node, "/A")))
+        harmful.update(_actions(source, source.entry(node, "/A")))
     for page in pages(source):
-        found.update(_of_page(source, page))
-    for node in _nodes(source, source.raw(form, "/Fields"), ("/Kids",)):
-        found.update(_of_annotation(source, node))
-    return tuple(sorted(found))
+        harmful.update(_of_page(source, page))
+        unusual.update(_beyond(page, _PAGE | _ACTING | {"/Kids"}))
+        for annotation in map(source.resolve, source.items(page, "/Annots")):
+            known = _ANNOTATIONS.get(source.name(annotation, "/Subtype"))
+            if known is not None and isinstance(annotation, DictionaryObject):
+                unusual.update(_beyond(annotation, known | _ACTING))
+    for item in _everything(source):
+        harmful.update(_of_dictionary(source, item))
+    return Content(tuple(sorted(harmful)), tuple(sorted(unusual)))
 
 
 def stray_fields(source: Source, listed: set[Reference]) -> int:
-    """Signature fields on pages that are not among the form's."""
+    """Form fields on pages that are not among the form's signature fields."""
     return sum(
-        isinstance(item, IndirectObject)
-        and item.reference not in listed
-        and source.name(source.resolve(item), "/FT") == "/Sig"
+        source.name(source.resolve(item), "/Subtype") == "/Widget"
+        and not (isinstance(item, IndirectObject) and item.reference in listed)
         for page in pages(source)
         for item in source.items(page, "/Annots")
     )
 
 
 def pages(source: Source) -> Iterator[DictionaryObject]:
-    """The pages, each once."""
+    """Whatever a reader may take for a page, each once: by its type, or for want of children."""
     for node in _nodes(source, source.raw(source.catalog, "/Pages"), ("/Kids",)):
-        if "/Kids" not in node:
+        if source.name(node, "/Type") == "/Page" or "/Kids" not in node:
             yield node
 
 
-def _has(container: DictionaryObject | None, key: str) -> bool:
-    return container is not None and key in container
+def _among(container: DictionaryObject | None, keys: frozenset[str]) -> Iterator[str]:
+    return (str(key)[1:] for key in (container or ()) if key in keys)
+
+
+def _beyond(container: DictionaryObject | None, keys: Iterable[str]) -> Iterator[str]:
+    known = frozenset(keys)
+    return (str(key)[1:] for key in (container or ()) if key not in known)
+
+
+def _fields(source: Source, form: DictionaryObject | None) -> Iterator[str]:
+    """Types of form fields other than signatures; a type holds for the fields below."""
+    for node in _nodes(source, source.raw(form, "/Fields"), ("/Kids",)):
+        if source.name(node, "/FT") not in {"/Sig", ""}:
+            yield source.name(node, "/FT")[1:]
 
 
 def _of_page(source: Source, page: DictionaryObject) -> Iterator[str]:
-    if "/AA" in page:
-        yield "AA"
+    if "/Kids" in page:
+        yield "Kids"
     for item in source.items(page, "/Annots"):
         annotation = source.resolve(item)
         subtype = source.name(annotation, "/Subtype")
-        if subtype not in _PLAIN_ANNOTATIONS:
+        if subtype not in _ANNOTATIONS:
             yield subtype[1:] or "Annotation"
-        yield from _of_annotation(source, annotation)
-
-
-def _of_annotation(source: Source, annotation: object) -> Iterator[str]:
-    if isinstance(annotation, DictionaryObject) and "/AA" in annotation:
-        yield "AA"
-    yield from _actions(source, source.entry(annotation, "/A"))
+        yield from _actions(source, source.entry(annotation, "/A"))
 
 
 def _actions(source: Source, action: object) -> Iterator[str]:
@@ -94,12 +166,48 @@ def _actions(source: Source, action: object) -> Iterator[str]:
         yield kind[1:] or "Action"
     if "/Next" in action:
         yield "Next"
+    if kind == "/URI" and not _is_address(source.entry(action, "/URI")):
+        yield "URI"
+
+
+def _is_address(value: object) -> bool:
+    """Whether a link leads to the web, a mailbox or a telephone, and not to this machine."""
+    text = value.decode("latin-1") if isinstance(value, bytes) else value
+    return isinstance(text, str) and text.casefold().startswith(_SCHEMES)
+
+
+def _of_dictionary(source: Source, item: DictionaryObject) -> Iterator[str]:
+    """What makes a dictionary act or show what is not in the file, wherever it stands."""
+    yield from _among(item, _ACTING)
+    kind = source.name(item, "/S")
+    if kind in _ACTIONS:
+        yield kind[1:]
+    if isinstance(item, StreamObject):
+        yield from _among(item, _FOREIGN)
+
+
+def _everything(source: Source) -> Iterator[DictionaryObject]:
+    """Every dictionary that the catalogue leads to, each once.
+
+    The tree of tags is left out: it has a dictionary for every cell and describes what is shown
+    elsewhere.
+    """
+    catalog = source.catalog
+    if catalog is not None:
+        yield catalog
+        yield from _walk(source, [dict.get(catalog, key) for key in catalog if key != _TAGS], None)
 
 
 def _nodes(source: Source, start: object, keys: tuple[str, ...]) -> Iterator[DictionaryObject]:
     """The dictionaries of a tree from a reference or an array of them, each once."""
+    return _walk(source, [start], keys)
+
+
+def _walk(
+    source: Source, waiting: list[object], keys: tuple[str, ...] | None
+) -> Iterator[DictionaryObject]:
+    """The dictionaries that some values lead to; by certain entries only, or by all."""
     seen: set[Reference] = set()
-    waiting = [start]
     for _ in range(_MOST_NODES):
         if not waiting:
             return
@@ -111,7 +219,12 @@ def _nodes(source: Source, start: object, keys: tuple[str, ...]) -> Iterator[Dic
             item = source.resolve(item)
         if isinstance(item, DictionaryObject):
             yield item
-            waiting.extend(dict.get(item, key) for key in reversed(keys))
+            followed: Iterable[str] = dict.keys(item) if keys is None else reversed(keys)
+            waiting.extend(filter(_leads_on, (dict.get(item, key) for key in followed)))
         elif isinstance(item, list):
-            waiting.extend(list.__iter__(item))
+            waiting.extend(filter(_leads_on, list.__iter__(item)))
     source.broken = True
+
+
+def _leads_on(value: object) -> bool:
+    return isinstance(value, IndirectObject | DictionaryObject | list)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+BIT_STRING = 0x03
 SEQUENCE = 0x30
 SET = 0x31
 EXPLICIT_0 = 0xA0

@@ -21,8 +21,6 @@ class Change(StrEnum):
     """Nothing was signed before it."""
     SIGNATURE = "signature"
     """Exactly one prepared field was signed; nothing else (own closed-world analysis)."""
-    EVIDENCE = "evidence"
-    """Validation data (DSS) was added; nothing else."""
     UNCONFIRMED = "unconfirmed"
     """A time-stamp or file properties (general difference analysis); not confirmed by our own."""
     FILLED = "filled"
@@ -79,6 +77,27 @@ class Container:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearer:
+    """Everything a certificate says about who holds it and for how long; several values count.
+
+    Attributes:
+        names: common names.
+        titles: titles (X.520 `title`).
+        organisations: names of the body the holder belongs to.
+        codes: electronic identifiers of an agency (`organizationIdentifier`).
+        since: start of the period of validity, aware.
+        until: its end.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    organisations: tuple[str, ...]
+    codes: tuple[str, ...]
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """One signature field that is filled.
 
@@ -92,11 +111,12 @@ class Signature:
         hex_clean: the hex string is in upper case without white space.
         covers_revision: the ranges end where that revision ends.
         covers_file: the ranges end where the file ends.
-        locks_document: it forbids every later change (FieldMDP All).
+        locks_document: it forbids every later change (FieldMDP All with permission 1).
         shared: another field refers to the same signature.
         container: None when it cannot be read.
         standing: how the certificate stands; None when there is none.
-        claimed_at: the signer's word about the time.
+        bearer: whom the certificate names; None when it cannot be read.
+        claimed_at: the signer's word about the time, aware; None when there is none to go by.
     """
 
     ordinal: int
@@ -112,6 +132,7 @@ class Signature:
     shared: bool
     container: Container | None = None
     standing: CertificateStanding | None = None
+    bearer: Bearer | None = None
     claimed_at: datetime | None = None
 
 
@@ -122,27 +143,34 @@ class Facts:
     Attributes:
         sha256: digest of the file.
         size: in bytes.
+        judged_at: the moment for which the certificates were assessed.
         well_formed: it follows ISO 32000 strictly wherever it was read.
         hybrid: it carries two cross-reference tables that may disagree.
         need_appearances: readers are told to redraw the form.
         active_content: names of what can act or change by itself.
+        unusual_content: names of what no issued document has, harmless though it may be.
         empty_fields: signature fields that nobody has signed.
         stray_fields: signature fields on pages that the form does not list.
         signatures: in the order of the covered bytes, time-stamps included.
         revisions: in order.
-        ends_plainly: the file ends where its last section ends.
         document: what the signed file says about itself.
     """
 
     sha256: str
     size: int
+    judged_at: datetime
     well_formed: bool
     hybrid: bool
     need_appearances: bool
     active_content: tuple[str, ...]
+    unusual_content: tuple[str, ...]
     empty_fields: int
     stray_fields: int
     signatures: tuple[Signature, ...]
     revisions: tuple[Revision, ...]
-    ends_plainly: bool
     document: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def human_signatures(self) -> tuple[Signature, ...]:
+        """The signatures that are not document time-stamps, in the order of signing."""
+        return tuple(entry for entry in self.signatures if not entry.timestamp)

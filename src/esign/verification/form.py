@@ -6,18 +6,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NullObject, Reference
+from pyhanko.pdf_utils.generic import (
+    DictionaryObject,
+    IndirectObject,
+    NullObject,
+    NumberObject,
+    Reference,
+)
 
 from esign.verification.source import attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from esign.verification.source import Source
 
 _MOST_FIELDS = 10_000
 _MOST_SIGNATURES = 32
 _TIMESTAMP = "/ETSI.RFC3161"
+_NO_CHANGES = 1  # /P, ISO 32000-2 Table 236
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +143,26 @@ def _signed(
     )
 
 
-def locks_document(source: Source, signature: DictionaryObject) -> bool:
-    """Whether a signature forbids every change of fields (FieldMDP All, ISO 32000-1 §12.8.2.4)."""
-    for item in _references(source, signature):
-        parameters = source.dictionary(item, "/TransformParams")
-        if source.name(item, "/TransformMethod") == "/FieldMDP":
-            return source.name(parameters, "/Action") == "/All"
-    return False
+def locks_document(source: Source, field: SignedField) -> bool:
+    """Whether a signature forbids every later change (FieldMDP, ISO 32000-2 §12.8.2.4).
+
+    It says so in its own reference, which it covers; where its field had announced a lock, that
+    must say the same. Without `/P` 1 only the filling of fields is forbidden, not other changes.
+    """
+    references = (source.resolve(item) for item in source.items(field.signature, "/Reference"))
+    locks = [
+        source.entry(item, "/TransformParams")
+        for item in references
+        if source.name(item, "/TransformMethod") == "/FieldMDP"
+    ]
+    announced = [source.entry(field.widget, "/Lock")] if "/Lock" in field.widget else []
+    return bool(locks) and all(_locks_everything(source, entry) for entry in locks + announced)
 
 
-def _references(source: Source, signature: DictionaryObject) -> Iterator[object]:
-    for item in source.items(signature, "/Reference"):
-        yield source.resolve(item)
+def _locks_everything(source: Source, lock: object) -> bool:
+    permitted = source.entry(lock, "/P")
+    return (
+        source.name(lock, "/Action") == "/All"
+        and isinstance(permitted, NumberObject)
+        and permitted == _NO_CHANGES
+    )

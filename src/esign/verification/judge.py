@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from esign.model import Report, SignatureReport, Verdict
 from esign.trust import Holder, holder
-from esign.verification.rules import RULES, human_signatures
+from esign.verification.rules import RULES
+from esign.verification.wording import all_shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +28,14 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
     1. Every rule of the policy is walked in its order; none is skipped because another failed.
     2. A signature's verdict is the worst of its own findings.
     3. The file's verdict is the worst of all: failed before indeterminate before passed.
+    4. Only then are the texts of file and certificates made fit to be shown: what was compared is
+       what the file holds.
     """
-    findings = tuple(finding for rule in policy.rules for finding in RULES[rule](facts, policy))
+    findings = tuple(
+        replace(finding, facts=all_shown(finding.facts))
+        for rule in policy.rules
+        for finding in RULES[rule](facts, policy)
+    )
     return Report(
         name=name,
         sha256=facts.sha256,
@@ -35,8 +43,8 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
         judged_at=at,
         verdict=worst(findings),
         findings=findings,
-        signatures=tuple(_signature(entry, findings) for entry in human_signatures(facts)),
-        document=facts.document,
+        signatures=tuple(_signature(entry, findings) for entry in facts.human_signatures),
+        document=all_shown(facts.document),
     )
 
 
@@ -51,11 +59,11 @@ def _signature(signature: Signature, findings: tuple[Finding, ...]) -> Signature
     return SignatureReport(
         ordinal=signature.ordinal,
         role=signature.standing.role if signature.standing else None,
-        signer=said.name,
-        title=said.title,
-        organisation=said.organisation,
-        issuer=said.issuer,
-        serial=said.serial,
+        signer=shown(said.name),
+        title=shown(said.title),
+        organisation=shown(said.organisation),
+        issuer=shown(said.issuer),
+        serial=shown(said.serial),
         certificate_sha256=said.sha256,
         claimed_at=signature.claimed_at,
         verdict=worst(entry for entry in findings if entry.signature == signature.ordinal),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1 << 20
 _MOST_TEXT = 2000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMES = {
     "DocumentId": "document_id",
     "Kind": "kind",
@@ -36,7 +39,8 @@ _NAMES = {
 def read_metadata(stream: PdfObject | None) -> Mapping[str, str]:
     """The document's properties in our namespace; empty when there are none or they are unsound.
 
-    A property that stands twice counts as absent: readers could take either.
+    Texts are as the file has them, not yet fit to be shown. A property that stands twice counts as
+    absent: readers could take either. So does a date that is none.
     """
     packet = stream_bytes(stream, _MOST_BYTES) if isinstance(stream, StreamObject) else None
     if packet is None:
@@ -44,17 +48,29 @@ def read_metadata(stream: PdfObject | None) -> Mapping[str, str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(packet, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError, LookupError):
         return {}
     found = {name: _text(root, name) for name in (*_NAMES, "CodeNumber", "CodeNotation")}
     said = {key: found[name] for name, key in _NAMES.items() if found[name]}
     if found["CodeNumber"] and found["CodeNotation"]:
         said["number"] = f"{found['CodeNumber']}/{found['CodeNotation']}"
+    if not _is_day(said.get("issued_on", "")):
+        said.pop("issued_on", None)
     return said
 
 
+def _is_day(text: str) -> bool:
+    """Whether the text is a day of the calendar, `2026-11-20`."""
+    try:
+        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _text(root: etree._Element, name: str) -> str:
-    entries = root.findall(f".//{{{XMP_NAMESPACE}}}{name}")
-    if len(entries) != 1:
+    """The text of a property; one written as an attribute (RDF/XML §2.5) counts twice."""
+    key = f"{{{XMP_NAMESPACE}}}{name}"
+    entries = root.findall(f".//{key}")
+    if len(entries) != 1 or any(key in entry.attrib for entry in root.iter()):
         return ""
     return (entries[0].text or "").strip()[:_MOST_TEXT]

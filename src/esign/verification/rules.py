@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rules, each a pure function of the facts; ids are stable, messages are in the catalogue.
-
-“Failed” is said where something is proven wrong; “indeterminate” where it cannot be told, or where
-another reader could understand the file differently.
-"""
+"""The rules, each a pure function of the facts; ids are stable, messages are in the catalogue."""
 
 from __future__ import annotations
 
@@ -11,17 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from esign.model import Finding, Verdict
-from esign.trust import Standing
+from esign.trust import Standing, strong_digest
 from esign.verification.facts import Change, Facts, Signature
+from esign.verification.outcome import Outcome, failed, passed, undecided
 from esign.verification.policy import Policy
+from esign.verification.signers import claimed_times, signers_are_those_named
 
 if TYPE_CHECKING:
     from esign.verification.facts import Container
 
-Outcome = tuple[Verdict, str, dict[str, str]]
 Rule = Callable[[Facts, Policy], Iterator[Finding]]
 
-_STRONG = frozenset(("sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"))
 _STANDINGS = {
     Standing.GOOD: Verdict.PASSED,
     Standing.REVOKED: Verdict.FAILED,
@@ -35,115 +31,100 @@ _CHANGES = {
 }
 
 
-def _passed(code: str) -> Outcome:
-    return Verdict.PASSED, code, {}
-
-
-def _failed(code: str, **facts: str) -> Outcome:
-    return Verdict.FAILED, code, facts
-
-
-def _open(code: str, **facts: str) -> Outcome:
-    return Verdict.INDETERMINATE, code, facts
-
-
-def human_signatures(facts: Facts) -> tuple[Signature, ...]:
-    """The signatures that are not document time-stamps, in the order of signing."""
-    return tuple(entry for entry in facts.signatures if not entry.timestamp)
-
-
 def _structure(facts: Facts, _: Policy) -> Outcome:
     if facts.hybrid:
-        return _open("verification.hybrid")
+        return undecided("verification.hybrid")
     return (
-        _passed("verification.well_formed")
+        passed("verification.well_formed")
         if facts.well_formed
-        else _open("verification.malformed")
+        else undecided("verification.malformed")
     )
 
 
 def _active_content(facts: Facts, _: Policy) -> Outcome:
     if facts.need_appearances:
-        return _failed("verification.need_appearances")
+        return failed("verification.need_appearances")
     if facts.active_content:
-        return _failed("verification.active_content", names=", ".join(facts.active_content))
+        return failed("verification.active_content", names=", ".join(facts.active_content))
     if facts.stray_fields:
-        return _failed("verification.stray_fields")
-    return _passed("verification.no_active_content")
+        return failed("verification.stray_fields")
+    if facts.unusual_content:
+        return undecided("verification.unusual_content", names=", ".join(facts.unusual_content))
+    return passed("verification.no_active_content")
 
 
 def _signature_count(facts: Facts, policy: Policy) -> Outcome:
-    signatures = human_signatures(facts)
+    signatures = facts.human_signatures
     numbers = {"found": str(len(signatures)), "expected": str(len(policy.roles))}
     if any(entry.shared for entry in signatures):
-        return _failed("verification.shared_signature")
+        return failed("verification.shared_signature")
     if not signatures:
-        return _failed("verification.no_signature")
+        return failed("verification.no_signature")
     if len(signatures) < len(policy.roles):
-        return _failed("verification.too_few_signatures", **numbers)
+        return failed("verification.too_few_signatures", **numbers)
     if len(signatures) > len(policy.roles):
-        return _failed("verification.too_many_signatures", **numbers)
+        return failed("verification.too_many_signatures", **numbers)
     return (
-        _open("verification.empty_field")
+        undecided("verification.empty_field")
         if facts.empty_fields
-        else _passed("verification.signature_count")
+        else passed("verification.signature_count")
     )
 
 
 def _container_readable(signature: Signature, _: Policy) -> Outcome:
     return (
-        _passed("verification.readable")
+        passed("verification.readable")
         if signature.container
-        else _failed("verification.container_unreadable")
+        else failed("verification.container_unreadable")
     )
 
 
 def _encoding(signature: Signature, policy: Policy) -> Outcome:
     if signature.subfilter in policy.subfilters:
-        return _passed("verification.encoding")
-    return _open("verification.other_encoding", found=signature.subfilter or "—")
+        return passed("verification.encoding")
+    return undecided("verification.other_encoding", found=signature.subfilter or "—")
 
 
 def _byte_range(signature: Signature, _: Policy) -> Outcome:
     if not signature.range_sane:
-        return _failed("verification.byte_range")
+        return failed("verification.byte_range")
     return (
-        _passed("verification.covered")
+        passed("verification.covered")
         if signature.covers_revision
-        else _failed("verification.not_covered")
+        else failed("verification.not_covered")
     )
 
 
 def _integrity(container: Container, _: Policy) -> Outcome:
     if not container.digest_algorithm or not container.signature_algorithm:
-        return _open("verification.unknown_algorithm")
+        return undecided("verification.unknown_algorithm")
     if not container.digest_matches:
-        return _failed("verification.content_changed")
+        return failed("verification.content_changed")
     return (
-        _passed("verification.intact")
+        passed("verification.intact")
         if container.signature_valid
-        else _failed("verification.signature_wrong")
+        else failed("verification.signature_wrong")
     )
 
 
 def _certificate_reference(container: Container, _: Policy) -> Outcome:
     if container.reference_matches is None:
-        return _open("verification.no_certificate_reference")
+        return undecided("verification.no_certificate_reference")
     if container.reference_matches:
-        return _passed("verification.certificate_reference")
-    return _failed("verification.other_certificate_reference")
+        return passed("verification.certificate_reference")
+    return failed("verification.other_certificate_reference")
 
 
 def _algorithms(container: Container, _: Policy) -> Outcome:
-    if container.digest_algorithm in _STRONG:
-        return _passed("verification.algorithms")
-    return _failed("verification.weak_algorithm", found=container.digest_algorithm or "—")
+    if strong_digest(container.digest_algorithm):
+        return passed("verification.algorithms")
+    return failed("verification.weak_algorithm", found=container.digest_algorithm or "—")
 
 
 def _certificate(signature: Signature, _: Policy) -> Outcome:
     standing = signature.standing
     if standing is None:
-        return _open("verification.no_certificate")
+        return undecided("verification.no_certificate")
     verdict = _STANDINGS.get(standing.standing, Verdict.INDETERMINATE)
     return verdict, standing.code, dict(standing.facts)
 
@@ -152,7 +133,7 @@ def _container_form(signature: Signature, policy: Policy) -> Outcome:
     """One way to write the container: what could be written otherwise could be altered unseen."""
     container = signature.container
     if container is None:
-        return _open("verification.container_form")
+        return undecided("verification.container_form")
     whole = set(signature.standing.path[:-1]) if signature.standing else set()
     certificates = {container.certificate, *container.others}
     proper = (
@@ -166,20 +147,27 @@ def _container_form(signature: Signature, policy: Policy) -> Outcome:
         and len(certificates) == 1 + len(container.others)
     )
     return (
-        _passed("verification.container_canonical")
+        passed("verification.container_canonical")
         if proper
-        else _open("verification.container_form")
+        else undecided("verification.container_form")
     )
 
 
 def _roles_in_order(facts: Facts, policy: Policy) -> Outcome:
-    signatures = human_signatures(facts)
+    signatures = facts.human_signatures
     found = [entry.standing.role if entry.standing else None for entry in signatures]
     if tuple(found) == policy.roles:
-        return _passed("verification.roles")
+        return passed("verification.roles")
     if any(role is None for role in found):
-        return _open("verification.role_unknown")
-    return _failed("verification.roles_differ")
+        return undecided("verification.role_unknown")
+    return failed("verification.roles_differ")
+
+
+def _time_stamps(facts: Facts, _: Policy) -> Outcome:
+    """A time-stamp is a signature too, and nobody here can validate it."""
+    if any(entry.timestamp for entry in facts.signatures):
+        return undecided("verification.time_stamp")
+    return passed("verification.no_time_stamp")
 
 
 def _changes_after_signature(facts: Facts, _: Policy) -> Outcome:
@@ -187,30 +175,28 @@ def _changes_after_signature(facts: Facts, _: Policy) -> Outcome:
         if revision.change in _CHANGES:
             verdict, code = _CHANGES[revision.change]
             return verdict, code, {"revision": str(revision.number + 1)}
-    return _passed("verification.unchanged")
+    return passed("verification.unchanged")
 
 
 def _nothing_after_seal(facts: Facts, policy: Policy) -> Outcome:
-    """The last signature covers the file to its end, or only evidence follows in plain sections."""
-    signatures = human_signatures(facts)
+    """The last signature covers the file to its end."""
+    signatures = facts.human_signatures
     if len(signatures) < len(policy.roles):
-        return _failed("verification.not_closed")
+        return failed("verification.not_closed")
     last = signatures[-1]
     later = [entry for entry in facts.revisions if entry.number > last.revision]
     if last.covers_file and not later:
-        return _passed("verification.closed")
+        return passed("verification.closed")
     changes = {entry.change for entry in later}
-    if changes == {Change.EVIDENCE} and facts.ends_plainly:
-        return _passed("verification.closed_with_evidence")
-    if Change.UNCONFIRMED in changes and changes <= {Change.EVIDENCE, Change.UNCONFIRMED}:
-        return _open("verification.unconfirmed")
-    return _failed("verification.appended")
+    if changes == {Change.UNCONFIRMED}:
+        return undecided("verification.unconfirmed")
+    return failed("verification.appended")
 
 
 def _seal_lock(facts: Facts, _: Policy) -> Outcome:
-    signatures = human_signatures(facts)
+    signatures = facts.human_signatures
     locked = bool(signatures) and signatures[-1].locks_document
-    return _passed("verification.locked") if locked else _open("verification.not_locked")
+    return passed("verification.locked") if locked else undecided("verification.not_locked")
 
 
 def _whole(rule: str, judge: Callable[[Facts, Policy], Outcome]) -> Rule:
@@ -226,7 +212,7 @@ def _each(rule: str, judge: Callable[[Signature, Policy], Outcome]) -> Rule:
     """A rule about every signature that is not a document time-stamp."""
 
     def walk(facts: Facts, policy: Policy) -> Iterator[Finding]:
-        for signature in human_signatures(facts):
+        for signature in facts.human_signatures:
             yield Finding(rule, *judge(signature, policy), signature=signature.ordinal)
 
     return walk
@@ -236,7 +222,7 @@ def _inside(rule: str, judge: Callable[[Container, Policy], Outcome]) -> Rule:
     """A rule about every container that could be read."""
 
     def walk(facts: Facts, policy: Policy) -> Iterator[Finding]:
-        for signature in human_signatures(facts):
+        for signature in facts.human_signatures:
             if signature.container is not None:
                 outcome = judge(signature.container, policy)
                 yield Finding(rule, *outcome, signature=signature.ordinal)
@@ -257,6 +243,9 @@ RULES: dict[str, Rule] = {
     "certificate": _each("certificate", _certificate),
     "container-form": _each("container-form", _container_form),
     "roles-in-order": _whole("roles-in-order", _roles_in_order),
+    "signers-are-those-named": signers_are_those_named,
+    "claimed-times": _whole("claimed-times", claimed_times),
+    "time-stamps": _whole("time-stamps", _time_stamps),
     "changes-after-signature": _whole("changes-after-signature", _changes_after_signature),
     "nothing-after-seal": _whole("nothing-after-seal", _nothing_after_seal),
     "seal-lock": _whole("seal-lock", _seal_lock),

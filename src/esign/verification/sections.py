@@ -24,8 +24,8 @@ _START = re.compile(rb"xref[ \t]*(?:\r\n|\n|\r)")
 _RANGE = re.compile(rb"(\d{1,10}) (\d{1,10})[ \t]*(?:\r\n|\n|\r)")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER = re.compile(rb"trailer\s*(?=<<)")
-_END = re.compile(rb"\s*startxref\s+(\d+)\s+%%EOF(?:\r\n|\n|\r)?")
-_HEADER = re.compile(rb"(\d+) (\d+) obj\s*")
+_END = re.compile(rb"\s*startxref\s+(\d{1,10})\s+%%EOF(?:\r\n|\n|\r)?")
+_HEADER = re.compile(rb"(\d{1,10}) (\d{1,10}) obj\s*")
 _CLOSE = re.compile(rb"\s*endobj")
 _FREE_HEAD = (0, 65535)
 
@@ -50,8 +50,10 @@ class Section:
 def read_sections(source: Source) -> tuple[Section | None, ...]:
     """The sections in the order they were appended; None where one is not of the plain form."""
     cache = source.reader.xrefs
-    starts = [cache.get_startxref_for_revision(n) for n in range(cache.total_revisions)]
-    return tuple(_section(source, start) for start in starts)
+    starts = attempt(
+        lambda: [cache.get_startxref_for_revision(n) for n in range(cache.total_revisions)]
+    )
+    return tuple(_section(source, start) for start in starts or ())
 
 
 def _section(source: Source, start: int) -> Section | None:

@@ -6,6 +6,7 @@ What could not be read is remembered (`broken`), so that no judgement overlooks 
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SPACE = rb"[\0\t\n\f\r ]{1,8}"
+_END = re.compile(rb"startxref" + _SPACE + rb"\d{1,10}" + _SPACE + rb"%%EOF(?:\r\n|\n|\r)?")
+_MOST_ENDS = 1000
+
 FAULTS = (
     PdfError,
     ValueError,
@@ -42,15 +47,32 @@ FAULTS = (
     struct.error,
     zlib.error,
 )
-"""What the PDF and ASN.1 libraries are known to raise on malformed input."""
+"""What the PDF library is known to raise on malformed input."""
 
 
 def attempt(call: Callable[[], T]) -> T | None:
-    """The result of one call into a parsing library; None when the input defeats it."""
+    """The result of a call into the PDF library; None when the input defeats it.
+
+    Our own code is never called through here: its faults must come to light, not pass for the
+    file's.
+    """
     try:
         return call()
     except FAULTS:
         return None
+
+
+def _last_end(data: bytes) -> int | None:
+    """Where the last revision ends (ISO 32000-1 §7.5.5); None when no revision does."""
+    place = len(data)
+    for _ in range(_MOST_ENDS):
+        place = data.rfind(b"startxref", 0, place)
+        if place < 1:
+            return None
+        found = _END.match(data, place)
+        if found is not None and data[place - 1] in b"\r\n":
+            return found.end()
+    return None
 
 
 class Source:
@@ -63,8 +85,15 @@ class Source:
 
     @classmethod
     def open(cls, data: bytes, *, strict: bool) -> Source | None:
-        """The file, or None when it cannot be read as PDF in that manner."""
-        reader = attempt(lambda: PdfFileReader(BytesIO(data), strict=strict))
+        """The file, or None when it cannot be read as PDF in that manner.
+
+        It is parsed up to its last end marker, whatever follows: the library would look for that
+        marker byte by byte, and not far. What follows remains in `data`, covered by no revision.
+        """
+        end = _last_end(data)
+        if end is None:
+            return None
+        reader = attempt(lambda: PdfFileReader(BytesIO(data[:end]), strict=strict))
         if reader is None:
             return None
         source = cls(data, reader)

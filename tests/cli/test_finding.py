@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Somebody telephones with a code; and programs that drive the smaller commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esign.cli import esign
+from esign.cli.boundary import run
+from esign.errors import ExitStatus
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_a_document_is_found_by_what_people_have_of_it(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = issued["lookup_code"].lower().replace("-", " ")
+    for what in (typed, issued["request_id"], issued["pdf"]):
+        assert run(esign, ["find", what]) == ExitStatus.DONE
+        shown = capsys.readouterr().out
+        assert f"Số {issued['number']}" in shown
+        assert "đã phát hành" in shown
+        assert issued["lookup_code"] in shown
+
+
+def test_what_is_found_names_no_person(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, ["find", issued["request_id"], "--json"]) == ExitStatus.DONE
+    shown = capsys.readouterr().out
+    entry = json.loads(shown)
+    assert (entry["schema"], entry["state"]) == ("esign.entry/1", "released")
+    assert entry["number"] == issued["number"]
+    assert "Nguyễn Minh Châu" not in shown
+
+
+def test_what_the_register_does_not_know_exits_5(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("other.pdf").write_bytes(Path(issued["pdf"]).read_bytes() + b"x")
+    for what in ("0000-0000-0000", "other.pdf"):
+        assert run(esign, ["find", what]) == ExitStatus.INPUT
+        assert what in capsys.readouterr().err
+
+
+def test_looking_makes_no_register(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(esign, ["find", "0000-0000-0000"]) == ExitStatus.INPUT
+    assert "chưa lập sổ" in capsys.readouterr().err
+    assert not (office / "register").exists()
+
+
+def test_new_draft_void_and_pack_speak_json(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*arguments: str) -> dict[str, Any]:
+        assert run(esign, [*arguments, "--json"]) == ExitStatus.DONE
+        content: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return content
+
+    made = told("new", "decision", "--sample", "-o", "new.toml")
+    assert (made["schema"], made["file"]) == ("esign.new/1", "new.toml")
+    assert made["request_id"] in Path("new.toml").read_text(encoding="utf-8")
+    assert 'kind = "decision"' in told("new", "decision", "-o", "-")["text"]
+    drafted = told("draft", "new.toml", "--png")
+    assert drafted == {
+        "schema": "esign.draft/1",
+        "request_id": made["request_id"],
+        "pdf": "new.draft.pdf",
+        "pages": ["new.draft-1.png"],
+    }
+    packed = told("pack", issued["pdf"], "-o", "again.edxml")
+    assert (packed["schema"], packed["package"]) == ("esign.pack/1", "again.edxml")
+
+
+def test_a_draft_replaces_its_own_draft_and_nothing_else(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _turn in (1, 2):
+        assert run(esign, ["draft", str(sample), "--png"]) == ExitStatus.DONE
+        shown = capsys.readouterr()
+        assert shown.out.split() == ["request.draft.pdf", "request.draft-1.png"]
+        assert shown.err == ""
+    Path("other.pdf").write_bytes(b"precious")
+    assert run(esign, ["draft", str(sample), "-o", "other.pdf"]) == ExitStatus.OUTPUT
+    assert Path("other.pdf").read_bytes() == b"precious"
