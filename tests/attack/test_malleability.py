@@ -84,3 +84,17 @@ def test_unused_bits_in_an_embedded_certificate_are_not_accepted(
     assert judged(with_last_container(sealed_page(), loosened), recipient).verdict is (
         Verdict.INDETERMINATE
     )
+
+
+@pytest.mark.parametrize("curve", [b"\x08\x2a\x86\x48\xce\x3d\x03\x01\x06", b"\x08" + bytes(8)])
+def test_a_key_on_a_curve_that_nobody_knows_is_not_accepted(
+    curve: bytes, trust: TrustStore
+) -> None:
+    known = b"\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"  # P-256
+
+    def moved(contents: bytes) -> bytes:
+        assert contents.count(known) == 1
+        return contents.replace(known, curve)
+
+    data = with_last_container(forge().document(agency=make_pki().ecdsa_seal), moved)
+    assert judged(data, trust).verdict is Verdict.FAILED

@@ -72,6 +72,7 @@ def test_an_empty_file_cannot_be_read(trust: TrustStore) -> None:
         b"PK\x03\x04 a package",
         b"%PDF-1.7\nstartxref\n9\n%%EOF\n",
         b"%PDF-1.7\n" + b"[" * 200_000,
+        b"%PDF-1.7\n" + b"0" * 20_000_000,
         pdf(PAGES, trailer=b"/Root 9 0 R"),
         pdf(b"1 0 R"),
     ],

@@ -18,6 +18,7 @@ from esign.model.kind import DocumentKind
 from esign.model.metadata import XMP_NAMESPACE
 from esign.model.naming import same_name
 from esign.model.package import Attachment, Package, Party
+from esign.model.references import refers_to_known_only
 from esign.model.request import Request, Signer
 from esign.model.verdict import (
     FailedVerificationError,
@@ -57,5 +58,6 @@ __all__ = [
     "Verdict",
     "VerificationError",
     "canonical_json",
+    "refers_to_known_only",
     "same_name",
 ]

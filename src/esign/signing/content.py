@@ -7,19 +7,17 @@ an object that does not exist yet would let the seal's own objects appear on the
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree
 from pyhanko.pdf_utils import generic
 
 from esign.errors import InputError
-from esign.model import XMP_NAMESPACE
+from esign.model import XMP_NAMESPACE, refers_to_known_only
 from esign.signing.revision import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.xref import XRefCache
@@ -30,10 +28,6 @@ if TYPE_CHECKING:
     References = set[generic.Reference]
 
 PREPARED_AND_SIGNED = 2  # revisions
-WHITE = b"\0\t\n\f\r "
-DELIMITERS = WHITE + b"()<>[]{}/%"
-NUMERIC = b"0123456789+-."
-PLAIN = re.compile(rb"(?:^|[" + re.escape(DELIMITERS) + rb"])(\d{1,10}) (\d{1,5}) \Z")
 
 
 def require_complete(revision: Revision, place: int) -> None:
@@ -62,40 +56,25 @@ def require_complete(revision: Revision, place: int) -> None:
 
 
 def _complete_at_a_glance(data: bytes, table: XRefCache, written: Sequence[References]) -> bool:
-    """Whether the bytes show it at once; if not, every object has to be parsed to tell.
-
-    Every reference ends in the keyword R. In a document of ours each stands there in the plainest
-    spelling; anything else, even within a string or an image, is looked at more closely.
-    """
+    """Whether the bytes show it at once; if not, every object has to be parsed to tell."""
     if len(written) != PREPARED_AND_SIGNED:
         return False
     old, new = written
-    end = min(table.get_historical_ref(entry, 1) for entry in new)
-    if max(table.get_historical_ref(entry, 0) for entry in old) >= end:
+    last = max(_places(table, old, 0))
+    end = min(_places(table, new, 1))
+    if last >= end:
         return False
-    known = {(entry.idnum, entry.generation) for entry in old}
-    later = known | {(entry.idnum, entry.generation) for entry in new}
-    return _all_known(data[:end], known) and _all_known(data[end:], later)
+    known = {entry.idnum for entry in old}
+    later = known | {entry.idnum for entry in new}
+    return refers_to_known_only(data[:end], known) and refers_to_known_only(data[end:], later)
 
 
-def _all_known(data: bytes, known: Container[tuple[int, int]]) -> bool:
-    for before, after in pairwise(data.split(b"R")):
-        found = PLAIN.search(before[-32:])
-        if found is not None:
-            if (int(found[1]), int(found[2])) not in known:
-                return False
-        elif _might_refer(before, after):
-            return False
-    return True
-
-
-def _might_refer(before: bytes, after: bytes) -> bool:
-    """Whether an R between the two could end a reference in some other spelling."""
-    words = before.rstrip(WHITE)
-    if not words or words == before or (after and after[0] not in DELIMITERS):
-        return False
-    line = max(words.rfind(b"\n"), words.rfind(b"\r")) + 1
-    return words[-1] in NUMERIC or words.find(b"%", line) >= 0
+def _places(table: XRefCache, entries: References, revision: int) -> Iterator[int]:
+    for entry in entries:
+        place = table.get_historical_ref(entry, revision)
+        if not isinstance(place, int):
+            raise TypeError(place)
+        yield place
 
 
 def _complete(reader: PdfFileReader, written: Sequence[References], place: int) -> bool:

@@ -208,10 +208,13 @@ def _verify(
 
 def _lower(leaf: x509.Certificate, value: bytes) -> bool:
     """Whether an ECDSA signature is the lower of the two that fit, in DER."""
-    key = load_der_public_key(leaf.public_key.dump())
+    try:
+        key = load_der_public_key(leaf.public_key.dump())
+        first, second = decode_dss_signature(value)
+    except (UnsupportedAlgorithm, ValueError):
+        return False
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return False
-    first, second = decode_dss_signature(value)
     return encode_dss_signature(first, second) == value and 2 * second <= key.curve.group_order
 
 

@@ -47,7 +47,8 @@ _CATALOGUE = frozenset(
         *("/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/AF", "/DSS"),
     )
 )
-_TAGS = "/StructTreeRoot"
+_TAGS = frozenset(("/StructTreeRoot", "/SE"))
+"""Where the tree of tags hangs: in the catalogue, and on the entries of the outline."""
 _NAMES = frozenset(("/Dests", "/EmbeddedFiles"))
 _FORM = frozenset(("/Fields", "/SigFlags", "/NeedAppearances"))
 _PAGE = frozenset(
@@ -194,8 +195,7 @@ def _everything(source: Source) -> Iterator[DictionaryObject]:
     """
     catalog = source.catalog
     if catalog is not None:
-        yield catalog
-        yield from _walk(source, [dict.get(catalog, key) for key in catalog if key != _TAGS], None)
+        yield from _walk(source, [catalog], None)
 
 
 def _nodes(source: Source, start: object, keys: tuple[str, ...]) -> Iterator[DictionaryObject]:
@@ -219,7 +219,7 @@ def _walk(
             item = source.resolve(item)
         if isinstance(item, DictionaryObject):
             yield item
-            followed: Iterable[str] = dict.keys(item) if keys is None else reversed(keys)
+            followed = dict.keys(item) - _TAGS if keys is None else reversed(keys)
             waiting.extend(filter(_leads_on, (dict.get(item, key) for key in followed)))
         elif isinstance(item, list):
             waiting.extend(filter(_leads_on, list.__iter__(item)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import Reference
 
+from esign.model import refers_to_known_only
 from esign.verification.source import attempt, references
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def dangles(source: Source, sections: Sequence[Section | None], last: int) -> bo
         if section is None:
             return True
         known.update(section.objects)
+        start = before.end if (before := sections[revision - 1]) and revision else 0
+        if refers_to_known_only(source.data[start : section.end], known):
+            continue
         values = [_object_then(source, number, revision) for number in section.objects]
         if refers_beyond([section.trailer, *values], known):
             return True
