@@ -18,6 +18,7 @@ from esign.cli.reports import document_line, signature_as_json, signature_line
 from esign.cli.trust_folder import Trust, open_trust
 from esign.cli.words import word
 from esign.exchange import unpack
+from esign.limits import within_limits
 from esign.system import SystemClock
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def command(
         _show_package(received.content, as_json=as_json)
         return
     trust = open_trust(settings, trust_dir, crl)
-    report = inspect(
-        received.content, trust=trust.store, at=SystemClock().now(), name=received.path.name
-    )
+    name = received.path.name
+    with within_limits(name):
+        report = inspect(received.content, trust=trust.store, at=SystemClock().now(), name=name)
     pages = write_pages(received.content, received.path, overwrite=overwrite) if png else []
     if as_json:
         _emit(report, trust, pages)

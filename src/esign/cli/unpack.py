@@ -15,6 +15,7 @@ from esign.cli.output import emit, say, written
 from esign.cli.words import word
 from esign.exchange import unpack
 from esign.files import make_folder, read_bounded, write_whole
+from esign.limits import within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 @json_option
 def command(package: Path, output: Path | None, *, overwrite: bool, as_json: bool) -> None:
     """Write the attachments of a package into a folder."""
-    content = unpack(read_bounded(package))
+    with within_limits(package.name):
+        content = unpack(read_bounded(package))
     folder = output or package.with_suffix("")
     make_folder(folder)
     paths = []

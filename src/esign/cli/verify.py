@@ -16,6 +16,7 @@ from esign.cli.reports import report_as_json, report_lines
 from esign.cli.trust_folder import open_trust
 from esign.cli.words import word
 from esign.errors import EsignError, ExitStatus, InputError
+from esign.limits import within_limits
 from esign.model import Report, Verdict
 from esign.system import SystemClock
 from esign.verification import DEFAULT_POLICY
@@ -72,7 +73,8 @@ def _judge(file: Path, trust: TrustStore, policy: str) -> tuple[ExitStatus, Repo
     try:
         received = receive(file)
         now, name = SystemClock().now(), received.path.name
-        report = inspect(received.content, trust=trust, at=now, policy=policy, name=name)
+        with within_limits(name):
+            report = inspect(received.content, trust=trust, at=now, policy=policy, name=name)
     except InputError as error:
         return error.exit_status, error
     return STATUS[report.verdict], report

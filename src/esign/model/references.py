@@ -42,7 +42,7 @@ def refers_to_known_only(data: bytes, known: Container[int]) -> bool:
 
 def _might_refer(data: bytes, place: int) -> bool:
     """Whether the R at a place could end a reference in some other spelling, comments and all."""
-    if data[place + 1 : place + 2].isalpha():
+    if data[place + 1 : place + 2] and data[place + 1] not in DELIMITERS + NUMERIC:
         return False
     line = data[max(place - FAR, 0) : place]
     words = line.rstrip(WHITE)

@@ -47,8 +47,8 @@ _CATALOGUE = frozenset(
         *("/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/AF", "/DSS"),
     )
 )
-_TAGS = frozenset(("/StructTreeRoot", "/SE"))
-"""Where the tree of tags hangs: in the catalogue, and on the entries of the outline."""
+_ASIDE = frozenset(("/StructTreeRoot", "/SE", "/Font"))
+"""Entries that lead to the tree of tags and to fonts; neither can act."""
 _NAMES = frozenset(("/Dests", "/EmbeddedFiles"))
 _FORM = frozenset(("/Fields", "/SigFlags", "/NeedAppearances"))
 _PAGE = frozenset(
@@ -191,7 +191,7 @@ def _everything(source: Source) -> Iterator[DictionaryObject]:
     """Every dictionary that the catalogue leads to, each once.
 
     The tree of tags is left out: it has a dictionary for every cell and describes what is shown
-    elsewhere.
+    elsewhere. So are fonts, whose long tables would cost half the time.
     """
     catalog = source.catalog
     if catalog is not None:
@@ -219,7 +219,7 @@ def _walk(
             item = source.resolve(item)
         if isinstance(item, DictionaryObject):
             yield item
-            followed = dict.keys(item) - _TAGS if keys is None else reversed(keys)
+            followed = dict.keys(item) - _ASIDE if keys is None else reversed(keys)
             waiting.extend(filter(_leads_on, (dict.get(item, key) for key in followed)))
         elif isinstance(item, list):
             waiting.extend(filter(_leads_on, list.__iter__(item)))
