@@ -37,7 +37,7 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
         for finding in RULES[rule](facts, policy)
     )
     return Report(
-        name=name,
+        name=shown(name),
         sha256=facts.sha256,
         policy=policy.name,
         judged_at=at,
