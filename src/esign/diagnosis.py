@@ -73,10 +73,11 @@ def _templates(loaded: LoadedSettings) -> Iterator[Check]:
 
 
 def _fonts(loaded: LoadedSettings) -> Iterator[Check]:
-    font = open_renderer(loaded).font
-    health = Health.GOOD if font.is_times else Health.WARNING
-    code = "doctor.font" if font.is_times else "doctor.font_not_times"
-    yield Check("fonts", health, code, {"font": font.name})
+    renderer = open_renderer(loaded)
+    if not renderer.reservations:
+        yield Check("fonts", Health.GOOD, "doctor.font", {"font": renderer.font.name})
+    for reservation in renderer.reservations:
+        yield Check("fonts", Health.WARNING, reservation.code, reservation.facts)
 
 
 def _trust(values: Settings) -> Iterator[Check]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from esign.errors import Detail
     from esign.model import Agency, DocumentKind, DraftPdf, Numbered, RenderedPdf, Request
 
 
@@ -65,6 +66,11 @@ class SigningKey(Protocol):
 
 class Renderer(Protocol):
     """Lays a document out."""
+
+    @property
+    def reservations(self) -> tuple[Detail, ...]:
+        """What is usable but not as prescribed; whoever issues should be told."""
+        ...
 
     def check(self, request: Request, kind: DocumentKind) -> None:
         """Refuse what cannot be laid out, before a number is taken.

@@ -253,3 +253,12 @@ def test_a_bug_exits_1_and_is_no_verdict(
     monkeypatch.setattr("esign.cli.verify.inspect", fail)
     assert run(esign, ["verify", str(sample)]) == ExitStatus.BUG
     assert "không phải là kết luận" in capsys.readouterr().err
+
+
+def test_the_clerk_is_told_when_the_font_is_not_times(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("esign.rendering.fonts.FAMILIES", ("No Such Family",))
+    for command in ("draft", "issue"):
+        assert run(esign, [command, str(sample)]) == ExitStatus.DONE
+        assert "Times New Roman" in capsys.readouterr().err

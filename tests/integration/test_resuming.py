@@ -152,6 +152,8 @@ def test_a_faulty_template_costs_no_number(tmp_path: Path, office: Office) -> No
     class Faulty:
         """A renderer whose template has lost a marker."""
 
+        reservations = ()
+
         def check(self, *_: object) -> None:
             return None
 

@@ -12,7 +12,7 @@ from esign.acceptance import inspect
 from esign.cli.command import spoken_command
 from esign.cli.documents import issued_as_json, issued_lines
 from esign.cli.options import PATH, json_option
-from esign.cli.output import emit, put, say, written
+from esign.cli.output import emit, put, say, say_reservations, written
 from esign.cli.pages import write_pages
 from esign.cli.reports import report_as_json, report_lines
 from esign.cli.words import word
@@ -39,6 +39,7 @@ def command(folder: Path, *, as_json: bool) -> None:
     trial = make_demo_office(folder, SystemClock().now(), SystemRandom(), font_file())
     say(word("cli.demo.office", folder=trial.folder))
     with open_office(trial.settings) as office:
+        say_reservations(office.renderer)
         shown = [
             _issue(ordinal, request, office, trial, as_json=as_json)
             for ordinal, request in enumerate(sorted(shipped("examples").glob("*.toml")), start=1)

@@ -16,7 +16,7 @@ from esign.cli.options import (
     png_option,
     settings_option,
 )
-from esign.cli.output import emit, written
+from esign.cli.output import emit, say_reservations, written
 from esign.cli.pages import write_pages
 from esign.files import write_whole
 from esign.issuance import load_request
@@ -46,7 +46,9 @@ def command(
     loaded = load_settings(settings)
     kinds = open_kinds(loaded)
     checked = load_request(request, kinds)
-    page = open_renderer(loaded).draft(checked, kinds.kind(checked.kind), agency_of(loaded.values))
+    renderer = open_renderer(loaded)
+    say_reservations(renderer)
+    page = renderer.draft(checked, kinds.kind(checked.kind), agency_of(loaded.values))
     path = output or Path(f"{request.stem}{SUFFIX}")
     replacing = overwrite or path.name.endswith(SUFFIX)  # drafts are made to be made again
     write_whole(path, page.data, overwrite=replacing)

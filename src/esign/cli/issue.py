@@ -17,7 +17,7 @@ from esign.cli.options import (
     settings_option,
 )
 from esign.cli.outcomes import exit_status, outcomes_as_json, summary_lines
-from esign.cli.output import emit, say
+from esign.cli.output import emit, say, say_reservations
 from esign.cli.words import word
 from esign.files import refuse_unwritable
 from esign.settings import load_settings
@@ -54,6 +54,7 @@ def command(
     else:
         with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
             refuse_unwritable(office.output)
+            say_reservations(office.renderer)
             outcomes = batch.issue(office)
     if as_json:
         emit("esign.issue/1", outcomes_as_json(outcomes))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from esign.errors import EsignError
+    from esign.ports import Renderer
 
 
 def speak_utf8() -> None:
@@ -73,6 +74,12 @@ def say_error(error: EsignError) -> None:
     say(f"{word('cli.error')}: {error.message(LANGUAGE)} [{error.code}]")
     if advice := error.remedy(LANGUAGE):
         say(f"→ {advice}")
+
+
+def say_reservations(renderer: Renderer) -> None:
+    """What the clerk should know of the pages before they go out."""
+    for reservation in renderer.reservations:
+        say(f"! {reservation.message(LANGUAGE)}\n  → {reservation.remedy(LANGUAGE)}")
 
 
 def error_as_json(error: EsignError) -> dict[str, object]:

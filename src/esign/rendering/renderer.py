@@ -67,6 +67,13 @@ class TypstRenderer:
         """The text font in use; `is_times` is False where a warning is due."""
         return self._font
 
+    @property
+    def reservations(self) -> tuple[Detail, ...]:
+        """That the font has not the widths of Times New Roman, if it has not."""
+        if self._font.is_times:
+            return ()
+        return (Detail("font.not_times", facts={"font": self._font.name}),)
+
     def check(self, request: Request, kind: DocumentKind) -> None:
         """Refuse texts that the font cannot show, before a number is taken.
 
