@@ -81,3 +81,22 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
 def test_a_heavy_library_would_be_noticed() -> None:
     _, packages = loaded("import sqlalchemy, sys; print('\\n'.join(sys.modules), file=sys.stderr)")
     assert packages & HEAVY == {"sqlalchemy"}
+
+
+def test_the_officials_and_recipients_commands_need_nothing_of_unix() -> None:
+    script = """
+import os, sys
+from importlib import import_module
+for name in ("fcntl", "resource", "grp", "termios"):
+    sys.modules[name] = None
+if hasattr(os, "fork"):
+    del os.fork
+from esign.cli import READERS
+for names in READERS.values():
+    for name in names:
+        import_module(f"esign.cli.{name}")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
