@@ -3,14 +3,15 @@
 PYTHON ?= python3
 VENV ?= .venv
 UPGRADE ?=
+SEED ?=
 
 export PYTHON VENV
 bin := $(VENV)/bin
-checked := src tests benchmarks
+checked := src tests benchmarks tools
 lock := $(bin)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-build-isolation --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 
-.PHONY: setup witnesses demo test test-long bench lock wheel-smoke clean
+.PHONY: setup witnesses demo test test-long test-kill gallery conformance golden bench lock wheel-smoke clean
 
 setup:
 	@scripts/setup
@@ -33,13 +34,29 @@ test: setup witnesses
 test-long: setup witnesses
 	@scripts/offline $(bin)/pytest -q -n 2 --dist worksteal -m long
 
+# Processes and servers killed while they issue; SEED=N repeats a run. Reports: build/reports/kill-*.
+test-kill: setup witnesses
+	@ESIGN_KILL_SEED=$(SEED) scripts/offline $(bin)/pytest -q -m long tests/kill
+
+# Every kind of document as its samples show it: build/gallery/index.html
+gallery: setup
+	@PYTHONPATH=tests $(bin)/python tools/gallery.py
+
+# Every rule of layout, measured on the pages of every kind.
+conformance: setup
+	@PYTHONPATH=tests $(bin)/python tools/conformance.py
+
+# After a change of templates that is meant: how each sample reads and looks.
+golden: setup
+	@PYTHONPATH=tests $(bin)/python tools/golden.py
+
 bench: setup
 	@$(bin)/python benchmarks/run.py
 
 # The lock files are made with the oldest supported Python; `make lock UPGRADE=--upgrade` renews all.
 lock: setup
 	@$(lock) --output-file requirements/runtime.txt pyproject.toml
-	@$(lock) --extra dev --constraint requirements/runtime.txt \
+	@$(lock) --extra dev --extra postgres --extra s3 --constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt pyproject.toml
 	@$(lock) --constraint requirements/runtime.txt \
 		--output-file benchmarks/straightforward/requirements.txt \

@@ -19,9 +19,20 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import environment
+from record import FULL as FULL_RECORD
+from record import QUICK as QUICK_RECORD
+from record import Extent as RecordExtent
+from record import broken_record_promises, record_speed, record_table
 from startup import heavy_imports_of_help, verify_start_up
 from throughput import OURS, Plan, throughput
 from worker import worker
+
+from kinds import FULL as FULL_KINDS
+from kinds import QUICK as QUICK_KINDS
+from kinds import Sheets, broken_kind_promises, kinds_speed, kinds_table
+from register import FULL as FULL_REGISTER
+from register import QUICK as QUICK_REGISTER
+from register import Extent, broken_register_promises, register_speed, register_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +54,29 @@ class Size:
     steps: int
     memory: tuple[int, ...]
     processes: int
+    register: Extent
+    record: RecordExtent
+    kinds: Sheets
 
 
-FULL = Size(Plan(pairs=11, ours=30, straightforward=5), 100, (100, 500, 1000), 11)
-QUICK = Size(Plan(pairs=5, ours=10, straightforward=2), 20, (50, 100, 200), 5)
+FULL = Size(
+    Plan(pairs=11, ours=30, straightforward=5),
+    100,
+    (100, 500, 1000),
+    11,
+    FULL_REGISTER,
+    FULL_RECORD,
+    FULL_KINDS,
+)
+QUICK = Size(
+    Plan(pairs=5, ours=10, straightforward=2),
+    20,
+    (50, 100, 200),
+    5,
+    QUICK_REGISTER,
+    QUICK_RECORD,
+    QUICK_KINDS,
+)
 
 
 def measure(size: Size, folder: Path) -> dict[str, Any]:
@@ -63,6 +93,12 @@ def measure(size: Size, folder: Path) -> dict[str, Any]:
     issued = next((first.folder / "issued").glob("*.pdf"))
     found["start_up"] = verify_start_up(issued, first.trust, size.processes)
     found["help_imports"] = heavy_imports_of_help()
+    say("numbers, in turns with the bare databases")
+    found["register"] = register_speed(folder, size.register)
+    say("the check of the record, in turns with a pass that only hashes")
+    found["record"] = record_speed(folder, size.record)
+    say("kinds, in turns with bare Typst")
+    found["kinds"] = kinds_speed(size.kinds)
     return found
 
 
@@ -116,6 +152,9 @@ def broken_promises(found: dict[str, Any]) -> Iterator[str]:
         yield f"`esign verify` costs pyHanko's import + {overhead:.2f} s, not {MOST_OVERHEAD} s"
     if found["help_imports"]:
         yield f"`esign --help` imports {', '.join(found['help_imports'])}"
+    yield from broken_register_promises(found["register"])
+    yield from broken_kind_promises(found["kinds"])
+    yield from broken_record_promises(found["record"])
 
 
 def table(found: dict[str, Any]) -> Iterator[str]:
@@ -143,6 +182,9 @@ def table(found: dict[str, Any]) -> Iterator[str]:
         ("difference", "difference"),
     ):
         yield f"  {name:38}{found['start_up'][key]:9.2f}"
+    yield from register_table(found["register"])
+    yield from kinds_table(found["kinds"])
+    yield from record_table(found["record"])
 
 
 def main() -> int:

@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from esign.model import FailedVerificationError as FailedVerificationError
     from esign.model import Finding as Finding
     from esign.model import IndeterminateVerificationError as IndeterminateVerificationError
+    from esign.model import Knowledge as Knowledge
+    from esign.model import Notice as Notice
     from esign.model import Numbered as Numbered
     from esign.model import Package as Package
     from esign.model import PreparedPdf as PreparedPdf
+    from esign.model import RegisterStanding as RegisterStanding
     from esign.model import Report as Report
     from esign.model import Request as Request
     from esign.model import Role as Role
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from esign.model import SignedPdf as SignedPdf
     from esign.model import Verdict as Verdict
     from esign.model import VerificationError as VerificationError
+    from esign.notifying import carry_notices as carry_notices
     from esign.rehearsal import Desk as Desk
     from esign.rehearsal import rehearse as rehearse
     from esign.settings import load_settings as load_settings
@@ -81,9 +85,12 @@ _HOMES = {
         "FailedVerificationError",
         "Finding",
         "IndeterminateVerificationError",
+        "Knowledge",
+        "Notice",
         "Numbered",
         "Package",
         "PreparedPdf",
+        "RegisterStanding",
         "Report",
         "Request",
         "Role",
@@ -93,6 +100,7 @@ _HOMES = {
         "Verdict",
         "VerificationError",
     ),
+    "notifying": ("carry_notices",),
     "rehearsal": ("Desk", "rehearse"),
     "settings": ("load_settings",),
     "signing": ("Mark", "Signatory", "seal", "sign"),

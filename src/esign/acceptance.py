@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The story of receiving: a file is read within bounds, its facts judged, the verdict raised."""
+"""The story of receiving: a file is read within bounds, its facts judged, the verdict raised.
+
+Whoever issued the file can ask the own register as well: a recalled document stays well signed, and
+only the register knows of the recall.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from esign import verification
-from esign.errors import InputError, UsageError
+from esign.errors import EsignError, InputError, UsageError
 from esign.files import LARGEST_INPUT, read_bounded
 from esign.model import (
+    VIETNAM,
     FailedVerificationError,
+    Finding,
     IndeterminateVerificationError,
+    Knowledge,
+    RegisterStanding,
     Report,
     Verdict,
 )
@@ -19,16 +28,29 @@ from esign.model import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from esign.ports import IssueRecord
     from esign.trust import TrustStore
 
+_CONCLUSIONS: Final = {
+    Knowledge.IN_FORCE: Verdict.PASSED,
+    Knowledge.CORRECTED: Verdict.PASSED,
+    Knowledge.REPLACED: Verdict.FAILED,
+    Knowledge.RECALLED: Verdict.FAILED,
+    Knowledge.VOIDED: Verdict.FAILED,
+    Knowledge.UNRELEASED: Verdict.INDETERMINATE,
+    Knowledge.OTHER_FILE: Verdict.INDETERMINATE,
+}
+"""What the register's word alone would conclude; on the rest it has none and decides nothing."""
 
-def inspect(
+
+def inspect(  # noqa: PLR0913 - all but the source are named
     source: Path | str | bytes,
     *,
     trust: TrustStore,
     at: datetime,
     policy: str = verification.DEFAULT_POLICY,
     name: str = "",
+    register: IssueRecord | None = None,
 ) -> Report:
     """Judge a signed PDF and report, whatever the verdict.
 
@@ -38,6 +60,7 @@ def inspect(
         at: the moment for which the file is judged, aware; normally now.
         policy: name of the policy to judge by.
         name: how the report calls the file; by default its own name, or `PDF` for bytes.
+        register: the issuing office's own register; None for everybody else.
 
     Raises:
         InputError: the file cannot be read as a PDF at all, or is too large.
@@ -49,16 +72,18 @@ def inspect(
     if len(data) > LARGEST_INPUT:
         raise InputError("input.too_large", name=name, limit_mb=LARGEST_INPUT // 1024**2)
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
-    return verification.inspect(data, name=name, trust=trust, at=at, policy=policy)
+    report = verification.inspect(data, name=name, trust=trust, at=at, policy=policy)
+    return report if register is None else _with_standing(report, register)
 
 
-def verify(
+def verify(  # noqa: PLR0913 - all but the source are named
     source: Path | str | bytes,
     *,
     trust: TrustStore,
     at: datetime,
     policy: str = verification.DEFAULT_POLICY,
     name: str = "",
+    register: IssueRecord | None = None,
 ) -> Report:
     """Judge a signed PDF and return only if the verdict is “passed”; arguments as `inspect`.
 
@@ -67,7 +92,7 @@ def verify(
         IndeterminateVerificationError: it cannot be told; the report is attached.
         InputError: the file cannot be read as a PDF at all.
     """
-    report = inspect(source, trust=trust, at=at, policy=policy, name=name)
+    report = inspect(source, trust=trust, at=at, policy=policy, name=name, register=register)
     return require_passed(report, "verification")
 
 
@@ -87,3 +112,28 @@ def require_passed(report: Report, occasion: str) -> Report:
     if report.verdict is Verdict.INDETERMINATE:
         raise IndeterminateVerificationError(f"{occasion}.indeterminate", report)
     return report
+
+
+def _with_standing(report: Report, register: IssueRecord) -> Report:
+    """The report with what the register knows; one that cannot be asked decides nothing."""
+    try:
+        standing = register.standing(report.sha256, report.document)
+    except EsignError as error:
+        return replace(report, register=RegisterStanding(Knowledge.NOT_ASKED, fault=error.code))
+    known = standing.known
+    if known not in _CONCLUSIONS:
+        return replace(report, register=standing)
+    finding = Finding("register", _CONCLUSIONS[known], f"standing.{known}", _facts(standing))
+    findings = (*report.findings, finding)
+    verdict = verification.worst(findings)
+    return replace(report, verdict=verdict, findings=findings, register=standing)
+
+
+def _facts(standing: RegisterStanding) -> dict[str, str]:
+    since = standing.since
+    return {
+        "number": standing.number,
+        "day": f"{since.astimezone(VIETNAM):%d/%m/%Y}" if since else "",
+        "reason": standing.reason,
+        "by": ", ".join(f"{each.number} ({each.issued_on:%d/%m/%Y})" for each in standing.by),
+    }

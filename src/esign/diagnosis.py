@@ -9,16 +9,27 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from esign.errors import EsignError
+from esign.kinds import misfits
+from esign.register import State
+from esign.register_wiring import books_of, find_register
 from esign.signing import Mark, open_key
 from esign.system import SystemClock, open_to_others
 from esign.trust import TrustStore
-from esign.wiring import find_register, open_kinds, open_renderer
+from esign.wiring import open_kinds, open_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from esign.errors import Detail
+    from esign.kinds import Books
+    from esign.model import DocumentKind
+    from esign.register import Entry
     from esign.settings import KeySettings, LoadedSettings, Settings
+
+
+OLDEST_BACKUP = 7
+"""Days after which a backup is called old."""
 
 
 class Health(StrEnum):
@@ -68,8 +79,17 @@ def _looked(part: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
 
 
 def _templates(loaded: LoadedSettings) -> Iterator[Check]:
-    names = ", ".join(sorted(open_kinds(loaded).kinds()))
+    kinds = open_kinds(loaded).kinds()
+    names = ", ".join(sorted(kinds))
     yield Check("templates", Health.GOOD, "doctor.templates", {"names": names})
+    yield _books(books_of(loaded.values), kinds)
+
+
+def _books(books: Books, kinds: Mapping[str, DocumentKind]) -> Check:
+    if details := tuple(misfits(books, kinds)):
+        return Check("books", Health.BAD, "doctor.books_unsound", details=details)
+    titles = ", ".join(book.title for book in books.all())
+    return Check("books", Health.GOOD, "doctor.books", {"titles": titles})
 
 
 def _fonts(loaded: LoadedSettings) -> Iterator[Check]:
@@ -100,7 +120,7 @@ def _register(values: Settings) -> Iterator[Check]:
         yield Check("register", Health.WARNING, "doctor.no_register")
         return
     facts: dict[str, object] = {"folder": values.books.folder}
-    register = find_register(values, SystemClock())
+    register = find_register(values, SystemClock(), writable=False)
     if register is None:
         yield Check("register", Health.GOOD, "doctor.register_new", facts)
         return
@@ -108,9 +128,36 @@ def _register(values: Settings) -> Iterator[Check]:
         acts = register.audit_check()
         yield Check("register", Health.GOOD, "doctor.register", facts | {"acts": acts})
         unfinished = register.unfinished()
-    if unfinished:
-        requests = ", ".join(f"{entry.number.text} ({entry.request_id})" for entry in unfinished)
+        faults = register.bookkeeping.check_series()
+        backed_up = register.backups.last()
+    if acts:
+        yield _backup(backed_up)
+    if faults:
+        yield Check("register", Health.BAD, "doctor.series", details=faults)
+    yield from _open_numbers(unfinished)
+
+
+def _open_numbers(unfinished: tuple[Entry, ...]) -> Iterator[Check]:
+    """Numbers whose documents are still to come."""
+    reserved = [entry for entry in unfinished if entry.state is State.RESERVED]
+    begun = [entry for entry in unfinished if entry.state is not State.RESERVED]
+    if begun:
+        requests = ", ".join(f"{entry.number.text} ({entry.request_id})" for entry in begun)
         yield Check("register", Health.WARNING, "doctor.unfinished", {"requests": requests})
+    if reserved:
+        numbers = ", ".join(
+            f"{entry.number.text} ({entry.issued_on:%d/%m/%Y}: {entry.note})" for entry in reserved
+        )
+        yield Check("register", Health.WARNING, "doctor.reserved", {"numbers": numbers})
+
+
+def _backup(last: datetime | None) -> Check:
+    if last is None:
+        return Check("register", Health.WARNING, "doctor.no_backup")
+    facts = {"days": (SystemClock().now() - last).days}
+    if facts["days"] > OLDEST_BACKUP:
+        return Check("register", Health.WARNING, "doctor.backup_old", facts)
+    return Check("register", Health.GOOD, "doctor.backup", facts)
 
 
 class _AskedError(Exception):

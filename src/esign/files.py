@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError, OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 LARGEST_INPUT = 50 * 1024 * 1024
@@ -113,6 +116,33 @@ def refuse_unwritable(folder: Path) -> None:
             trial.write(b"\0")
     except OSError as error:
         raise output_fault(error, str(folder)) from error
+
+
+@contextmanager
+def appearing_folder(folder: Path) -> Iterator[Path]:
+    """A new folder, for its owner alone, that gets its name when the block has ended well.
+
+    Until then it lies beside that place under another name; if the block fails, it is gone. An
+    empty folder of that name is replaced.
+
+    Raises:
+        OutputError: it cannot be written, or its name is taken by then.
+    """
+    make_folder(folder.parent)
+    part = None
+    try:
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        yield part
+        sync_folder(part)
+        if folder.is_dir():
+            folder.rmdir()
+        part.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        raise output_fault(error, str(folder)) from error
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def output_fault(error: OSError, name: str) -> OutputError:

@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from esign.errors import Detail
-    from esign.model import Agency, DocumentKind, DraftPdf, Numbered, RenderedPdf, Request
+    from esign.model import (
+        Agency,
+        DocumentKind,
+        DraftPdf,
+        LegalData,
+        Notice,
+        Numbered,
+        RegisterStanding,
+        RenderedPdf,
+        Request,
+    )
 
 
 class Clock(Protocol):
@@ -64,6 +74,18 @@ class SigningKey(Protocol):
         ...
 
 
+class TimestampAuthority(Protocol):
+    """Certifies that a digest was there at a moment (RFC 3161)."""
+
+    def timestamp(self, digest: bytes) -> bytes:
+        """The token (DER) over a SHA-256 digest, checked as far as that goes without trust.
+
+        Raises:
+            ServiceError: no authority answers in time, or none as the protocol demands.
+        """
+        ...
+
+
 class Renderer(Protocol):
     """Lays a document out."""
 
@@ -103,4 +125,41 @@ class KindCatalogue(Protocol):
 
     def kinds(self) -> Mapping[str, DocumentKind]:
         """All kinds by name."""
+        ...
+
+    @property
+    def law(self) -> LegalData:
+        """What the law says and since when.
+
+        Raises:
+            ConfigurationError: its data are missing or unsound.
+        """
+        ...
+
+
+class NoticeCarrier(Protocol):
+    """Takes a notice to its receiver: over the document axis, or however agencies are reached."""
+
+    def carry(self, notice: Notice) -> None:
+        """Hand the notice over; one that was handed over before may come again, under its id.
+
+        Raises:
+            ServiceError: the receiver cannot be reached now.
+        """
+        ...
+
+
+class IssueRecord(Protocol):
+    """Knows what an office has issued."""
+
+    def standing(self, sha256: str, document: Mapping[str, str]) -> RegisterStanding:
+        """What is known of a file that somebody holds.
+
+        Args:
+            sha256: the file's digest, hexadecimal.
+            document: what the file says of itself, as `Report.document`.
+
+        Raises:
+            EsignError: the record cannot be asked.
+        """
         ...

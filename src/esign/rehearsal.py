@@ -3,32 +3,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
 
 from esign import exchange
-from esign.errors import InputError
-from esign.kinds import digest, refuse_future, symbol
+from esign.errors import ConfigurationError, Detail, InputError
+from esign.kinds import Books, digest, file_digest, refuse_future, refuse_outdated, settled, symbol
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
+from esign.register import State
 from esign.stamping import stamp
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from esign.model import Agency, DocumentKind, Request
+    from esign.model import Agency, DocumentKind, PreparedPdf, Request
     from esign.ports import Clock, KindCatalogue, Renderer
-    from esign.register import Register
+    from esign.register import Entry, Register
+
+DAYS_TO_SIGN: Final = 3
+"""How many days after the printed date may still be signed, unless the office says otherwise."""
+
+_UNSIGNED: Final = frozenset({State.RESERVED, State.NUMBERED})
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a request is checked with; `register` is None where none was made yet."""
+    """What a request is checked with; `register` is None where none was made yet.
+
+    `days_to_sign` says how many days after the printed date may still be signed. `adopted` is the
+    SHA-256 (hex) of the one outside file whose pages `renderer` has; empty for a template's pages.
+    """
 
     agency: Agency
     kinds: KindCatalogue
     renderer: Renderer
     register: Register | None
     clock: Clock
+    books: Books = field(default_factory=Books)
+    days_to_sign: int = DAYS_TO_SIGN
+    adopted: str = ""
 
     @property
     def today(self) -> date:
@@ -43,44 +56,92 @@ class Desk:
             self.register.close()
 
 
-def rehearse(request: Request, desk: Desk) -> None:
-    """Do all that issuing does but numbering, signing and writing.
+def rehearse(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
+    """Do all that issuing does but numbering, signing and writing; returns the request's kind.
 
     Raises:
         EsignError: as issuing would, but for the keys and what only signing can tell.
     """
-    try_out(request, admit(request, desk), desk)
+    kind = admit(request, desk, reserved)
+    try_out(request, kind, desk)
+    return kind
 
 
-def admit(request: Request, desk: Desk) -> DocumentKind:
+def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     """The request's kind, unless the request cannot be issued.
 
     Raises:
         InputError: the kind is unknown, the request was not made by `load_request` or
-            `request_from`, a date lies in the future, a character cannot be printed, or the
-            request's number is voided or was taken for another content.
+            `request_from`, a date lies in the future, the kind or a legal basis does not hold on
+            the day of issue, a character cannot be printed, the
+            request's number is voided or was taken for another content, the reservation does not
+            fit, its date is too old to be signed, or the request is for another file than the
+            pages at hand.
+        ConfigurationError: the clock is behind the date of its number.
     """
-    kind = desk.kinds.kind(request.kind)
+    kind = settled(desk.kinds.kind(request.kind), request.content)
     if digest(request.kind, request.content) != request.digest:
         raise InputError("request.unchecked", request_id=request.request_id)
+    if desk.adopted != file_digest(request):
+        raise InputError("adopt.needs_file", kind=kind.name)
     refuse_future(kind, request, desk.today)
-    if desk.register is not None:
-        desk.register.entry_of(request)
+    entry = _entry(request, kind, desk, reserved)
+    if entry is not None and entry.state in _UNSIGNED:
+        _refuse_late(entry, desk)
+    issued_on = desk.today if entry is None else entry.issued_on
+    refuse_outdated(kind, request, issued_on, desk.kinds.law)
     desk.renderer.check(request, kind)
     return kind
 
 
-def try_out(request: Request, kind: DocumentKind, desk: Desk) -> None:
-    """Lay out, stamp and pack under a number that nobody takes.
+def late_remarks(numbered: Numbered, desk: Desk) -> tuple[Detail, ...]:
+    """What to tell the clerk about a document that was signed on another day than it bears."""
+    days = (desk.today - numbered.issued_on).days
+    if days <= 0:
+        return ()
+    facts = {"number": numbered.number.text, "date": f"{numbered.issued_on:%d/%m/%Y}", "days": days}
+    return (Detail("register.signed_late", "", facts),)
+
+
+def _entry(request: Request, kind: DocumentKind, desk: Desk, reserved: str) -> Entry | None:
+    """What the register holds for the request already, be it a reservation."""
+    if desk.register is None:
+        return None
+    entry = desk.register.entry_of(request)
+    if entry is None and reserved:
+        return desk.register.bookkeeping.reservation(reserved, kind, desk.agency)
+    return entry
+
+
+def _refuse_late(entry: Entry, desk: Desk) -> None:
+    """A document is signed on the day it bears, or soon after (NĐ 30/2020 Đ18 k1)."""
+    days, date = (desk.today - entry.issued_on).days, f"{entry.issued_on:%d/%m/%Y}"
+    if days < 0:
+        today, book = f"{desk.today:%d/%m/%Y}", entry.number.book
+        raise ConfigurationError("register.clock_behind", today=today, last=date, book=book)
+    if days > desk.days_to_sign:
+        raise InputError(
+            "register.too_late_to_sign",
+            number=entry.number.text,
+            date=date,
+            days=days,
+            limit=desk.days_to_sign,
+        )
+
+
+def try_out(request: Request, kind: DocumentKind, desk: Desk) -> PreparedPdf:
+    """Lay out, stamp and pack under a number that nobody takes; returns the page.
 
     Raises:
         EsignError: the template, the stamping or the package refuses.
     """
-    number = DocumentNumber(1, symbol(kind, desk.agency), kind.book, desk.today.year)
-    identifier = f"{desk.agency.code},{desk.today:%Y/%m/%d},{number.text}"
-    trial = Numbered(request, desk.agency, number, desk.today, identifier, "0000-0000-0000")
+    issuer, book = desk.books.issuer(kind, desk.agency), desk.books.of(kind)
+    number = DocumentNumber(1, symbol(kind, issuer), book.name, desk.today.year)
+    identifier = f"{issuer.code},{desk.today:%Y/%m/%d},{number.text}"
+    trial = Numbered(request, issuer, number, desk.today, identifier, "0000-0000-0000")
     page = stamp(desk.renderer.render(trial, kind), kind)
     pack_for_receivers(SealedPdf(trial, page.data, page.subject, page.pages), kind, desk.clock)
+    return page
 
 
 def pack_for_receivers(sealed: SealedPdf, kind: DocumentKind, clock: Clock) -> bytes | None:

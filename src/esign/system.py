@@ -121,8 +121,12 @@ def new_request_id() -> str:
 
 
 def account() -> str:
-    """The operating-system account this process runs under."""
+    """The operating-system account this process runs under, whatever the environment says."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    from pwd import getpwuid  # noqa: PLC0415 - Windows has no such module
+
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account without a name, as in some containers
+        return f"uid {os.getuid()}"

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 import os
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.errors import ConfigurationError
+from esign.evidence import Sealing
 from esign.issuance import Office
 from esign.kinds import KindFolder
 from esign.model import Role
-from esign.register import Register
-from esign.rehearsal import Desk
-from esign.rendering import TypstRenderer
+from esign.register_wiring import books_of, find_register, open_register
+from esign.rehearsal import DAYS_TO_SIGN, Desk
+from esign.rendering import PAGE_BOUNDS, TypstRenderer
 from esign.resources import shipped
-from esign.settings import LoadedSettings, Settings, agency_of, load_settings
-from esign.signing import Mark, Signatory, open_key
+from esign.settings import LoadedSettings, Settings, agency_of, fingerprints, load_settings
+from esign.signing import HttpTimestampAuthority, Mark, Signatory, open_key
 from esign.system import (
     CredentialFolder,
     DescriptorPrompt,
@@ -28,7 +30,7 @@ from esign.system import (
 from esign.trust import TrustStore
 
 if TYPE_CHECKING:
-    from esign.ports import Clock, SecretPrompt, SigningKey
+    from esign.ports import Clock, SecretPrompt, SigningKey, TimestampAuthority
     from esign.settings import KeySettings
 
 
@@ -47,35 +49,20 @@ def open_kinds(loaded: LoadedSettings) -> KindFolder:
     return KindFolder(loaded.values.templates.folder)
 
 
+def days_to_sign(settings: Settings) -> int:
+    """How many days after the printed date may still be signed."""
+    return settings.books.days_to_sign if settings.books else DAYS_TO_SIGN
+
+
 def open_renderer(loaded: LoadedSettings) -> TypstRenderer:
-    """The renderer with the configured fonts."""
-    return TypstRenderer(loaded.values.templates.folder, loaded.values.fonts.folders)
+    """The renderer with the configured fonts; own templates are laid out within limits."""
+    values = loaded.values
+    return TypstRenderer(values.templates.folder, values.fonts.folders, bounds=PAGE_BOUNDS)
 
 
 def font_file() -> Path | None:
     """A file of the system's text font, for drawing marks; None when there is no fit one."""
     return TypstRenderer(shipped("templates")).font.file
-
-
-def open_register(settings: Settings, clock: Clock) -> Register:
-    """The register of the configured folder.
-
-    Raises:
-        ConfigurationError: none is configured, or it cannot be used.
-    """
-    if settings.books is None:
-        raise ConfigurationError("settings.table_missing", table="register")
-    return Register.open(settings.books.folder, clock=clock, random=SystemRandom())
-
-
-def find_register(settings: Settings, clock: Clock) -> Register | None:
-    """The register of the configured folder if there is one yet; none is made.
-
-    Raises:
-        ConfigurationError: none is configured, or it cannot be used.
-    """
-    made = settings.books is None or (settings.books.folder / "register.sqlite3").is_file()
-    return open_register(settings, clock) if made else None
 
 
 def open_desk(loaded: LoadedSettings) -> Desk:
@@ -85,9 +72,16 @@ def open_desk(loaded: LoadedSettings) -> Desk:
         ConfigurationError: a table or folder that it needs is missing or unfit.
     """
     clock = SystemClock()
-    register = find_register(loaded.values, clock)
-    agency = agency_of(loaded.values)
-    return Desk(agency, open_kinds(loaded), open_renderer(loaded), register, clock)
+    register = find_register(loaded.values, clock, writable=False)
+    return Desk(
+        agency=agency_of(loaded.values),
+        kinds=open_kinds(loaded),
+        renderer=open_renderer(loaded),
+        register=register,
+        clock=clock,
+        books=books_of(loaded.values),
+        days_to_sign=days_to_sign(loaded.values),
+    )
 
 
 def open_office(
@@ -122,7 +116,7 @@ def open_office(
     def signatory(own: KeySettings | None, key: SigningKey | None, role: Role) -> Signatory:
         return Signatory(*_opened(own, key, role, prompt), role, trust, clock)
 
-    return Office(
+    office = Office(
         agency=agency,
         kinds=open_kinds(loaded),
         renderer=open_renderer(loaded),
@@ -134,7 +128,60 @@ def open_office(
         output=values.output.folder,
         lookup_address=values.lookup.address if values.lookup else "",
         actor=account(),
+        books=books_of(values),
+        days_to_sign=days_to_sign(values),
     )
+    _note_configuration(values, office)
+    return office
+
+
+def _note_configuration(settings: Settings, office: Office) -> None:
+    """Let the register's record name what changed of settings, templates and certificates."""
+    digests = {
+        **fingerprints(settings),
+        "program": metadata.version("esign"),
+        "seal.certificate": office.seal.certificate_sha256,
+        "signer.certificate": office.signer.certificate_sha256,
+    }
+    office.register.note_configuration(digests, actor=office.actor)
+
+
+def open_seal(settings: Settings, prompt: SecretPrompt, clock: Clock) -> Signatory:
+    """The agency's seal alone, for what no person has to sign.
+
+    Raises:
+        ConfigurationError: the settings name none, or it is unfit.
+        KeyFaultError: its passphrase is wrong.
+    """
+    key, mark = _opened(settings.seal, None, Role.AGENCY, prompt)
+    return Signatory(key, mark, Role.AGENCY, TrustStore.load(settings.trust.folder), clock)
+
+
+def timestamps_of(settings: Settings) -> TimestampAuthority | None:
+    """The configured time-stamp authorities; None where there are none."""
+    if settings.timestamp is None:
+        return None
+    table = settings.timestamp
+    return HttpTimestampAuthority(table.urls, table.seconds, SystemRandom())
+
+
+def open_sealing(settings: Settings, prompt: SecretPrompt) -> Sealing:
+    """What sealing the register's record needs: the agency's key, and no person's.
+
+    Raises:
+        ConfigurationError: a table that it needs is missing or unfit.
+        KeyFaultError: the passphrase is wrong.
+    """
+    clock = SystemClock()
+    agency, seal = agency_of(settings), open_seal(settings, prompt, clock)
+    register = open_register(settings, clock)
+    return Sealing(register, seal, agency, timestamps_of(settings), account())
+
+
+def sealing_of(office: Office, settings: Settings) -> Sealing:
+    """The same from an office that is open."""
+    stamps = timestamps_of(settings)
+    return Sealing(office.register, office.seal, office.agency, stamps, office.actor)
 
 
 def _path(path: Path | str | None) -> Path | None:

@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = """# SPDX-License-Identifier: Apache-2.0
+from datetime import datetime
+from esign.exchange import pack
 from esign.model import DocumentKind, DraftPdf, PreparedPdf, RenderedPdf, SealedPdf, SignedPdf
-from esign.signing import Signatory, seal, sign
-from esign.stamping import stamp
+from esign.model import BookPdf, PreparedBook, RenderedBook, SealedBook
+from esign.signing import Signatory, seal, seal_book, sign
+from esign.stamping import stamp, stamp_book
 
 """
 
 RIGHT_ORDER = """
 def run(page: RenderedPdf, kind: DocumentKind, director: Signatory, agency: Signatory) -> SealedPdf:
     return seal(sign(stamp(page, kind), director), agency)
+
+
+def bind(book: RenderedBook, agency: Signatory) -> SealedBook:
+    return seal_book(stamp_book(book), agency)
 """
 
 WRONG_ORDERS = {
@@ -38,6 +45,25 @@ WRONG_ORDERS = {
     "signing_a_draft": (
         "def run(page: DraftPdf, leader: Signatory) -> object:\n    return sign(page, leader)\n",
         'Argument 1 to "sign" has incompatible type "DraftPdf"; expected "PreparedPdf"',
+    ),
+    "signing_a_book_as_a_document": (
+        "def run(book: PreparedBook, by: Signatory) -> object:\n    return sign(book, by)\n",
+        'Argument 1 to "sign" has incompatible type "PreparedBook"; expected "PreparedPdf"',
+    ),
+    "sealing_a_document_as_a_book": (
+        "def run(page: SignedPdf, by: Signatory) -> object:\n    return seal_book(page, by)\n",
+        'Argument 1 to "seal_book" has incompatible type "SignedPdf"; expected "PreparedBook"',
+    ),
+    "sealing_a_book_that_is_to_be_signed_by_hand": (
+        "def run(book: BookPdf) -> object:\n    return stamp_book(book)\n",
+        'Argument 1 to "stamp_book" has incompatible type "BookPdf"; expected "RenderedBook"',
+    ),
+    "packing_a_sealed_book": (
+        (
+            "def run(book: SealedBook, kind: DocumentKind, at: datetime) -> object:\n"
+            "    return pack(book, kind, sent_at=at)\n"
+        ),
+        'Argument 1 to "pack" has incompatible type "SealedBook"; expected "SealedPdf"',
     ),
     "signing_twice": (
         "def run(page: SignedPdf, leader: Signatory) -> object:\n    return sign(page, leader)\n",

@@ -13,9 +13,10 @@ from esign.cli import esign
 from esign.cli.boundary import run
 from esign.errors import ExitStatus, OutputError
 from esign.issuance import issue
+from esign.register import Query
+from esign.register_wiring import find_register
 from esign.settings import load_settings
 from esign.system import SystemClock
-from esign.wiring import find_register
 from support.ports import FixedClock
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def numbers_taken(office: Path) -> int:
     if register is None:
         return 0
     with register:
-        return register.audit_check()
+        return len(register.search(Query()))
 
 
 def failing(error: OutputError) -> Callable[..., None]:

@@ -92,6 +92,28 @@ def test_a_dry_run_takes_no_number(sample: Path, capsys: pytest.CaptureFixture[s
     assert "01/QĐ-SGDĐT" in capsys.readouterr().out
 
 
+def test_remarks_on_the_wording_are_told_and_refuse_nothing(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = sample.read_text(encoding="utf-8").replace("tại Điều 1", "tại điều 1")
+    sample.write_text(text, encoding="utf-8")
+    for arguments in (["draft", str(sample)], ["issue", str(sample), "--dry-run"]):
+        assert run(esign, arguments) == ExitStatus.DONE
+        said = capsys.readouterr().err
+        assert "! articles[3].text (Nội dung của điều): “điều 1” thường viết là “Điều 1”" in said
+
+
+def test_an_ended_basis_is_remarked_on_in_a_draft_and_refused_on_issue(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = sample.read_text(encoding="utf-8").replace("10/2026/TT-BGDĐT", "21/2019/TT-BGDĐT")
+    sample.write_text(text, encoding="utf-8")
+    assert run(esign, ["draft", str(sample)]) == ExitStatus.DONE
+    assert "! legal_bases[2] (Căn cứ ban hành): Thông tư số 21/2019" in capsys.readouterr().err
+    assert run(esign, ["issue", str(sample)]) == ExitStatus.INPUT
+    assert "Thông tư số 10/2026/TT-BGDĐT" in capsys.readouterr().err
+
+
 def test_a_new_request_must_be_filled_in_before_it_can_be_drafted(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

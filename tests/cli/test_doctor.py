@@ -59,7 +59,8 @@ def test_the_register_s_record_is_checked(
     issued: dict[str, Any], office: Path, findings: Callable[[], Findings]
 ) -> None:
     assert issued["number"]
-    assert "4 dòng nguyên vẹn" in findings()["doctor.register"]["message"]
+    # Configured, numbered, signed, sealed, package kept, released.
+    assert "6 dòng nguyên vẹn" in findings()["doctor.register"]["message"]
     with sqlite3.connect(office / "register" / "register.sqlite3") as database:
         database.execute("DROP TRIGGER IF EXISTS audit_no_update")
         triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

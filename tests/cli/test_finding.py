@@ -12,6 +12,8 @@ from esign.cli.boundary import run
 from esign.errors import ExitStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 
@@ -45,6 +47,55 @@ def test_what_the_register_does_not_know_exits_5(
     for what in ("0000-0000-0000", "other.pdf"):
         assert run(esign, ["find", what]) == ExitStatus.INPUT
         assert what in capsys.readouterr().err
+
+
+def test_words_without_accents_list_what_holds_them(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for what in (["SO HOA", "hoi dong"], ["--signer", "chau", "--state", "released"], []):
+        assert run(esign, ["find", *what]) == ExitStatus.DONE
+        shown = capsys.readouterr().out
+        assert shown.startswith(issued["number"])
+        assert "Quyết định về việc thành lập Hội đồng" in shown
+        assert "Nguyễn Minh Châu" not in shown
+    assert run(esign, ["find", "số hóa", "--json"]) == ExitStatus.DONE
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found["more"]) == ("esign.entries/1", False)
+    assert [entry["request_id"] for entry in found["entries"]] == [issued["request_id"]]
+
+
+def test_what_a_list_shows_holds_nothing_internal(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options in ([], ["--json"]):
+        assert run(esign, ["find", "Phòng Quản lý chất lượng rà soát", *options]) == 0
+        shown = capsys.readouterr().out
+        assert issued["number"] in shown
+        assert "Dự thảo" not in shown
+
+
+def test_conditions_that_nothing_meets_exit_5(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del issued
+    for what in (["--state", "voided"], ["--until", "31/12/2000"], ["khong co gi ca"]):
+        assert run(esign, ["find", *what]) == ExitStatus.INPUT
+        assert "Sổ này không có văn bản nào" in capsys.readouterr().err
+    assert run(esign, ["find", "--since", "hôm qua"]) == ExitStatus.USAGE
+    assert run(esign, ["find", "--state", "lost"]) == ExitStatus.USAGE
+
+
+def test_a_number_finds_its_document_and_a_long_list_says_that_there_is_more(
+    requests: Callable[[int], list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, ["issue", *requests(2)]) == ExitStatus.DONE
+    capsys.readouterr()
+    assert run(esign, ["find", "2/qd-sgddt"]) == ExitStatus.DONE
+    assert capsys.readouterr().out.startswith("Số 02/QĐ-SGDĐT")
+    assert run(esign, ["find", "--limit", "1"]) == ExitStatus.DONE
+    shown = capsys.readouterr()
+    assert shown.out.startswith("02/QĐ-SGDĐT")
+    assert "Còn nữa" in shown.err
 
 
 def test_looking_makes_no_register(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,3 +37,22 @@ def test_every_code_word_of_the_glossary_occurs_in_the_code() -> None:
     ]
     assert words
     assert [word for word in words if word not in known] == []
+
+
+def test_every_message_that_the_operations_explain_exists() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(register\.(?!sqlite3)\w+)`", text)
+    known = (ROOT / "src/esign/messages/register.toml").read_text(encoding="utf-8")
+    assert named
+    assert [code for code in named if f'["{code}"]' not in known] == []
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if ":" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []

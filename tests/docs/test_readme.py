@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +17,15 @@ from esign.cli.boundary import run
 from esign.demo import make_demo_office
 from esign.errors import ExitStatus
 from esign.kinds import sample
+from esign.settings import Settings, load_settings
 from esign.system import SystemClock, SystemRandom
 from support.source import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TWIN = (ROOT / "README.vi.md").read_text(encoding="utf-8")
+REGISTRY = (ROOT / "docs/registry.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
 
 
 def test_the_python_examples_run_as_they_stand(
@@ -60,10 +65,23 @@ def test_the_sessions_run_as_they_stand(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    assert _run_session(text, monkeypatch) >= 9
+    assert "HỢP LỆ — 02-QD-" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", [REGISTRY, OPERATIONS], ids=["registry", "operations"])
+def test_the_sessions_of_the_register_run_as_they_stand(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _run_session(text, monkeypatch) >= 7
+
+
+def _run_session(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run the lines of all shell blocks one after another; returns how many there are."""
     lines = re.findall(r"^(?:esign|export) [^\n]*", "\n".join(_shell_blocks(text)), re.MULTILINE)
-    assert len(lines) >= 9
     for line in lines:
-        words = line.partition("#")[0].split()
+        words = shlex.split(line, comments=True)
         if words[0] == "export":
             monkeypatch.setenv(*words[1].split("=", 1))
             continue
@@ -73,7 +91,7 @@ def test_the_sessions_run_as_they_stand(
             for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
         ]
         assert run(command, arguments) == ExitStatus.DONE, line
-    assert "HỢP LỆ — 02-QD-" in capsys.readouterr().out
+    return len(lines)
 
 
 def _shell_blocks(text: str) -> list[str]:
@@ -86,6 +104,25 @@ def test_both_languages_configure_the_same_office() -> None:
         for text in (README, TWIN)
     )
     assert english == vietnamese
+
+
+def test_the_documented_tables_are_those_of_the_settings() -> None:
+    documented = {
+        name
+        for text in (README, SETTINGS)
+        for block in re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+        for name in tomllib.loads(block)
+    }
+    fields = Settings.model_fields.items()
+    assert documented == {field.alias or name for name, field in fields}
+
+
+def test_the_documented_optional_settings_are_sound(tmp_path: Path) -> None:
+    block = re.findall(r"```toml\n(.*?)```", SETTINGS, flags=re.DOTALL)[0]
+    (tmp_path / "esign.toml").write_text(block, encoding="utf-8")
+    values = load_settings(tmp_path / "esign.toml").values
+    assert values.roles is not None
+    assert values.timestamp is not None
 
 
 def test_both_languages_list_the_same_exit_statuses() -> None:

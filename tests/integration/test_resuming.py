@@ -9,6 +9,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,10 @@ import esign
 from esign import issuance
 from esign.kinds import digest
 from esign.register import State
+from esign.wiring import open_office
 from support.office import DECISION, make_office
 from support.pki import make_pki
-from support.ports import FIXED_NOW, FixedClock
+from support.ports import FIXED_NOW, CountingPrompt, FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +77,78 @@ def test_a_run_cut_off_at_any_step_is_continued_with_the_same_number(
     assert names == ["01-QD-SGDDT-2026.edxml", "01-QD-SGDDT-2026.pdf"]
     report = esign.verify(issued.pdf, trust=office.trust, at=FIXED_NOW)
     assert report.document["number"] == "01/QĐ-SGDĐT"
+
+
+def _cut_off_when_signed(office: Office, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A run that ends when the signed file is kept; returns that file."""
+    with monkeypatch.context() as patch:
+        _cut_off(patch, issuance, "seal", after=False)
+        with pytest.raises(CutOffError):
+            esign.issue(_request(office), office)
+    (entry,) = office.register.unfinished()
+    assert entry.state is State.SIGNED
+    return office.register.kept(entry.request_id, "signed") or b""
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_what_was_signed_is_sealed_without_asking_the_signer_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, after: bool
+) -> None:
+    signed = _cut_off_when_signed(office, monkeypatch)
+    _cut_off(monkeypatch, issuance, "sign", after=False)
+    with monkeypatch.context() as patch:
+        _cut_off(patch, type(office.register), "keep", after=after)
+        with pytest.raises(CutOffError):
+            esign.issue(_request(office), office)
+    issued = esign.issue(_request(office), office)
+    assert issued.pdf.read_bytes().startswith(signed)
+    assert issued.repeated is after
+    acts = [
+        event.act.value for event in office.register.lifecycle.history(_request(office).request_id)
+    ]
+    assert acts == ["numbered", "signed", "sealed", "released"]
+
+
+def test_of_two_runs_that_sign_at_once_both_seal_what_the_quicker_one_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = _cut_off_when_signed(office, monkeypatch)
+    # The slower run looked before the quicker one had signed.
+    monkeypatch.setattr(type(office.register), "entry_to_issue", lambda *_: None)
+    issued = esign.issue(_request(office), office)
+    assert issued.pdf.read_bytes().startswith(signed)
+
+
+def test_a_signed_file_that_was_damaged_meanwhile_is_not_sealed(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = _cut_off_when_signed(office, monkeypatch)
+    digest = sha256(signed).hexdigest()
+    stored = tmp_path / "register" / "objects" / digest[:2] / digest
+    stored.chmod(0o600)
+    stored.write_bytes(signed.replace(b"A", b"B", 1))
+    with pytest.raises(esign.ConfigurationError) as refused:
+        esign.issue(_request(office), office)
+    assert refused.value.code == "register.object_damaged"
+    assert not office.output.exists()
+
+
+def test_an_account_that_may_not_seal_signs_nothing(office: Office) -> None:
+    office.register.close()
+    settings = office.output.parent / "esign.toml"
+    roles = '[roles]\nclerk = ["lan"]\nsigner = ["lan"]\nsealer = ["hoa"]\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + roles, encoding="utf-8")
+    again = open_office(settings, prompt=CountingPrompt(), clock=FixedClock())
+    with again, pytest.raises(esign.ConfigurationError) as refused:
+        esign.issue(_request(again), replace(again, actor="lan"))
+    assert refused.value.code == "register.not_entrusted"
+    assert "hoa" in refused.value.remedy("vi")
+    assert _nothing_was_numbered(settings)
+
+
+def _nothing_was_numbered(settings: Path) -> bool:
+    with open_office(settings, prompt=CountingPrompt(), clock=FixedClock()) as office:
+        return office.register.find(_request(office).request_id) is None
 
 
 def test_a_sealed_document_that_no_longer_passes_is_not_handed_out(

@@ -103,8 +103,21 @@ def test_a_field_left_blank_is_only_said_to_be_blank(name: str) -> None:
 def test_a_legal_basis_begins_and_ends_as_the_form_asks(basis: str) -> None:
     detail = refusals(fields("decision") | {"legal_bases": [basis]})["legal_bases[1]"]
     text = detail.message(Language.VIETNAMESE)
-    assert "“Xét đề nghị”" in text
+    assert "“Căn cứ”, “Theo” hoặc “Xét”" in text
     assert "ví dụ đúng: Căn cứ Luật Giáo dục" in text
+
+
+@pytest.mark.parametrize(
+    "basis",
+    [
+        "Theo Tờ trình số 12/TTr-QLCL ngày 18 tháng 11 năm 2026",
+        "Theo đề nghị của Chánh Văn phòng",
+        "Xét đề nghị của Trưởng phòng Quản lý chất lượng giáo dục",
+        "Xét Tờ trình số 12/TTr-QLCL",
+    ],
+)
+def test_a_legal_basis_may_be_a_submission_or_a_proposal(basis: str) -> None:
+    assert request_of(fields("decision") | {"legal_bases": [basis]})
 
 
 @pytest.mark.parametrize("line", ["- Như Điều 3", "– Như Điều 3", "Như Điều 3;", "Lưu: VT."])

@@ -155,3 +155,50 @@ def test_only_what_lies_in_the_future_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         refuse_future(kind_of("diploma-copy"), request, date(2019, 8, 14))
     assert [detail.path for detail in refused.value.details] == ["diploma.issued_on"]
+
+
+def test_a_correction_that_changes_nothing_is_refused() -> None:
+    content = fields("diploma-correction")
+    content["corrections"][0]["corrected"] = f" {content['corrections'][0]['printed']} "
+    detail = refusal(content)
+    assert (detail.code, detail.path) == ("request.same", "corrections[1].corrected")
+    assert detail.facts == {"other": "corrections[1].printed"}
+
+
+def test_a_correction_of_the_case_of_letters_is_one() -> None:
+    content = fields("diploma-correction")
+    content["corrections"][0] |= {"printed": "Nguyễn thị Mẫu", "corrected": "Nguyễn Thị Mẫu"}
+    assert request_of(content)
+
+
+def test_a_place_on_a_diploma_is_corrected_once() -> None:
+    content = fields("diploma-correction")
+    content["corrections"][1]["item"] = content["corrections"][0]["item"].upper()
+    assert refusal(content).code == "request.repeated"
+
+
+def test_a_diploma_is_not_reissued_under_its_old_serial() -> None:
+    content = fields("diploma-reissue")
+    content["reissue"]["serial"] = content["diploma"]["serial"]
+    detail = refusal(content)
+    assert (detail.code, detail.path) == ("request.same", "reissue.serial")
+    assert "diploma.serial" in detail.message(Language.VIETNAMESE)
+
+
+def test_a_pupil_is_not_transferred_to_the_school_he_comes_from() -> None:
+    content = fields("school-transfer")
+    content["students"][0]["to_school"] = content["students"][0]["from_school"]
+    assert refusal(content).path == "students[1].to_school"
+
+
+def test_one_dossier_has_one_result() -> None:
+    content = fields("school-transfer")
+    content["students"][1]["dossier_code"] = content["students"][0]["dossier_code"]
+    assert refusal(content).path == "students[2].dossier_code"
+
+
+def test_a_finding_of_tomorrow_revokes_nothing() -> None:
+    request = request_of(fields("diploma-revocation"))
+    with pytest.raises(InputError) as refused:
+        refuse_future(kind_of("diploma-revocation"), request, date(2026, 9, 29))
+    assert [detail.path for detail in refused.value.details] == ["record.dated_on"]

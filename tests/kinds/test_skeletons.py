@@ -22,7 +22,7 @@ def filled(text: str) -> str:
             example = match[1]
         if match := re.match(r'(\w+) = (""|\[\]|0  # .*)$', line):
             lines.append(f"{match[1]} = {example}")
-        elif line.endswith('= """'):
+        elif line.endswith('= """') and not line.startswith("#"):
             lines += [line, example.strip('"')]
         else:
             lines.append(line)

@@ -44,7 +44,7 @@ SAMPLE = (TEMPLATES / "decision" / "sample.toml").read_bytes()
         (b"kind = 5", "toml", "request.kind_not_text"),
         (b'kind = "decison"', "toml", "request.misspelt_kind"),
         (b'kind = "../decision"', "toml", "request.misspelt_kind"),
-        (b'kind = "invoice"', "toml", "request.unknown_kind"),
+        (b'kind = "zzz"', "toml", "request.unknown_kind"),
         (b'kind = "_base"', "toml", "request.unknown_kind"),
     ],
 )

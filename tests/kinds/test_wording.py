@@ -11,6 +11,8 @@ from esign.kinds import (
     date_line,
     long_date,
     number_line,
+    settled,
+    short_date,
     symbol,
 )
 from esign.model import DocumentNumber
@@ -47,3 +49,25 @@ def test_a_draft_shows_neither_digit_nor_day() -> None:
     blank = blank_number_line("QĐ-SGDĐT") + blank_date_line("Ví Dụ")
     assert not any(character.isdigit() for character in blank)
     assert blank_number_line("QĐ-SGDĐT").split() == ["Số:", "/QĐ-SGDĐT"]
+
+
+def test_a_day_in_figures_has_two_digits_for_day_and_month() -> None:
+    assert short_date(date(2001, 9, 5)) == "05/09/2001"
+    assert short_date(date(945, 10, 29)) == "29/10/0945"
+
+
+def test_a_letter_bears_the_unit_instead_of_a_type() -> None:
+    letter = settled(kind_of("official-letter"), {"unit": "QLCL"})
+    number = DocumentNumber(123, symbol(letter, AGENCY), letter.book, 2026)
+    assert number_line(number) == "Số: 123/SGDĐT-QLCL"
+
+
+@pytest.mark.parametrize(
+    ("document_type", "text"),
+    [("TTr", "Số: 05/TTr-SGDĐT"), ("QyĐ", "Số: 05/QyĐ-SGDĐT"), ("GUQ", "Số: 05/GUQ-SGDĐT")],
+)
+def test_the_general_kind_bears_the_abbreviation_of_the_chosen_type(
+    document_type: str, text: str
+) -> None:
+    chosen = settled(kind_of("general"), {"document_type": document_type})
+    assert number_line(DocumentNumber(5, symbol(chosen, AGENCY), chosen.book, 2026)) == text

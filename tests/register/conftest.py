@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A register in a folder of its own."""
+"""A register of its own for each test, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,20 +8,47 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from esign.register import Register
-from support.ports import FixedClock, SeededRandom
+from support.places import Place
+from support.ports import FixedClock
+from support.postgres import Cluster, missing, running_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from esign.register import Register
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database of the test; stories that only one of them can tell name it."""
+    chosen: str = request.param
+    if chosen == "postgres" and (reason := missing()):
+        pytest.skip(reason)
+    return chosen
+
 
 @pytest.fixture(scope="session")
-def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cluster() -> Iterator[Cluster]:
+    """A server that does not wait for the disk."""
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a register that has no number yet, for copying."""
     folder = tmp_path_factory.mktemp("empty") / "books"
-    Register.open(folder, clock=FixedClock(), random=SeededRandom()).close()
+    Place(folder).open().close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_database(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with a register that has no number yet, for copying."""
+    place = Place(tmp_path_factory.mktemp("empty"), cluster, cluster.create())
+    place.open(patience=10).close()
+    return place.name
 
 
 @pytest.fixture
@@ -31,12 +58,36 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def free_place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where no register is yet."""
+    if kind == "sqlite":
+        yield Place(folder)
+        return
+    running: Cluster = request.getfixturevalue("cluster")
+    place = Place(folder, running, running.create())
+    yield place
+    running.drop(place.name)
+
+
+@pytest.fixture
+def place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where a register is that has no number yet."""
+    if kind == "sqlite":
+        shutil.copytree(request.getfixturevalue("empty_file"), folder)
+        yield Place(folder)
+        return
+    running: Cluster = request.getfixturevalue("cluster")
+    place = Place(folder, running, running.create(request.getfixturevalue("empty_database")))
+    yield place
+    running.drop(place.name)
+
+
+@pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
 
 
 @pytest.fixture
-def register(empty_register: Path, folder: Path, clock: FixedClock) -> Iterator[Register]:
-    shutil.copytree(empty_register, folder)
-    with Register.open(folder, clock=clock, random=SeededRandom(), patience=0.05) as opened:
+def register(place: Place, clock: FixedClock) -> Iterator[Register]:
+    with place.open(clock) as opened:
         yield opened

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,9 +15,8 @@ from support.books import AGENCY, DECISION, a_request
 from support.ports import FixedClock
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from esign.model import Numbered
+    from support.places import Place
 
 
 @pytest.fixture
@@ -39,9 +36,11 @@ def test_an_entry_tells_what_the_outgoing_register_lists(
     register: Register, numbered: Numbered
 ) -> None:
     assert register.find("request-0001") == Entry(
+        id=1,
         request_id="request-0001",
         digest=numbered.request.digest,
         kind="decision",
+        agency_code="H99.12",
         number=numbered.number,
         issued_on=numbered.issued_on,
         document_id=numbered.document_id,
@@ -50,20 +49,25 @@ def test_an_entry_tells_what_the_outgoing_register_lists(
         signer_title="GIÁM ĐỐC",
         signer_name="Nguyễn Văn A",
         recipients=("Như Điều 3", "Lưu: VT, VP"),
-        state=State.NUMBERED,
+        medium="electronic",
+        type_name="Quyết định",
+        copies=1,
+        note="",
+        retain_until=None,
         numbered_at=FixedClock().moment,
-        released_at=None,
-        voided_at=None,
-        void_reason="",
+        numbered_by="esign",
+        state=State.NUMBERED,
+        state_at=FixedClock().moment,
+        reason="",
     )
 
 
 def test_a_released_pdf_is_found_by_its_digest_and_a_package_is_not(
     register: Register, numbered: Numbered
 ) -> None:
-    register.keep("request-0001", {"pdf": b"%PDF"})
+    register.keep("request-0001", {"signed": b"%PDF", "pdf": b"%PDF sealed"})
     register.keep("request-0001", {"package": b"<edXML/>"})
-    found = register.by_sha256(sha256(b"%PDF").hexdigest().upper())
+    found = register.by_sha256(sha256(b"%PDF sealed").hexdigest().upper())
     assert found is not None
     assert found.number == numbered.number
     assert register.by_sha256(sha256(b"<edXML/>").hexdigest()) is None
@@ -72,8 +76,8 @@ def test_a_released_pdf_is_found_by_its_digest_and_a_package_is_not(
 def test_a_released_pdf_leads_to_the_document_as_it_was_numbered(
     register: Register, numbered: Numbered
 ) -> None:
-    register.keep("request-0001", {"pdf": b"%PDF"})
-    assert register.numbered_of(sha256(b"%PDF").hexdigest()) == numbered
+    register.keep("request-0001", {"signed": b"%PDF", "pdf": b"%PDF sealed"})
+    assert register.numbered_of(sha256(b"%PDF sealed").hexdigest()) == numbered
     with pytest.raises(InputError) as refusal:
         register.numbered_of(sha256(b"%PDF of another office").hexdigest())
     assert refusal.value.code == "register.unknown_pdf"
@@ -94,17 +98,16 @@ def test_a_look_up_code_is_found_however_it_is_typed(
 def test_unfinished_documents_come_oldest_first(register: Register) -> None:
     for name in ("zzzz", "mmmm", "aaaa", "bbbb"):
         register.number(a_request(f"request-{name}"), DECISION, AGENCY)
-    register.keep("request-mmmm", {"pdf": b"%PDF"})
+    register.keep("request-mmmm", {"signed": b"%PDF", "pdf": b"%PDF sealed"})
     register.release("request-mmmm")
-    register.void("request-bbbb", "Trình nhầm", "clerk")
+    register.lifecycle.void("request-bbbb", "Trình nhầm", "clerk")
     assert [entry.request_id for entry in register.unfinished()] == ["request-zzzz", "request-aaaa"]
 
 
 def test_the_whole_request_is_kept_with_its_internal_fields(
-    folder: Path, numbered: Numbered
+    place: Place, numbered: Numbered
 ) -> None:
-    with closing(sqlite3.connect(folder / "register.sqlite3")) as database:
-        (text,) = database.execute("SELECT request FROM register").fetchone()
+    ((text,),) = place.rows("SELECT request FROM register")
     assert json.loads(text) == {
         "kind": "decision",
         "request_id": "request-0001",

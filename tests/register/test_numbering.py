@@ -5,19 +5,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
 
 from esign.errors import ConfigurationError, InputError
-from esign.register import Register, State
+from esign.register import State
 from support.books import AGENCY, COPY, DECISION, a_request
 from support.clerk import clerks
 from support.crashing import OCCASIONS, crashes
 from support.ports import FixedClock, SeededRandom
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from esign.register import Register
+    from support.places import Place
 
 NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 """Midnight in Viet Nam."""
@@ -25,10 +27,13 @@ NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 
 def test_a_voided_number_is_never_given_again(register: Register) -> None:
     register.number(a_request(), DECISION, AGENCY)
-    assert register.void("request-0001", "  Trình nhầm  ", "clerk").text == "01/QĐ-SGDĐT"
+    assert (
+        register.lifecycle.void("request-0001", "  Trình nhầm  ", "clerk").number.text
+        == "01/QĐ-SGDĐT"
+    )
     entry = register.find("request-0001")
     assert entry is not None
-    assert (entry.state, entry.void_reason) == (State.VOIDED, "Trình nhầm")
+    assert (entry.state, entry.reason) == (State.VOIDED, "Trình nhầm")
     with pytest.raises(InputError) as refusal:
         register.number(a_request(), DECISION, AGENCY)
     assert refusal.value.code == "register.voided"
@@ -64,7 +69,7 @@ def test_two_books_may_not_give_the_same_number_and_symbol_in_a_year(register: R
     with pytest.raises(ConfigurationError) as refusal:
         register.number(a_request("request-0002"), careless, AGENCY)
     assert refusal.value.code == "register.number_taken"
-    assert register.audit_check() == 1
+    assert register.record.check().rows == 1
 
 
 def test_a_document_gets_its_number_date_and_id(register: Register) -> None:
@@ -127,13 +132,13 @@ def test_the_same_request_gets_the_same_result_even_under_other_settings(
     assert register.number(a_request("request-0002"), DECISION, renamed).agency == renamed
 
 
-def test_a_look_up_code_that_is_taken_is_drawn_again(folder: Path) -> None:
+def test_a_look_up_code_that_is_taken_is_drawn_again(place: Place) -> None:
     class Stuck(SeededRandom):
         def bits(self, count: int) -> int:
             self.drawn += 1
             return 7 if self.drawn <= 3 else 2**count - 1
 
-    with Register.open(folder, clock=FixedClock(), random=Stuck()) as register:
+    with place.open(random=Stuck()) as register:
         first = register.number(a_request(), DECISION, AGENCY)
         second = register.number(a_request("request-0002"), DECISION, AGENCY)
     assert first.lookup_code == "0000-0000-0007"
@@ -151,7 +156,7 @@ def test_a_crash_at_any_statement_leaves_no_gap_and_no_trace(
             register, occasion, lambda request=request: register.number(request, DECISION, AGENCY)
         ):
             assert register.find(request.request_id) is None
-            assert register.audit_check() == value - 1
+            assert register.record.check().rows == value - 1
         assert numbers(register) == list(range(1, value + 1))
 
 
@@ -159,10 +164,20 @@ def numbers(register: Register) -> list[int]:
     return [entry.number.value for entry in register.unfinished()]
 
 
-def test_clerks_in_several_processes_leave_no_gap_and_no_duplicate(folder: Path) -> None:
-    told = clerks(folder, "ab", 100)
+def test_clerks_in_several_processes_leave_no_gap_and_no_duplicate(place: Place) -> None:
+    work_at_once(place, "abcdefgh", 60)
+
+
+@pytest.mark.long
+def test_eight_clerks_take_two_thousand_numbers(place: Place) -> None:
+    work_at_once(place, "abcdefgh", 250)
+
+
+def work_at_once(place: Place, names: str, count: int) -> None:
+    whole = list(range(1, len(names) * count + 1))
+    told = clerks(place, names, count)
     assert all(taken == sorted(taken) for taken in told)
-    assert sorted(told[0] + told[1]) == list(range(1, 201))
-    with Register.open(folder, clock=FixedClock(), random=SeededRandom()) as register:
-        assert numbers(register) == list(range(1, 201))
-        assert register.audit_check() == 200
+    assert sorted(chain.from_iterable(told)) == whole
+    with place.open() as register:
+        assert numbers(register) == whole
+        assert register.record.check().rows == len(whole)

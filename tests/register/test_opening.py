@@ -3,14 +3,9 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import subprocess
 import sys
-from collections import deque
-from contextlib import closing
 from importlib.resources import files
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,168 +13,115 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event
 
 from esign.errors import ConfigurationError, EsignError, OutputError
 from esign.messages import Language
-from esign.register import Register
 from esign.register.schema import REVISION, metadata
 from support.books import AGENCY, DECISION, a_request
 from support.clerk import clerks
-from support.ports import FixedClock, SeededRandom
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from esign.register import Register
+    from support.places import Place
 
 
-def reopen(folder: Path, patience: float = 0.05) -> Register:
-    return Register.open(folder, clock=FixedClock(), random=SeededRandom(), patience=patience)
-
-
-def refused(folder: Path) -> EsignError:
+def refused(place: Place, *, writable: bool = True) -> EsignError:
     with pytest.raises(EsignError) as refusal:
-        reopen(folder)
+        place.open(writable=writable)
     for language in Language:
         assert refusal.value.message(language)
         assert refusal.value.remedy(language)
     return refusal.value
 
 
-def run_sql(folder: Path, script: str) -> None:
-    with closing(sqlite3.connect(folder / "register.sqlite3")) as database:
-        database.executescript(script)
-
-
-@pytest.mark.usefixtures("register")
-def test_a_register_of_a_newer_program_is_refused(folder: Path) -> None:
-    run_sql(folder, "UPDATE alembic_version SET version_num = '9999'")
-    error = refused(folder)
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_register_of_a_newer_program_is_refused(place: Place, *, writable: bool) -> None:
+    place.change("UPDATE alembic_version SET version_num = '9999'")
+    error = refused(place, writable=writable)
     assert isinstance(error, ConfigurationError)
     assert (error.code, error.facts["revision"]) == ("register.newer", "9999")
 
 
-def test_a_database_of_another_program_is_refused_and_left_alone(folder: Path) -> None:
-    folder.mkdir()
-    run_sql(folder, "CREATE TABLE invoices (id INTEGER)")
-    before = (folder / "register.sqlite3").read_bytes()
-    assert refused(folder).code == "register.not_a_register"
-    assert (folder / "register.sqlite3").read_bytes() == before
-
-
-@pytest.mark.parametrize("content", [b"%PDF-1.7 not a database" * 100, b"x" * 100])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(folder: Path, content: bytes) -> None:
-    folder.mkdir()
-    file = folder / "register.sqlite3"
-    file.write_bytes(content)
-    error = refused(folder)
-    assert isinstance(error, ConfigurationError)
-    assert error.code == "register.not_a_database"
-    assert file.read_bytes() == content
-
-
-def test_a_damaged_database_is_refused(register: Register, folder: Path) -> None:
-    for turn in range(50):
-        register.number(a_request(f"request-{turn:04d}"), DECISION, AGENCY)
-    register.close()
-    file = folder / "register.sqlite3"
-    data = bytearray(file.read_bytes())
-    data[4096:] = b"\xa5" * len(data[4096:])
-    file.write_bytes(data)
-    with pytest.raises(ConfigurationError) as refusal, reopen(folder) as damaged:
-        damaged.audit_check()
-    assert refusal.value.code == "register.damaged"
-
-
-def test_a_file_in_place_of_the_folder_is_reported(folder: Path) -> None:
-    folder.write_bytes(b"")
-    assert refused(folder).code == "register.folder_unusable"
-    assert refused(folder / "deeper").code == "register.folder_unusable"
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere"
-)
-def test_a_folder_without_permission_to_write_is_reported(folder: Path) -> None:
-    folder.mkdir(mode=0o500)
-    assert refused(folder).code == "register.folder_unusable"
-
-
-def test_a_locked_register_is_reported_after_waiting_and_takes_no_number(
-    register: Register, folder: Path
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_database_of_another_program_is_refused_and_left_alone(
+    free_place: Place, *, writable: bool
 ) -> None:
-    with closing(sqlite3.connect(folder / "register.sqlite3")) as other:
-        other.execute("BEGIN IMMEDIATE")
+    free_place.folder.mkdir()
+    free_place.change("CREATE TABLE invoices (id INTEGER)")
+    assert refused(free_place, writable=writable).code == "register.not_a_register"
+    assert free_place.tables() == ["invoices"]
+
+
+def test_a_register_that_is_not_there_yet_is_not_made_by_looking(free_place: Place) -> None:
+    assert refused(free_place, writable=False).code == "register.absent"
+    free_place.folder.mkdir()
+    assert refused(free_place, writable=False).code == "register.absent"
+    assert free_place.tables() == []
+
+
+def test_a_register_of_an_older_program_is_not_migrated_by_looking(place: Place) -> None:
+    place.change("UPDATE alembic_version SET version_num = '0001'")
+    error = refused(place, writable=False)
+    assert (error.code, error.facts["revision"]) == ("register.older", "0001")
+    assert place.rows("SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+def test_whoever_only_looks_cannot_write(register: Register, place: Place) -> None:
+    register.number(a_request(), DECISION, AGENCY)
+    with place.open(writable=False) as looking:
+        assert looking.find("request-0001") is not None
         with pytest.raises(OutputError) as refusal:
+            looking.number(a_request("request-0002"), DECISION, AGENCY)
+    assert refusal.value.code == "register.not_writable"
+    assert register.find("request-0002") is None
+
+
+def test_whoever_looks_sees_what_is_written_meanwhile(register: Register, place: Place) -> None:
+    with place.open(writable=False) as looking:
+        assert looking.unfinished() == ()
+        register.number(a_request(), DECISION, AGENCY)
+        assert len(looking.unfinished()) == 1
+
+
+def test_a_writer_that_takes_too_long_is_reported_and_no_number_taken(
+    register: Register, place: Place
+) -> None:
+    with place.open() as other:
+        with (
+            other._database.writing(),
+            pytest.raises(OutputError) as refusal,
+        ):
             register.number(a_request(), DECISION, AGENCY)
         assert refusal.value.code == "register.busy"
         assert register.find("request-0001") is None
-        other.rollback()
     assert register.number(a_request(), DECISION, AGENCY).number.value == 1
 
 
-@pytest.mark.parametrize(
-    ("pragma", "code"),
-    [
-        ("max_page_count = 1", "register.disk_full"),
-        ("query_only = ON", "register.not_writable"),
-    ],
-)
-def test_a_full_or_read_only_disk_is_reported_and_takes_no_number(
-    register: Register, pragma: str, code: str
-) -> None:
-    engine = register._database.engine
-
-    def hinder(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA {pragma}")
-
-    taken = count(1)
-
-    def take() -> int:
-        turn = next(taken)
-        return register.number(a_request(f"request-{turn:04d}"), DECISION, AGENCY).number.value
-
-    event.listen(engine, "connect", hinder)
-    engine.dispose()
-    with pytest.raises(OutputError) as refusal:
-        deque(iter(take, 0), maxlen=0)  # until the pages that the file has are used up
-    assert refusal.value.code == code
-    event.remove(engine, "connect", hinder)
-    engine.dispose()
-    before = len(register.unfinished())
-    assert take() == before + 1
-    assert register.audit_check() == before + 1
+def test_readers_do_not_wait_for_the_writer(register: Register, place: Place) -> None:
+    register.number(a_request(), DECISION, AGENCY)
+    with place.open() as other, other._database.writing():
+        assert len(register.unfinished()) == 1
 
 
-def test_first_starts_at_once_do_not_collide(folder: Path) -> None:
-    assert sorted(taken for (taken,) in clerks(folder, "abc", 1)) == [1, 2, 3]
+def test_first_starts_at_once_do_not_collide(free_place: Place) -> None:
+    assert sorted(taken for (taken,) in clerks(free_place, "abc", 1)) == [1, 2, 3]
 
 
-def test_opening_again_changes_nothing(register: Register, folder: Path) -> None:
+def test_opening_again_changes_nothing(register: Register, place: Place) -> None:
     register.number(a_request(), DECISION, AGENCY)
     register.close()
-    before = (folder / "register.sqlite3").read_bytes()
-    with reopen(folder) as again:
+    with place.open() as again:
         assert again.number(a_request("request-0002"), DECISION, AGENCY).number.value == 2
-    assert (folder / "register.sqlite3").read_bytes() != before
-    after = (folder / "register.sqlite3").read_bytes()
-    reopen(folder).close()
-    assert (folder / "register.sqlite3").read_bytes() == after
+    before = place.rows("SELECT * FROM audit ORDER BY seq")
+    place.open().close()
+    assert place.rows("SELECT * FROM audit ORDER BY seq") == before
 
 
-def test_the_database_keeps_what_it_has_committed(register: Register) -> None:
-    with register._database.reading() as connection:
-        settings = [
-            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
-        ]
-    assert settings == ["wal", 2, 1]
-
-
-@pytest.mark.usefixtures("register")
-def test_opening_an_up_to_date_register_does_not_load_alembic(folder: Path) -> None:
+def test_opening_an_up_to_date_register_does_not_load_alembic(place: Place) -> None:
     program = (
         "import sys; from pathlib import Path; from esign.register import Register\n"
-        f"Register.open(Path({str(folder)!r}), clock=None, random=None).close()\n"
+        f"Register.open(Path({str(place.folder)!r}), clock=None, random=None,"
+        f" database={place.database!r}).close()\n"
         "sys.exit('alembic' in sys.modules)"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, timeout=60)

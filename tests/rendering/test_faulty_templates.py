@@ -41,7 +41,7 @@ def spoilt(root: Path, old: str, new: str, name: str = "decision/page.typ.j2") -
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("{% for basis", "{% fro basis", "template.jinja"),
+        ("{% include", "{% inlcude", "template.jinja"),
         ("{{ content.subject }}", "{{ content.subjekt }}", "template.jinja"),
         ("{{ content.subject }}", "{{ content.receivers }}", "template.jinja"),
         ("{{ content.subject }}", "{{ content.signer.authority }}", "template.jinja"),
@@ -62,7 +62,7 @@ def test_a_faulty_page_is_named_with_its_line(root: Path, old: str, new: str, co
 
 
 def test_a_fault_in_the_base_is_named_there(root: Path) -> None:
-    found = spoilt(root, "heading(level: 2, body)", "heding(level: 2)", "_base/nd30.typ")
+    found = spoilt(root, "heading(level: 2, body)", "heding(level: 2)", "_base/text.typ")
     assert found == ("template.typst", 0)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -15,10 +15,21 @@ from support.office import SETTINGS
 if TYPE_CHECKING:
     from pathlib import Path
 
-VALUES = {"mark_width_mm": "40", "mark_height_mm": "15", "address": "https://tra.example.vn/v"}
+VALUES = {
+    "mark_width_mm": "40",
+    "mark_height_mm": "15",
+    "address": "https://tra.example.vn/v",
+    "days_to_sign": "7",
+    "days_to_collect": "7",
+    "database": "postgresql://vidu@localhost/register",
+    "endpoint": "https://vidu.example",
+    "urls": "https://tsa.vidu.example",
+    "seconds": "7.0",
+}
 EVERY_KEY = [
     (field.alias or name, key)
     for name, field in Settings.model_fields.items()
+    if get_origin(field.annotation) is not tuple
     for table in (field.annotation, *getattr(field.annotation, "__args__", ()))
     if isinstance(table, type) and issubclass(table, BaseModel)
     for key in table.model_fields
@@ -32,6 +43,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "office" / "esign.toml"
     path.parent.mkdir()
     rest = '[credentials]\nfolder = "c"\n[lookup]\naddress = "https://a.vn"\n'
+    rest += '[timestamp]\nurls = ["https://a.vn"]\n'
     path.write_text(SETTINGS + rest, encoding="utf-8")
     return path
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from sqlalchemy import event
+
+from esign.register import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from esign.register import Register
 
-OCCASIONS = ("before_cursor_execute", "after_cursor_execute", "commit")
+BEFORE, AFTER = "before_cursor_execute", "after_cursor_execute"
+OCCASIONS = (BEFORE, AFTER, "commit")
 """Before each statement, after each statement, and before the commit."""
 
 
@@ -37,14 +41,26 @@ def crashes(register: Register, occasion: str, act: Callable[[], object]) -> Ite
 
 @contextmanager
 def _failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
+    """Fail at one of the statements, whether they go through SQLAlchemy or past it."""
     left = count(turn - 1, -1)
+    execute = statements.execute
 
     def fail(*_all: object) -> None:
         if next(left) == 0:
             raise PowerFailureError
 
-    event.listen(register._database.engine, occasion, fail)
+    def failing(*arguments: Any) -> Any:
+        if occasion == BEFORE:
+            fail()
+        cursor = execute(*arguments)
+        if occasion == AFTER:
+            fail()
+        return cursor
+
+    engine = register._database.engine
+    event.listen(engine, occasion, fail)
     try:
-        yield
+        with patch.object(statements, "execute", failing):
+            yield
     finally:
-        event.remove(register._database.engine, occasion, fail)
+        event.remove(engine, occasion, fail)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from esign.kinds import KindFolder, read_request, symbol
+from esign.kinds import KindFolder, read_request, settled, symbol
 from esign.model import Agency, DocumentNumber, Numbered
 from esign.resources import shipped
 
@@ -52,7 +52,7 @@ def request_of(fields: dict[str, Any]) -> Request:
 
 
 def numbered_of(request: Request, value: int = 5, lookup_url: str = "") -> Numbered:
-    kind = kind_of(request.kind)
+    kind = settled(kind_of(request.kind), request.content)
     number = DocumentNumber(value, symbol(kind, AGENCY), kind.book, ISSUED_ON.year)
     identifier = f"{AGENCY.code},{ISSUED_ON:%Y/%m/%d},{number.text}"
     return Numbered(request, AGENCY, number, ISSUED_ON, identifier, LOOKUP_CODE, lookup_url)

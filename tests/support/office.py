@@ -83,9 +83,10 @@ def make_office(
     clock: FixedClock | None = None,
     director: Identity | None = None,
     seal: Identity | None = None,
+    extra_settings: str = "",
 ) -> Office:
     """An open office of its own in `folder`."""
-    settings = write_office(folder, director=director, seal=seal)
+    settings = write_office(folder, director=director, seal=seal, extra_settings=extra_settings)
     return open_office(settings, prompt=CountingPrompt(), clock=clock or FixedClock())
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from esign.cli.documents import issued_line, issued_lines
 from esign.cli.outcomes import Fate, Outcome
-from esign.cli.output import put, say, say_error
+from esign.cli.output import put, say, say_error, say_remarks
 from esign.cli.reports import report_lines
 from esign.cli.words import word
 from esign.errors import EsignError, InputError
 from esign.issuance import issue, load_request
+from esign.kinds import remarks
 from esign.model import VerificationError
 from esign.rehearsal import rehearse
 
@@ -36,18 +37,22 @@ class Batch:
         requests: the files, in the order of issuing.
         overwrite: as `issuance.issue` says.
         as_json: a program listens on standard output.
+        reserved: a number kept free for the only request, as `issuance.issue` says.
     """
 
-    def __init__(self, requests: Sequence[Path], *, overwrite: bool, as_json: bool) -> None:
+    def __init__(
+        self, requests: Sequence[Path], *, overwrite: bool, as_json: bool, reserved: str = ""
+    ) -> None:
         self._requests = requests
         self._overwrite = overwrite
         self._as_json = as_json
+        self._reserved = reserved
 
     def issue(self, office: Office) -> list[Outcome]:
         """Issue each request, and say what became of it."""
 
         def attempt(path: Path, request: Request) -> Outcome:
-            issued = issue(request, office, overwrite=self._overwrite)
+            issued = issue(request, office, overwrite=self._overwrite, reserved=self._reserved)
             fate = Fate.ISSUED_BEFORE if issued.repeated else Fate.ISSUED
             return Outcome(path, fate, issued)
 
@@ -57,7 +62,8 @@ class Batch:
         """Check each request as far as that goes without keys and numbers."""
 
         def attempt(path: Path, request: Request) -> Outcome:
-            rehearse(request, desk)
+            kind = rehearse(request, desk, self._reserved)
+            say_remarks(remarks(kind, request, desk.today, desk.kinds.law))
             return Outcome(path, Fate.CHECKED)
 
         return self._each(attempt, desk.kinds, desk.register)
@@ -84,6 +90,8 @@ class Batch:
         return outcomes + [Outcome(path, Fate.NOT_TRIED) for path in untried]
 
     def _tell(self, outcome: Outcome) -> None:
+        if outcome.issued is not None:
+            say_remarks(outcome.issued.remarks)
         if outcome.error is not None:
             _tell_failure(outcome, outcome.error)
         elif outcome.fate is Fate.CHECKED:

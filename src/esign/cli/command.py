@@ -55,8 +55,14 @@ class SpokenCommand(click.Command):
             formatter.write_dl(records)
 
 
-def spoken_command(name: str) -> Callable[[Callable[..., Any]], SpokenCommand]:
-    """Make a function the command of that name, with the catalogue's help for it."""
+def spoken_command(name: str, group: str = "") -> Callable[[Callable[..., Any]], SpokenCommand]:
+    """Make a function the command of that name, with the catalogue's help for it.
+
+    Args:
+        name: what is typed.
+        group: the group it belongs to; empty for none.
+    """
+    entry = f"{group}_{name}" if group else name
     return click.command(
-        name, cls=SpokenCommand, help=word(f"cli.{name}.help"), options_metavar=word("cli.metavar")
+        name, cls=SpokenCommand, help=word(f"cli.{entry}.help"), options_metavar=word("cli.metavar")
     )

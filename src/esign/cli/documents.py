@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.cli.reports import judged_signature_line
-from esign.cli.words import count_text, day_text, word
+from esign.cli.words import LANGUAGE, count_text, day_text, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,9 @@ def issued_as_json(issued: Issued) -> dict[str, object]:
         "sha256": issued.report.sha256,
         "repeated": issued.repeated,
         "verdict": issued.report.verdict,
+        "remarks": [
+            {"code": remark.code, "message": remark.message(LANGUAGE)} for remark in issued.remarks
+        ],
         "signers": [
             {"role": signature.role, "signer": signature.signer}
             for signature in issued.report.signatures

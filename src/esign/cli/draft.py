@@ -16,11 +16,15 @@ from esign.cli.options import (
     png_option,
     settings_option,
 )
-from esign.cli.output import emit, say_reservations, written
+from esign.cli.output import emit, say_remarks, say_reservations, written
 from esign.cli.pages import write_pages
 from esign.files import write_whole
 from esign.issuance import load_request
+from esign.kinds import remarks, settled
+from esign.model import VIETNAM
+from esign.register_wiring import books_of
 from esign.settings import agency_of, load_settings
+from esign.system import SystemClock
 from esign.wiring import open_kinds, open_renderer
 
 SUFFIX = ".draft.pdf"
@@ -48,7 +52,11 @@ def command(
     checked = load_request(request, kinds)
     renderer = open_renderer(loaded)
     say_reservations(renderer)
-    page = renderer.draft(checked, kinds.kind(checked.kind), agency_of(loaded.values))
+    kind = settled(kinds.kind(checked.kind), checked.content)
+    issuer = books_of(loaded.values).issuer(kind, agency_of(loaded.values))
+    today = SystemClock().now().astimezone(VIETNAM).date()
+    say_remarks(remarks(kind, checked, today, kinds.law))
+    page = renderer.draft(checked, kind, issuer)
     path = output or Path(f"{request.stem}{SUFFIX}")
     replacing = overwrite or path.name.endswith(SUFFIX)  # drafts are made to be made again
     write_whole(path, page.data, overwrite=replacing)

@@ -1,76 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`esign find WHAT`: what the register holds under a code, a request id or a file."""
+"""`esign find WHAT`: what the register holds under a code, a number, a file or any words."""
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from esign.cli.command import spoken_command
-from esign.cli.options import json_option, settings_option
+from esign.cli.entries import entry_as_json, entry_lines, entry_meant, office_register
+from esign.cli.hits import refuse_none, tell_arrivals, tell_hits
+from esign.cli.options import DAY, json_option, settings_option
 from esign.cli.output import emit, put
-from esign.cli.words import day_text, word
-from esign.errors import InputError
-from esign.files import read_bounded
-from esign.settings import load_settings
-from esign.system import SystemClock
-from esign.wiring import find_register
+from esign.cli.words import word
+from esign.register import Query, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+    from datetime import datetime
 
     from esign.register import Entry, Register
 
+LIMIT = click.IntRange(1, 1000)
+
+
+def _fields(command: Callable[..., object]) -> Callable[..., object]:
+    """One option a field of the register."""
+    for name in ("subject", "recipient", "signer", "book", "kind", "number"):
+        command = click.option(f"--{name}", default="", help=word(f"cli.find_by.{name}"))(command)
+    return command
+
 
 @spoken_command("find")
-@click.argument("what")
+@click.argument("what", nargs=-1)
+@_fields
+@click.option(
+    "--state", type=click.Choice([state.value for state in State]), help=word("cli.find.state")
+)
+@click.option("--since", type=DAY, help=word("cli.find.since"))
+@click.option("--until", type=DAY, help=word("cli.find.until"))
+@click.option("--limit", type=LIMIT, default=50, help=word("cli.find.limit"))
+@click.option("--incoming", is_flag=True, help=word("cli.find.incoming"))
 @settings_option
 @json_option
-def command(what: str, settings: Path | None, *, as_json: bool) -> None:
-    """Print the entry of a document that somebody asks about."""
-    register = find_register(load_settings(settings).values, SystemClock())
-    if register is None:
-        raise InputError("find.no_register")
-    with register:
-        entry = _entry(what.strip(), register)
-    if entry is None:
-        raise InputError("find.nothing", what=what)
-    if as_json:
-        emit("esign.entry/1", _as_json(entry))
-    else:
-        put("\n".join(_lines(entry)))
+def command(
+    what: tuple[str, ...],
+    *,
+    state: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    incoming: bool,
+    settings: Path | None,
+    as_json: bool,
+    **fields: str,
+) -> None:
+    """Print the documents that somebody asks about."""
+    words = " ".join(what).strip()
+    query = Query(
+        words=words,
+        state=state or "",
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        limit=limit + 1,
+        **fields,
+    )
+    with office_register(settings) as register:
+        if incoming:
+            arrivals = register.bookkeeping.arrivals(query)
+            tell_arrivals(refuse_none(arrivals, words), limit, as_json=as_json)
+            return
+        found = _found(words, query, register)
+        if isinstance(found, tuple):
+            tell_hits(refuse_none(found, words), limit, as_json=as_json)
+        elif as_json:
+            emit("esign.entry/1", entry_as_json(found, register))
+        else:
+            put("\n".join(entry_lines(found, register)))
 
 
-def _entry(what: str, register: Register) -> Entry | None:
-    path = Path(what)
-    if path.is_file():
-        return register.by_sha256(sha256(read_bounded(path)).hexdigest())
-    return register.find(what) or register.by_lookup_code(what)
-
-
-def _lines(entry: Entry) -> Iterator[str]:
-    day, state = day_text(entry.issued_on), word(f"cli.state.{entry.state}")
-    yield word("cli.find.document", number=entry.number.text, date=day, state=state)
-    yield "  " + word("cli.find.subject", subject=entry.subject)
-    yield "  " + word("cli.find.request_id", request_id=entry.request_id)
-    yield "  " + word("cli.find.lookup_code", code=entry.lookup_code)
-    if entry.void_reason:
-        yield "  " + word("cli.find.void_reason", reason=entry.void_reason)
-
-
-def _as_json(entry: Entry) -> dict[str, object]:
-    """No person the document speaks of, and nobody it was sent to."""
-    return {
-        "state": entry.state,
-        "number": entry.number.text,
-        "issued_on": entry.issued_on.isoformat(),
-        "subject": entry.subject,
-        "kind": entry.kind,
-        "request_id": entry.request_id,
-        "document_id": entry.document_id,
-        "lookup_code": entry.lookup_code,
-        "void_reason": entry.void_reason or None,
-    }
+def _found(words: str, query: Query, register: Register) -> Entry | tuple[Entry, ...]:
+    """The one entry that a file, an id, a code or a number names; else all that hold the words."""
+    if words and query == Query(words=words, limit=query.limit):
+        if Path(words).is_file():
+            return entry_meant(words, register)
+        one = register.find(words) or register.by_lookup_code(words)
+        numbered = (one,) if one else register.by_number(words)
+        if numbered:
+            return numbered[0] if len(numbered) == 1 else numbered
+    return register.search(query)

@@ -16,12 +16,14 @@ from esign.cli.options import (
     passphrase_option,
     settings_option,
 )
-from esign.cli.outcomes import exit_status, outcomes_as_json, summary_lines
+from esign.cli.outcomes import Fate, exit_status, outcomes_as_json, summary_lines
 from esign.cli.output import emit, say, say_reservations
+from esign.cli.sealing import seal_record
 from esign.cli.words import word
+from esign.errors import UsageError
 from esign.files import refuse_unwritable
 from esign.settings import load_settings
-from esign.wiring import open_desk, open_office, secret_prompt
+from esign.wiring import open_desk, open_office, sealing_of, secret_prompt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 @spoken_command("issue")
 @click.argument("requests", type=PATH, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help=word("cli.option.dry_run"))
+@click.option("--reserved", default="", help=word("cli.issue.reserved"))
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -42,13 +45,16 @@ def command(
     passphrase_fd: int | None,
     settings: Path | None,
     *,
+    reserved: str,
     dry_run: bool,
     overwrite: bool,
     as_json: bool,
 ) -> int:
     """Issue each request in turn, until something is wrong that the next would meet as well."""
+    if reserved and len(requests) > 1:
+        raise UsageError("usage.one_reserved", name="--reserved")
     loaded = load_settings(settings)
-    batch = Batch(requests, overwrite=overwrite, as_json=as_json)
+    batch = Batch(requests, overwrite=overwrite, as_json=as_json, reserved=reserved)
     if dry_run:
         outcomes = _rehearse(loaded, batch)
     else:
@@ -56,6 +62,8 @@ def command(
             refuse_unwritable(office.output)
             say_reservations(office.renderer)
             outcomes = batch.issue(office)
+            issued = sum(outcome.fate is Fate.ISSUED for outcome in outcomes)
+            seal_record(sealing_of(office, loaded.values), issued)
     if as_json:
         emit("esign.issue/1", outcomes_as_json(outcomes))
     if len(requests) > 1:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Whether a path is there and can be read is said by whoever opens it, with its own exit status.
 PATH = click.Path(path_type=Path, readable=False)
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 settings_option = click.option("--settings", type=PATH, help=word("cli.option.settings"))
 json_option = click.option("--json", "as_json", is_flag=True, help=word("cli.option.json"))

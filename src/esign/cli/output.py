@@ -17,10 +17,10 @@ from esign.cli.words import LANGUAGE, word
 from esign.files import output_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from esign.errors import EsignError
+    from esign.errors import Detail, EsignError
     from esign.ports import Renderer
 
 
@@ -78,8 +78,13 @@ def say_error(error: EsignError) -> None:
 
 def say_reservations(renderer: Renderer) -> None:
     """What the clerk should know of the pages before they go out."""
-    for reservation in renderer.reservations:
-        say(f"! {reservation.message(LANGUAGE)}\n  → {reservation.remedy(LANGUAGE)}")
+    say_remarks(renderer.reservations)
+
+
+def say_remarks(remarks: Iterable[Detail]) -> None:
+    """What is to be looked at again, each with what mends it."""
+    for remark in remarks:
+        say(f"! {remark.message(LANGUAGE)}\n  → {remark.remedy(LANGUAGE)}")
 
 
 def error_as_json(error: EsignError) -> dict[str, object]:

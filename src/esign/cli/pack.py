@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.cli.command import spoken_command
+from esign.cli.entries import office_register
 from esign.cli.options import PATH, json_option, output_option, overwrite_option, settings_option
 from esign.cli.output import emit, written
 from esign.files import read_bounded, write_whole
-from esign.issuance import pack_again
-from esign.settings import load_settings
-from esign.system import SystemClock
-from esign.wiring import open_register
+from esign.packing import pack_again
+from esign.system import account
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +30,8 @@ def command(
 ) -> None:
     """Write the package of an original that the register knows."""
     original = read_bounded(pdf)
-    with open_register(load_settings(settings).values, SystemClock()) as register:
-        package = pack_again(original, register)
+    with office_register(settings) as register:
+        package = pack_again(original, register, account())
     path = output or pdf.with_suffix(".edxml")
     write_whole(path, package, overwrite=overwrite)
     if as_json:

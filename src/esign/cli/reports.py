@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from esign.cli.words import LANGUAGE, day_text, moment_text, word
 from esign.messages import message, remedy
-from esign.model import Verdict
+from esign.model import Knowledge, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from esign.model import Finding, Report, SignatureReport
+    from esign.model import Finding, RegisterStanding, Report, SignatureReport
 
-ALWAYS_SHOWN = {"integrity", "certificate"}
+ALWAYS_SHOWN = {"integrity", "certificate", "register"}
 REVOKED = "trust.certificate_revoked"
 _SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.INDETERMINATE: "?"}
 
@@ -33,6 +33,7 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     for finding in report.findings:
         if every_rule or finding.verdict is not Verdict.PASSED or finding.rule in ALWAYS_SHOWN:
             yield from _finding_lines(finding)
+    yield from _register_lines(report)
     at = moment_text(report.judged_at)
     if report.verdict is Verdict.PASSED:
         yield "  " + word("cli.report.passed", at=at, count=len(report.findings))
@@ -41,12 +42,24 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
         yield "  " + word("cli.report.judged", at=at)
 
 
+def _register_lines(report: Report) -> Iterator[str]:
+    """What the register could not say; what it did say stands among the findings."""
+    standing = report.register
+    if standing is not None and standing.known is Knowledge.UNKNOWN:
+        yield "    · " + word("cli.report.register.unknown")
+    if standing is not None and standing.known is Knowledge.NOT_ASKED:
+        yield "    · " + word("cli.report.register.not_asked", fault=standing.fault)
+
+
 def document_line(report: Report) -> Iterator[str]:
     """Which document the file says it is, if it says so."""
     document = dict(report.document)
     if {"type_name", "number", "issued_on", "subject", "agency"} <= document.keys():
         day = day_text(date.fromisoformat(document["issued_on"]))
         yield "  " + word("cli.report.document", **document | {"issued_on": day})
+    elif {"issued_on", "subject", "agency"} <= document.keys():  # a book has no number of its own
+        day = day_text(date.fromisoformat(document["issued_on"]))
+        yield "  " + word("cli.report.book", **document | {"issued_on": day})
 
 
 def judged_signature_line(signature: SignatureReport) -> str:
@@ -110,6 +123,23 @@ def report_as_json(report: Report) -> dict[str, object]:
             }
             for finding in report.findings
         ],
+        "register": None if report.register is None else _standing_as_json(report.register),
+    }
+
+
+def _standing_as_json(standing: RegisterStanding) -> dict[str, object]:
+    return {
+        "known": standing.known,
+        "state": standing.state or None,
+        "request_id": standing.request_id or None,
+        "number": standing.number or None,
+        "issued_on": standing.issued_on.isoformat() if standing.issued_on else None,
+        "since": standing.since.isoformat() if standing.since else None,
+        "reason": standing.reason or None,
+        "by": [
+            {"number": each.number, "issued_on": each.issued_on.isoformat()} for each in standing.by
+        ],
+        "fault": standing.fault or None,
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.acceptance import inspect
+from esign.cli.attached import attached_text
 from esign.cli.command import spoken_command
 from esign.cli.documents import package_as_json, package_lines
 from esign.cli.options import PATH, json_option, overwrite_option, png_option, trust_options
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 @spoken_command("show")
 @click.argument("file", type=PATH)
+@click.option("--data", is_flag=True, help=word("cli.show.data"))
 @png_option
 @overwrite_option
 @trust_options
@@ -39,6 +41,7 @@ def command(
     crl: tuple[Path, ...],
     settings: Path | None,
     *,
+    data: bool,
     png: bool,
     overwrite: bool,
     as_json: bool,
@@ -48,8 +51,13 @@ def command(
     if received.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         _show_package(received.content, as_json=as_json)
         return
-    trust = open_trust(settings, trust_dir, crl)
     name = received.path.name
+    if data:
+        with within_limits(name):
+            put(attached_text(received.content, name))
+        say(word("cli.show.caution"))
+        return
+    trust = open_trust(settings, trust_dir, crl)
     with within_limits(name):
         report = inspect(received.content, trust=trust.store, at=SystemClock().now(), name=name)
     pages = write_pages(received.content, received.path, overwrite=overwrite) if png else []

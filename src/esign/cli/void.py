@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`esign void REQUEST_ID --reason …`: give up a number whose document will not come."""
+"""`esign void DOCUMENT --reason …`: give up a number whose document will not come."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ from typing import TYPE_CHECKING
 
 import click
 
+from esign.cli.acts import reason_option, year_option
 from esign.cli.command import spoken_command
+from esign.cli.entries import entry_as_json, entry_meant, office_register
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.words import word
-from esign.settings import load_settings
-from esign.system import SystemClock, account
-from esign.wiring import open_register
+from esign.system import account
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @spoken_command("void")
-@click.argument("request_id")
-@click.option("--reason", required=True, help=word("cli.void.reason"))
+@click.argument("document")
+@reason_option
+@year_option
 @settings_option
 @json_option
-def command(request_id: str, reason: str, settings: Path | None, *, as_json: bool) -> None:
-    """Void the number that a request took."""
-    with open_register(load_settings(settings).values, SystemClock()) as register:
-        number = register.void(request_id, reason, account())
-    if as_json:
-        emit("esign.void/1", {"request_id": request_id, "number": number.text})
-    else:
-        put(word("cli.void.done", number=number.text))
+def command(
+    document: str, reason: str, year: int | None, settings: Path | None, *, as_json: bool
+) -> None:
+    """Void the number that a request took, or that was reserved."""
+    with office_register(settings, writable=True) as register:
+        entry = entry_meant(document, register, year)
+        done = register.lifecycle.void(entry.request_id, reason, account())
+        if as_json:
+            emit("esign.void/1", entry_as_json(done, register))
+        else:
+            put(word("cli.void.done", number=done.number.text))

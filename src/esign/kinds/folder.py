@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Template folders as the catalogue of document kinds.
 
+<root>/_law/           legal bases, procedures, forms and deadlines with their dates
 <root>/_base/          page set-up, numbered boxes and field definitions that kinds share
 <root>/<kind>/         kind.toml, schema.json, page.typ.j2, sample.toml
 
@@ -9,31 +10,36 @@ Both may hold more Typst files, includes and pictures; files of any other form a
 
 from __future__ import annotations
 
-import hashlib
 import re
 import string
 import tomllib
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, cast
 
 from esign.errors import ConfigurationError, Detail, InputError
+from esign.kinds.books import SHIPPED_BOOKS
 from esign.kinds.characters import shown
 from esign.kinds.checking import REGISTER_FIELDS, suggestion
+from esign.kinds.law_files import load_law
+from esign.kinds.retention import RETENTION, retention_faults, retention_years
 from esign.kinds.schema import items, properties, required, type_of
 from esign.kinds.schema_files import read_schema
+from esign.kinds.template_files import template_digest
 from esign.model import DocumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-BASE: Final = "_base"
+    from esign.model import LegalData
+
 DESCRIPTION: Final = "kind.toml"
 SCHEMA: Final = "schema.json"
 PAGE: Final = "page.typ.j2"
 SAMPLE: Final = "sample.toml"
 
 KIND_NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
-BOOKS: Final = frozenset({"outgoing", "copies"})
 DESCRIPTION_FIELDS: Final = {
     "title": str,
     "type_name": str,
@@ -43,6 +49,15 @@ DESCRIPTION_FIELDS: Final = {
     "exchange_type": int,
     "exchange_type_detail": int,
 }
+OPTIONAL_FIELDS: Final = {
+    **dict.fromkeys(("effective_from", "effective_until"), date),
+    **dict.fromkeys(("replaced_by", "type_field", "symbol_without_type"), str),
+}
+FIELD_CODES: Final = {
+    str: "kind.field_not_text",
+    int: "kind.field_not_number",
+    date: "kind.field_not_date",
+}
 # Every kind asks for who signs and who receives: nothing legal has a default. The texts are those
 # that later steps rely on.
 COMMON_FIELDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
@@ -50,10 +65,6 @@ COMMON_FIELDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "recipients": ("array", frozenset()),
     "receivers": ("array", frozenset({"code", "name"})),
 }
-# What a template is made of; an editor's backup or a desktop's droppings are not.
-SUFFIXES: Final = frozenset({".toml", ".json", ".j2", ".typ", ".svg", ".png", ".jpg"})
-# A package of Typst's universe would be fetched from the network while a document is laid out.
-PACKAGE: Final = re.compile(r"""["']@[\w-]+/""")
 
 
 class KindFolder:
@@ -85,6 +96,15 @@ class KindFolder:
         """
         return {name: self.kind(name) for name in self._names()}
 
+    @cached_property
+    def law(self) -> LegalData:
+        """What the law says, by the files in `_law`.
+
+        Raises:
+            ConfigurationError: one of them is missing or unsound.
+        """
+        return load_law(self._root)
+
     def _names(self) -> tuple[str, ...]:
         found = self._root.glob(f"*/{DESCRIPTION}") if self._root.is_dir() else ()
         names = tuple(sorted(each.parent.name for each in found))
@@ -102,10 +122,10 @@ def load_kind(folder: Path) -> DocumentKind:
     missing = [name for name in (PAGE, SAMPLE) if not (folder / name).is_file()]
     if missing:
         raise ConfigurationError("kind.file_missing", file=str(folder / missing[0]))
-    described = _description(folder / DESCRIPTION)
+    described = read_description(folder / DESCRIPTION)
     schema = read_schema(folder / SCHEMA)
-    faults = [*_name_faults(folder.name), *_schema_faults(schema)]
-    faults += [*_pattern_faults(described, schema), *_value_faults(described)]
+    faults = [*name_faults(folder.name), *common_faults(schema)]
+    faults += [*pattern_faults(described, schema), *value_faults(described)]
     if faults:
         raise ConfigurationError("kind.unsound", kind=folder.name, details=faults)
     return DocumentKind(
@@ -120,31 +140,14 @@ def load_kind(folder: Path) -> DocumentKind:
         schema=schema,
         folder=folder,
         template_digest=template_digest(folder),
+        effective_from=cast("date | None", described.get("effective_from")),
+        effective_until=cast("date | None", described.get("effective_until")),
+        replaced_by=str(described.get("replaced_by", "")),
+        type_field=str(described.get("type_field", "")),
+        types=load_law(folder.parent).types if "type_field" in described else (),
+        symbol_without_type=str(described.get("symbol_without_type", "")),
+        retention_years=retention_years(described),
     )
-
-
-def template_digest(folder: Path) -> str:
-    """SHA-256 (hex) over the names and contents of the kind's and the base's files, in order.
-
-    Raises:
-        ConfigurationError: a file draws on a package from the network.
-    """
-    summary = hashlib.sha256()
-    for part in (folder.parent / BASE, folder):
-        for path in sorted(_template_files(part)):
-            content = path.read_bytes()
-            if PACKAGE.search(content.decode("utf-8", errors="replace")):
-                raise ConfigurationError("kind.package", file=str(path))
-            name = path.relative_to(folder.parent).as_posix().encode()
-            summary.update(b"%d:%s%d:%s" % (len(name), name, len(content), content))
-    return summary.hexdigest()
-
-
-def _template_files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in SUFFIXES and not hidden and path.is_file():
-            yield path
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> InputError:
@@ -154,9 +157,16 @@ def _unknown(name: str, known: tuple[str, ...]) -> InputError:
     return InputError("request.unknown_kind", kind=kind, known=names)
 
 
-def _description(path: Path) -> dict[str, object]:
+def read_description(path: Path) -> dict[str, object]:
+    """What `kind.toml` says, every field there and of its type.
+
+    Raises:
+        ConfigurationError: it is missing, unreadable or says something else; all faults at once.
+    """
     try:
         described = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ConfigurationError("kind.file_missing", file=str(path)) from None
     except UnicodeDecodeError:
         raise ConfigurationError("kind.not_utf8", file=str(path)) from None
     except tomllib.TOMLDecodeError as error:
@@ -168,28 +178,35 @@ def _description(path: Path) -> dict[str, object]:
 
 
 def _description_faults(described: Mapping[str, object]) -> Iterator[Detail]:
-    for name, wanted in DESCRIPTION_FIELDS.items():
-        # a boolean is an int to Python
+    stated = {name: wanted for name, wanted in OPTIONAL_FIELDS.items() if name in described}
+    for name, wanted in (DESCRIPTION_FIELDS | stated).items():
+        # a boolean is an int to Python, and a moment a date
         if type(described.get(name)) is not wanted:
-            code = "kind.field_not_text" if wanted is str else "kind.field_not_number"
-            yield Detail(code, name)
-    known = ", ".join(DESCRIPTION_FIELDS)
+            yield Detail(FIELD_CODES[wanted], name)
+    yield from retention_faults(described)
+    known = (*DESCRIPTION_FIELDS, *OPTIONAL_FIELDS, RETENTION)
     for name in described:
-        if name not in DESCRIPTION_FIELDS:
-            yield Detail("kind.unknown_field", shown(name), {"known": known})
+        if name not in known:
+            yield Detail("kind.unknown_field", shown(name), {"known": ", ".join(known)})
 
 
-def _name_faults(name: str) -> Iterator[Detail]:
+def name_faults(name: str) -> Iterator[Detail]:
+    """What is wrong with the folder's name."""
     if not KIND_NAME.fullmatch(name):
         yield Detail("kind.name", name)
 
 
-def _value_faults(described: Mapping[str, object]) -> Iterator[Detail]:
-    if described["book"] not in BOOKS:
-        yield Detail("kind.unknown_book", "book", {"known": ", ".join(sorted(BOOKS))})
+def value_faults(described: Mapping[str, object]) -> Iterator[Detail]:
+    """Fields of a description that contradict each other or the office."""
+    if described["book"] not in SHIPPED_BOOKS:
+        yield Detail("kind.unknown_book", "book", {"known": ", ".join(sorted(SHIPPED_BOOKS))})
+    first, last = described.get("effective_from"), described.get("effective_until")
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        yield Detail("law.ends_before", "effective_until")
 
 
-def _schema_faults(schema: Mapping[str, object]) -> Iterator[Detail]:
+def common_faults(schema: Mapping[str, object]) -> Iterator[Detail]:
+    """What a schema lacks that every kind has, or has that is not its own."""
     for name, (form, texts) in COMMON_FIELDS.items():
         if name not in required(schema):
             yield Detail("kind.common_field_missing", f"{SCHEMA}: {name}")
@@ -211,13 +228,18 @@ def _has_form(node: Mapping[str, object], form: str, texts: frozenset[str]) -> b
     return all(name in required(entry) and type_of(known[name]) == "string" for name in texts)
 
 
-def _pattern_faults(
+def pattern_faults(
     described: Mapping[str, object], schema: Mapping[str, object]
 ) -> Iterator[Detail]:
+    """Patterns of a description that fill in what the schema does not give."""
     known = properties(schema)
     texts = {name for name in required(schema) if type_of(known[name]) == "string"}
-    for field, allowed in (("symbol", {"agency"}), ("subject", texts)):
-        if not _plain_placeholders(str(described[field]), allowed):
+    # a symbol has no white space, so what stands in it has a pattern
+    in_symbol = {"agency", *(name for name in known if "pattern" in known[name])}
+    typed = in_symbol | ({"type"} if "type_field" in described else set())
+    fillings = (("symbol", typed), ("symbol_without_type", in_symbol), ("subject", texts))
+    for field, allowed in fillings:
+        if not _plain_placeholders(str(described.get(field, "")), allowed):
             names = ", ".join(f"{{{name}}}" for name in sorted(allowed))
             yield Detail("kind.pattern", field, {"allowed": names})
 

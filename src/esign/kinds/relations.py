@@ -14,6 +14,7 @@ from esign.errors import Detail
 from esign.kinds.places import joined, named, value_at, walk
 from esign.kinds.schema import (
     AFTER,
+    DIFFERS_FROM,
     NEEDS,
     NOT_BEFORE,
     NOT_IN_FUTURE,
@@ -43,6 +44,7 @@ def relation_faults(
         if isinstance(value, dict):
             yield from _width_faults(node, value, path)
             yield from _needs_faults(node, value, path)
+            yield from _sameness_faults(content, node, value, path)
         elif isinstance(value, list) and UNIQUE_BY in node:
             yield from _repetitions(str(node[UNIQUE_BY]), value, path)
         elif isinstance(value, str):
@@ -88,6 +90,26 @@ def _needs_faults(
         if re.search(need["when"], text):
             facts = {"rule": need["rule"], "example": example(known[need["field"]])}
             yield Detail("request.rule", joined(path, need["field"]), facts)
+
+
+def _sameness_faults(
+    content: Mapping[str, object],
+    schema: Mapping[str, object],
+    value: Mapping[str, object],
+    path: str,
+) -> Iterator[Detail]:
+    for name, node in properties(schema).items():
+        demand = str(node.get(DIFFERS_FROM, ""))
+        place = demand if "." in demand else joined(path, demand)
+        text = value.get(name)
+        other = value_at(content, demand) if "." in demand else value.get(demand)
+        if isinstance(text, str) and isinstance(other, str) and _same(text, other):
+            yield Detail("request.same", joined(path, name), {"other": place})
+
+
+def _same(text: str, other: str) -> bool:
+    """Whether two texts say the same but for white space."""
+    return bool(text.strip()) and text.split() == other.split()
 
 
 def _repetitions(field: str, entries: Sequence[object], path: str) -> Iterator[Detail]:

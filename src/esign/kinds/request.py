@@ -16,6 +16,7 @@ from esign.kinds.parsing import parse
 from esign.kinds.places import joined
 from esign.kinds.relations import future_faults
 from esign.kinds.schema import CARRIED, PRINTED, has_use, items, properties, selected
+from esign.kinds.secrecy import refuse_secret
 from esign.model import Request, canonical_json
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
         kinds: the kinds this office can issue.
 
     Raises:
-        InputError: the file is unreadable, or the request is incomplete or unsound; all faults
-            together, each with its path.
+        InputError: the file is unreadable, the request is marked secret (NĐ 30/2020 Đ15 k2), or it
+            is incomplete or unsound; all faults together, each with its path.
         ConfigurationError: the template of the kind is unsound.
     """
     fields = parse(data, media)
+    refuse_secret(fields)
     kind = _kind(fields, kinds)
     request_id = fields.get("request_id")
     given = {name: each for name, each in fields.items() if name not in {"kind", "request_id"}}

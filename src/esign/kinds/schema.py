@@ -18,6 +18,10 @@ where it goes:
 * on a date, `x-esign-after` and `x-esign-not-before` name an earlier date: another field by its
   path from the root, or a day; on a number, `x-esign-year-of` lists dates one of which has that
   year; `x-esign-not-in-future` on either keeps it from lying after the day of issue;
+* `x-esign-in-force` on a text says what it names: legal `texts` that it cites, or the code of one
+  of the `procedures` or `forms`; each must hold on the day of issue; `x-esign-person` says that a
+  text is the name of a person, and `x-esign-issuer-of` (`diploma`, `on`) that it is the issuer of
+  that diploma, a name or the path of a field, on the date of that path;
 * `$ref` to `../_base/<file>.json#/$defs/<name>`, or to `#/$defs/<name>`, is written out when read.
 
 An empty text is never a value: a field without one is left out.
@@ -43,8 +47,15 @@ AFTER: Final = "x-esign-after"
 NOT_BEFORE: Final = "x-esign-not-before"
 YEAR_OF: Final = "x-esign-year-of"
 NOT_IN_FUTURE: Final = "x-esign-not-in-future"
+IN_FORCE: Final = "x-esign-in-force"
+DIFFERS_FROM: Final = "x-esign-differs-from"
+PERSON: Final = "x-esign-person"
+ISSUER_OF: Final = "x-esign-issuer-of"
 OWN_KEYWORDS: Final = frozenset(
-    {USE, MULTILINE, RULE, WIDTH_OF, NEEDS, UNIQUE_BY, AFTER, NOT_BEFORE, YEAR_OF, NOT_IN_FUTURE}
+    {
+        *(USE, MULTILINE, RULE, WIDTH_OF, NEEDS, UNIQUE_BY, AFTER, NOT_BEFORE, YEAR_OF),
+        *(NOT_IN_FUTURE, IN_FORCE, DIFFERS_FROM, PERSON, ISSUER_OF),
+    }
 )
 KEYWORDS: Final = OWN_KEYWORDS | {
     *("type", "title", "description", "examples", "properties", "required"),
@@ -54,6 +65,7 @@ KEYWORDS: Final = OWN_KEYWORDS | {
 PRINTED: Final = "printed"
 CARRIED: Final = "carried"
 INTERNAL: Final = "internal"
+IN_FORCE_FAMILIES: Final = frozenset({"texts", "procedures", "forms"})
 
 EXAMPLE_DATE: Final = "2026-11-20"
 

@@ -11,11 +11,16 @@ from esign.kinds.places import joined, node_at
 from esign.kinds.schema import (
     AFTER,
     CARRIED,
+    DIFFERS_FROM,
+    IN_FORCE,
+    IN_FORCE_FAMILIES,
     INTERNAL,
+    ISSUER_OF,
     KEYWORDS,
     NEEDS,
     NOT_BEFORE,
     NOT_IN_FUTURE,
+    PERSON,
     PRINTED,
     RULE,
     UNIQUE_BY,
@@ -83,7 +88,7 @@ def _object_faults(
             yield Detail("kind.field_name", place)
         if not node.get("title"):
             yield Detail("kind.field_untitled", place)
-        for keyword in _misused_beside(node, known):
+        for keyword in _misused_beside(node, known, root):
             yield Detail("kind.keyword_misused", place, {"keyword": keyword})
         yield from _faults(node, place, root)
 
@@ -129,12 +134,31 @@ def _misused(schema: Mapping[str, object], root: Mapping[str, object]) -> Iterat
     dated = is_date(schema) or type_of(schema) == "integer"
     if NOT_IN_FUTURE in schema and not (dated and schema[NOT_IN_FUTURE] is True):
         yield NOT_IN_FUTURE
+    if type_of(schema) != "string":
+        yield from schema.keys() & {IN_FORCE, PERSON, ISSUER_OF}
+    else:
+        yield from _misused_of_text(schema, root)
 
 
-def _misused_beside(node: Schema, siblings: Mapping[str, Schema]) -> Iterator[str]:
+def _misused_of_text(schema: Mapping[str, object], root: Mapping[str, object]) -> Iterator[str]:
+    if IN_FORCE in schema and schema[IN_FORCE] not in IN_FORCE_FAMILIES:
+        yield IN_FORCE
+    if PERSON in schema and schema[PERSON] is not True:
+        yield PERSON
+    if ISSUER_OF in schema and not _names_issue(schema[ISSUER_OF], root):
+        yield ISSUER_OF
+
+
+def _misused_beside(
+    node: Schema, siblings: Mapping[str, Schema], root: Mapping[str, object]
+) -> Iterator[str]:
     """Keywords that name a sibling which is not there, or is not what they need."""
     if WIDTH_OF in node and type_of(siblings.get(str(node[WIDTH_OF]), {})) != "array":
         yield WIDTH_OF
+    demand = str(node.get(DIFFERS_FROM, ""))
+    other = siblings.get(demand) or (node_at(root, demand) if "." in demand else None)
+    if DIFFERS_FROM in node and {type_of(node), type_of(other or {})} != {"string"}:
+        yield DIFFERS_FROM
     need = node.get(NEEDS)
     if NEEDS in node and not (
         isinstance(need, dict)
@@ -150,6 +174,15 @@ def _names_text_of_entries(schema: Mapping[str, object]) -> bool:
     entry = cast("Schema", schema.get("items") or {})
     field = properties(entry).get(str(schema[UNIQUE_BY]), {})
     return type_of(field) == "string"
+
+
+def _names_issue(demand: object, root: Mapping[str, object]) -> bool:
+    return (
+        isinstance(demand, dict)
+        and demand.keys() == {"diploma", "on"}
+        and isinstance(demand["diploma"], str)
+        and _names_date(demand["on"], root)
+    )
 
 
 def _names_date(path: object, root: Mapping[str, object]) -> bool:

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esign.errors import InputError
+
 if TYPE_CHECKING:
     from datetime import date
 
     from esign.model import Agency, DocumentKind, DocumentNumber
 
 FEBRUARY = 2
+ABOUT = "về việc"
 
 
 def symbol(kind: DocumentKind, agency: Agency) -> str:
-    """The document symbol, `QĐ-SGDĐT`: type and agency, hyphenated, no white space (point 3.b)."""
-    return kind.symbol.format(agency=agency.abbreviation)
+    """The document symbol, `QĐ-SGDĐT`: type and agency, hyphenated, no white space (point 3.b).
+
+    Raises:
+        InputError: the kind's symbol depends on the content, and the kind is not `settled`.
+    """
+    try:
+        return kind.symbol.format(agency=agency.abbreviation)
+    except KeyError as missing:
+        raise InputError("kind.symbol_open", kind=kind.title, field=missing.args[0]) from None
 
 
 def number_line(number: DocumentNumber) -> str:
@@ -42,6 +52,11 @@ def long_date(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year:04d}"
 
 
+def short_date(day: date) -> str:
+    """A day in figures, `05/09/2001`, for tables and lists of facts."""
+    return f"{day:%d/%m/}{day.year:04d}"
+
+
 def date_line(place: str, day: date) -> str:
     """Box 4, `Ví Dụ, ngày 05 tháng 01 năm 2026`."""
     return f"{place}, {long_date(day)}"
@@ -50,3 +65,14 @@ def date_line(place: str, day: date) -> str:
 def blank_date_line(place: str) -> str:
     """Box 4 of a document that has no date yet."""
     return f"{place}, ngày ... tháng ... năm ..."
+
+
+def type_and_subject(type_name: str, subject: str) -> str:
+    """Type and title line as one phrase: “Quyết định về việc khen thưởng”."""
+    if type_name and subject.casefold().startswith(ABOUT):
+        return f"{type_name} {subject[0].lower()}{subject[1:]}"
+    if not subject:
+        return type_name
+    if subject.casefold().startswith(type_name.casefold()):
+        return subject
+    return f"{type_name}: {subject}"

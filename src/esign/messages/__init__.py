@@ -31,6 +31,15 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class Term(str):
+    """A fact that is a text of the catalogue itself, named by its code.
+
+    The message says it in its own language; everything else sees the code.
+    """
+
+    __slots__ = ()
+
+
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """All entries by code; a code that stands in two files is a fault of the build."""
@@ -45,14 +54,27 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 def message(code: str, language: Language, facts: Mapping[str, object]) -> str:
-    """What happened, with the subject's name.
+    """What happened, with the subject's name; several values of one fact are listed.
 
     Raises:
         KeyError: the code, or a fact its text needs, is missing.
     """
-    return catalogue()[code][language.value].format_map(facts)
+    return catalogue()[code][language.value].format_map(_said(facts, language))
 
 
 def remedy(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """What the reader can do about it; empty where nothing is to be done."""
-    return catalogue()[code].get(f"{language.value}_remedy", "").format_map(facts)
+    text = catalogue()[code].get(f"{language.value}_remedy", "")
+    return text.format_map(_said(facts, language))
+
+
+def _said(facts: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: _word(value, language) for name, value in facts.items()}
+
+
+def _word(value: object, language: Language) -> object:
+    if isinstance(value, Term):
+        return catalogue()[value][language.value]
+    if isinstance(value, tuple):
+        return ", ".join(str(_word(each, language)) for each in value)
+    return value

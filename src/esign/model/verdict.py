@@ -11,7 +11,7 @@ from esign.errors import EsignError, ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Verdict(StrEnum):
@@ -23,10 +23,14 @@ class Verdict(StrEnum):
 
 
 class Role(StrEnum):
-    """In which capacity a certificate's holder signs; from trust policy and certificate alone."""
+    """In which capacity a certificate's holder signs; from trust policy and certificate alone.
+
+    A time-stamp authority signs no document: its certificate says so, no attribute of its subject.
+    """
 
     PERSON = "person"
     AGENCY = "agency"
+    TIMESTAMP = "timestamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,62 @@ class SignatureReport:
     verdict: Verdict
 
 
+class Knowledge(StrEnum):
+    """What the issuing office's register says of a file."""
+
+    IN_FORCE = "in_force"
+    CORRECTED = "corrected"
+    REPLACED = "replaced"
+    RECALLED = "recalled"
+    VOIDED = "voided"
+    UNRELEASED = "unreleased"
+    OTHER_FILE = "other_file"
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDocument:
+    """A document that replaces or corrects another one: number with symbol, and date."""
+
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterStanding:
+    """What the issuing office's register knows of a file.
+
+    Attributes:
+        known: what that comes to; all the rest is empty for a file that nothing is known of.
+        state: where the document stands, a value of `register.State`.
+        request_id: the request it was issued for.
+        number: number and symbol.
+        issued_on: the document's date.
+        since: since when it stands there.
+        reason: why, where a reason was given; for the office's own eyes.
+        by: the documents that it was replaced or corrected by.
+        fault: code of the error, if the register could not be asked.
+    """
+
+    known: Knowledge
+    state: str = ""
+    request_id: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    since: datetime | None = None
+    reason: str = ""
+    by: tuple[LinkedDocument, ...] = ()
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The judgement of one file; ask for `verdict`, truth-testing it is an error.
 
     `document` holds what the signed file says about itself (number, date, subject, agency), and is
-    worth what the verdict is worth.
+    worth what the verdict is worth. `register` is None unless the issuing office's register was
+    asked as well.
     """
 
     name: str
@@ -83,6 +137,7 @@ class Report:
     findings: tuple[Finding, ...]
     signatures: tuple[SignatureReport, ...]
     document: Mapping[str, str] = field(default_factory=dict)
+    register: RegisterStanding | None = None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a report is neither true nor false: compare report.verdict")

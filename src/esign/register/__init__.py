@@ -4,7 +4,67 @@
 Sole importer of SQLAlchemy and Alembic; neither shows in what this package offers.
 """
 
-from esign.register.entries import Entry, State
+from esign.register.acts import Dispatch, LifeCycle
+from esign.register.backup import BackupMade, Backups
+from esign.register.backup_restoring import Destination, Restored, restore
+from esign.register.bookkeeping import Bookkeeping
+from esign.register.dossier_rows import Dossier, Due, Filed
+from esign.register.dossiers import Dossiers
+from esign.register.entries import Entry
+from esign.register.folding import fold
+from esign.register.heads import KeptHead, Occasion
+from esign.register.holdings import Collected, Fault, Holdings, Inventory
+from esign.register.incoming import Arrival, Forwarding, Incoming
+from esign.register.object_bucket import open_bucket
+from esign.register.paper import PaperDocument
+from esign.register.record import Checked, Record
 from esign.register.register import Register, Stage
+from esign.register.roles import Roles
+from esign.register.search import Query
+from esign.register.store import ObjectStore
+from esign.register.summaries import BookSummary
+from esign.register.traces import Event, Link
+from esign.register.transitions import ISSUED, TRANSITIONS, Duty, State, Step
 
-__all__ = ["Entry", "Register", "Stage", "State"]
+__all__ = [
+    "ISSUED",
+    "TRANSITIONS",
+    "Arrival",
+    "BackupMade",
+    "Backups",
+    "BookSummary",
+    "Bookkeeping",
+    "Checked",
+    "Collected",
+    "Destination",
+    "Dispatch",
+    "Dossier",
+    "Dossiers",
+    "Due",
+    "Duty",
+    "Entry",
+    "Event",
+    "Fault",
+    "Filed",
+    "Forwarding",
+    "Holdings",
+    "Incoming",
+    "Inventory",
+    "KeptHead",
+    "LifeCycle",
+    "Link",
+    "ObjectStore",
+    "Occasion",
+    "PaperDocument",
+    "Query",
+    "Record",
+    "Register",
+    "Restored",
+    "Roles",
+    "Stage",
+    "State",
+    "Step",
+    "fold",
+    "open_bucket",
+    "restore",
+]

@@ -1,66 +1,63 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Connections to the register's database: how a transaction begins, and what its failures mean.
+"""Transactions on the register's database, whichever it is, and what their failures mean.
 
-All that is peculiar to SQLite at run time is in here. A writer has the database to itself from its
-first statement on (BEGIN IMMEDIATE), so what it reads cannot change before it commits.
+Only one writer is at work at any time, from the beginning of its transaction on: what it reads
+cannot change before it commits. What is peculiar to one database is in `sqlite` and `postgres`.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from abc import ABC, abstractmethod
+from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
-from esign.errors import ConfigurationError, OutputError
+from esign.errors import EsignError, ServiceError
+from esign.register.statements import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from esign.errors import EsignError
-
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
-
-_FAULTS: dict[int, tuple[type[EsignError], str]] = {
-    sqlite3.SQLITE_BUSY: (OutputError, "register.busy"),
-    sqlite3.SQLITE_LOCKED: (OutputError, "register.busy"),
-    sqlite3.SQLITE_FULL: (OutputError, "register.disk_full"),
-    sqlite3.SQLITE_READONLY: (OutputError, "register.not_writable"),
-    sqlite3.SQLITE_PERM: (OutputError, "register.not_writable"),
-    sqlite3.SQLITE_CANTOPEN: (OutputError, "register.not_writable"),
-    sqlite3.SQLITE_IOERR: (OutputError, "register.disk_fault"),
-    sqlite3.SQLITE_NOTADB: (ConfigurationError, "register.not_a_database"),
-    sqlite3.SQLITE_CORRUPT: (ConfigurationError, "register.damaged"),
-}
+    from collections.abc import Iterator, Mapping
 
 
-class Database:
-    """One SQLite file, opened for reading and writing.
+class Database(ABC):
+    """A database that holds a register; may be used by many threads at once.
+
+    Connections stay open from one transaction to the next. They are not to be taken along into
+    a forked process.
 
     Args:
-        file: the database; it exists.
-        patience: seconds a transaction waits for another process to finish its own.
+        engine: makes connections on which nothing begins a transaction of its own accord.
+        name: what messages call the database; holds no password.
+
+    Attributes:
+        engine: as given.
+        name: as given.
     """
 
-    def __init__(self, file: Path, patience: float) -> None:
-        self._file = file
-        url = sa.URL.create("sqlite", database=str(file))
-        self.engine = sa.create_engine(url, connect_args={"timeout": patience})
-        event.listen(self.engine, "connect", _prepare)
-        event.listen(self.engine, "begin", _begin)
-        self._writer = self.engine.execution_options(esign_writing=True)
+    BEGIN_READING: str
+    """SQL that begins a transaction in which all reading sees the same state."""
+
+    BEGIN_WRITING: str
+    """SQL that begins a transaction once no other writer is at work."""
+
+    BEGIN_OPTIONS: Mapping[str, object] = {}
+    """What the driver is told along with either."""
+
+    def __init__(self, engine: sa.Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        self._idle: deque[sa.Connection] = deque()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the database throughout.
 
         Raises:
-            OutputError, ConfigurationError: the database cannot be used.
+            OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        with self._faults(), self.engine.connect() as connection:
+        with self.faults(), self._transaction(self.BEGIN_READING) as connection:
             yield connection
 
     @contextmanager
@@ -70,45 +67,91 @@ class Database:
         Raises:
             OutputError: another writer did not finish in time, or the disk is full, faulty or
                 read-only; nothing was written.
-            ConfigurationError: the file is not a database, or damaged.
+            ConfigurationError: the database is damaged, or refuses us.
+            ServiceError: the server cannot be reached, or was lost: if that happened while
+                committing, nobody knows whether it still did.
         """
-        with self._faults(), self._writer.begin() as connection:
+        with self.faults(), self._transaction(self.BEGIN_WRITING) as connection:
             yield connection
 
-    def write_ahead(self) -> None:
-        """Let readers and the writer work side by side (WAL); the file remembers it.
+    @contextmanager
+    def migrating(self) -> Iterator[sa.Connection]:
+        """A transaction like `writing`, for statements that change the tables themselves."""
+        with self.writing() as connection:
+            yield connection
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Set up what the database remembers besides its tables; may be repeated.
 
         Raises:
-            OutputError: the file is locked, read-only or on a full disk.
+            OutputError: it is locked, read-only or on a full disk.
         """
-        with self._faults(), self.engine.connect() as connection:
-            cursor = connection.connection.cursor()  # no transaction may be open for this
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def faults(self) -> Iterator[None]:
+        """Turn the driver's errors into ours; those that only a bug explains stay as they are."""
         try:
             yield
         except sa.exc.DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # without the extension
-            if code not in _FAULTS:
+            fault = self._fault(error)
+            if fault is None:
                 raise
-            kind, message = _FAULTS[code]
-            raise kind(message, name=str(self._file)) from error
+            raise fault from error
+
+    @abstractmethod
+    def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
+        """What an error of the driver means; None for a bug of ours."""
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+        connection = self._begun(begin)
+        sound = False
+        try:
+            with connection.begin():
+                yield connection
+            sound = True
+        except EsignError:  # a refusal of ours: undone, and nothing is wrong with the connection
+            sound = True
+            raise
+        finally:
+            self._put_back(connection, sound=sound)
+
+    def _begun(self, begin: str) -> sa.Connection:
+        """A connection in a transaction; one that was lost while it lay idle is replaced."""
+        while self._idle:
+            try:
+                return self._begin(self._idle.pop(), begin)
+            except IndexError:  # another thread took it
+                break
+            except sa.exc.DBAPIError as error:
+                if not isinstance(self._fault(error), ServiceError):
+                    raise
+        return self._begin(self.engine.connect(), begin)
+
+    def _begin(self, connection: sa.Connection, begin: str) -> sa.Connection:
+        try:
+            execute(connection, begin, **self.BEGIN_OPTIONS)
+        except sa.exc.DBAPIError:
+            _discard(connection)
+            raise
+        return connection
+
+    def _put_back(self, connection: sa.Connection, *, sound: bool) -> None:
+        """Keep a connection for the next transaction, unless something about it would stay."""
+        if sound and not connection.get_execution_options():
+            self._idle.append(connection)
+        else:
+            _discard(connection)
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    """Set a new connection up; transactions are begun by `_begin` and by nothing else."""
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: sa.Connection) -> None:
-    options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("esign_writing") else "BEGIN")
+def _discard(connection: sa.Connection) -> None:
+    """Close a connection in whatever state it is."""
+    connection.invalidate()
+    connection.close()

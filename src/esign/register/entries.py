@@ -6,23 +6,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from esign.errors import InputError
 from esign.model import Agency, DocumentNumber, Numbered, Request
+from esign.register.transitions import State
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-
-
-class State(StrEnum):
-    """Where a document stands; the value is also what the database holds."""
-
-    NUMBERED = "numbered"
-    SEALED = "sealed"
-    RELEASED = "released"
-    VOIDED = "voided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +21,11 @@ class Entry:
     """What the register knows of one number (NĐ 30/2020 Annex IV, columns 1 to 5).
 
     Attributes:
-        request_id: the request that took the number.
+        id: place in the register: the audit row of the act that took the number.
+        request_id: the request that took the number; a reservation's own id while it is one.
         digest: SHA-256 (hex) of the request.
         kind: name of the document kind.
+        agency_code: who issues, by electronic identifier.
         number: number and symbol, book and year.
         issued_on: the document's date.
         document_id: as `model.Numbered` says.
@@ -40,16 +33,22 @@ class Entry:
         subject: the title line (trích yếu).
         signer_title, signer_name: who is to sign, as requested.
         recipients: the lines of “Nơi nhận”.
+        medium: `electronic` or `paper`.
+        type_name: the document type, “Quyết định”.
+        copies: how many were made.
+        note: what the clerk remarked.
+        retain_until: the last day it must be kept; None = for good.
+        numbered_at, numbered_by: when the number was taken, and by which account.
         state: where the document stands.
-        numbered_at: when the number was taken.
-        released_at: when its files were handed out; None before.
-        voided_at: when it was voided; None unless it was.
-        void_reason: why; empty unless it was.
+        state_at: since when.
+        reason: why, where a reason was given.
     """
 
+    id: int
     request_id: str
     digest: str
     kind: str
+    agency_code: str
     number: DocumentNumber
     issued_on: date
     document_id: str
@@ -58,11 +57,16 @@ class Entry:
     signer_title: str
     signer_name: str
     recipients: tuple[str, ...]
-    state: State
+    medium: str
+    type_name: str
+    copies: int
+    note: str
+    retain_until: date | None
     numbered_at: datetime
-    released_at: datetime | None
-    voided_at: datetime | None
-    void_reason: str
+    numbered_by: str
+    state: State
+    state_at: datetime
+    reason: str
 
     def refuse_if_voided(self) -> None:
         """A voided number serves no document any more.
@@ -75,18 +79,7 @@ class Entry:
                 "register.voided",
                 request_id=self.request_id,
                 number=self.number.text,
-                reason=self.void_reason,
-            )
-
-    def refuse_if_released(self) -> None:
-        """A released document can only be replaced, corrected or recalled (NĐ 30/2020 Đ18).
-
-        Raises:
-            InputError: the document is released.
-        """
-        if self.state is State.RELEASED:
-            raise InputError(
-                "register.released", request_id=self.request_id, number=self.number.text
+                reason=self.reason,
             )
 
     def refuse_other(self, request: Request) -> None:
@@ -104,9 +97,11 @@ class Entry:
 def entry_of(row: sa.Row[Any]) -> Entry:
     """The entry that a whole row of the table `register` holds."""
     return Entry(
+        id=row.id,
         request_id=row.request_id,
         digest=row.digest,
         kind=row.kind,
+        agency_code=row.agency_code,
         number=_number_of(row),
         issued_on=row.issued_on,
         document_id=row.document_id,
@@ -115,11 +110,16 @@ def entry_of(row: sa.Row[Any]) -> Entry:
         signer_title=row.signer_title,
         signer_name=row.signer_name,
         recipients=tuple(json.loads(row.recipients)),
-        state=State(row.state),
+        medium=row.medium,
+        type_name=row.type_name,
+        copies=row.copies,
+        note=row.note,
+        retain_until=row.retain_until,
         numbered_at=datetime.fromisoformat(row.numbered_at),
-        released_at=_moment(row.released_at),
-        voided_at=_moment(row.voided_at),
-        void_reason=row.void_reason,
+        numbered_by=row.numbered_by,
+        state=State(row.state),
+        state_at=datetime.fromisoformat(row.state_at),
+        reason=row.state_reason,
     )
 
 
@@ -139,7 +139,3 @@ def numbered_from(row: sa.Row[Any]) -> Numbered:
 
 def _number_of(row: sa.Row[Any]) -> DocumentNumber:
     return DocumentNumber(row.value, row.symbol, row.book, row.year)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -1,32 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happens to a number after it was taken: numbered → sealed → released, or → voided.
+"""Changes of state after a number was taken, each within the caller's transaction.
 
-Works within the caller's transaction; every change of state leaves its row in the audit chain.
+Every change leaves a row in `history` and one in the audit chain; which are allowed is said by
+`transitions`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from esign.errors import InputError
+from esign.messages import Term
 from esign.register import audit
-from esign.register.entries import Entry, State, entry_of
-from esign.register.moments import utc_text
-from esign.register.schema import artefact, register
+from esign.register.entries import Entry, entry_of
+from esign.register.moments import utc_text, vietnamese_day
+from esign.register.roles import step_name
+from esign.register.schema import artefact, history, register
+from esign.register.transitions import ISSUED, TRANSITIONS, State, Step, steps_from
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-SEALED_STAGE = "pdf"
-"""The document is sealed once this file of it is kept."""
+    from esign.ports import RandomSource
+
+STAGE_STEPS = {"signed": Step.SIGN, "pdf": Step.SEAL}
+"""What has been done to a document once this file of it is kept; a package changes no state."""
+
+_ISSUING = (Step.NUMBER, Step.SIGN, Step.SEAL, Step.RELEASE)
 
 _ENTRY = sa.select(register).where(register.c.request_id == sa.bindparam("request_id"))
 _KEPT = sa.select(artefact.c.sha256).where(
-    artefact.c.request_id == sa.bindparam("request_id"), artefact.c.stage == sa.bindparam("stage")
+    artefact.c.entry_id == sa.bindparam("entry_id"), artefact.c.stage == sa.bindparam("stage")
 )
 
 
@@ -34,10 +43,39 @@ _KEPT = sa.select(artefact.c.sha256).where(
 class StoredFile:
     """An object of the store as a file of a document."""
 
-    request_id: str
     stage: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """When and by which account files are kept; `random` draws the salts of the audit rows."""
+
+    at: datetime
+    actor: str
+    random: RandomSource
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A step somebody takes.
+
+    Attributes:
+        step: what is done.
+        at: when.
+        actor: by which account.
+        reason: why; empty where none is asked for.
+        other_id: the entry of the document it is done by, if any.
+        facts: what the audit row says beside; nothing about persons.
+    """
+
+    step: Step
+    at: datetime
+    actor: str
+    reason: str = ""
+    other_id: int | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def required(connection: sa.Connection, request_id: str) -> Entry:
@@ -52,80 +90,121 @@ def required(connection: sa.Connection, request_id: str) -> Entry:
     return entry_of(row)
 
 
-def kept_digest(connection: sa.Connection, request_id: str, stage: str) -> str | None:
+def kept_digest(connection: sa.Connection, entry_id: int, stage: str) -> str | None:
     """SHA-256 (hex) of the document's file of that stage; None when there is none."""
-    digest: str | None = connection.scalar(_KEPT, {"request_id": request_id, "stage": stage})
+    digest: str | None = connection.scalar(_KEPT, {"entry_id": entry_id, "stage": stage})
     return digest
 
 
-def keep_first(connection: sa.Connection, file: StoredFile, at: datetime, actor: str) -> str:
+def keep_first(connection: sa.Connection, entry: Entry, file: StoredFile, keeping: Keeping) -> str:
     """Make `file` the document's only one of its stage, unless it has one; returns which it has.
 
     Raises:
-        InputError: the request has no number, or a voided one.
+        InputError: the number is voided, or the document's state does not allow the step.
     """
-    required(connection, file.request_id).refuse_if_voided()
-    winner = kept_digest(connection, file.request_id, file.stage)
+    at, actor = keeping.at, keeping.actor
+    entry.refuse_if_voided()
+    winner = kept_digest(connection, entry.id, file.stage)
     if winner is not None:
         return winner
     connection.execute(
         sa.insert(artefact),
         {
-            "request_id": file.request_id,
+            "entry_id": entry.id,
             "stage": file.stage,
             "sha256": file.sha256,
             "size": file.size,
             "kept_at": utc_text(at),
         },
     )
-    sealed = file.stage == SEALED_STAGE
-    if sealed:
-        _change(connection, file.request_id, state=State.SEALED.value)
     facts = {"stage": file.stage, "sha256": file.sha256}
-    action = State.SEALED.value if sealed else "kept"
-    audit.append(connection, audit.Act(at, actor, action, file.request_id, facts))
+    if file.stage == "pdf":
+        facts["signed_sha256"] = kept_digest(connection, entry.id, "signed") or ""
+    step = STAGE_STEPS.get(file.stage)
+    if step is None:  # a package goes out with the sealed document
+        refuse_unless_allowed(entry, Step.RELEASE)
+        act = audit.Act(at, actor, "kept", entry.request_id, facts)
+        audit.append(connection, act, keeping.random)
+    else:
+        take_step(connection, entry, Deed(step, at, actor, facts=facts), keeping.random)
     return file.sha256
 
 
-def release(connection: sa.Connection, entry: Entry, at: datetime, actor: str) -> None:
-    """Note that a sealed document's files lie where its readers find them.
+def take_step(connection: sa.Connection, entry: Entry, deed: Deed, random: RandomSource) -> int:
+    """Change a document's state; returns the audit row that says so.
+
+    Args:
+        connection: in a writing transaction.
+        entry: the document as it stands in the register now.
+        deed: what is done.
+        random: draws the audit row's salt.
 
     Raises:
-        InputError: the document is not sealed, or its number is voided.
+        InputError: the state does not allow the step; names what it allows.
     """
-    entry.refuse_if_voided()
-    if entry.state is State.RELEASED:
-        return
-    if entry.state is not State.SEALED:
-        raise InputError("register.not_sealed", request_id=entry.request_id)
-    _change(connection, entry.request_id, state=State.RELEASED.value, released_at=utc_text(at))
-    audit.append(connection, audit.Act(at, actor, State.RELEASED.value, entry.request_id, {}))
-
-
-def void(connection: sa.Connection, entry: Entry, reason: str, at: datetime, actor: str) -> None:
-    """Give up the number of a document that was never released.
-
-    Raises:
-        InputError: the document is released, or voided already.
-    """
-    entry.refuse_if_voided()
-    entry.refuse_if_released()
-    _change(
-        connection,
-        entry.request_id,
-        state=State.VOIDED.value,
-        voided_at=utc_text(at),
-        void_reason=reason,
-    )
-    facts = {
-        "number": entry.number.text,
-        "year": entry.number.year,
-        "reason_sha256": sha256(reason.encode()).hexdigest(),
-    }
-    audit.append(connection, audit.Act(at, actor, State.VOIDED.value, entry.request_id, facts))
-
-
-def _change(connection: sa.Connection, request_id: str, **columns: str) -> None:
+    refuse_unless_allowed(entry, deed.step)
+    after = TRANSITIONS[deed.step].leads[entry.state]
+    number = entry.number
+    facts = {"number": number.text, "year": number.year, "state": after.value, **deed.facts}
+    if deed.reason:  # may name persons, so the chain holds its digest only
+        facts["reason_sha256"] = sha256(deed.reason.encode()).hexdigest()
+    at = utc_text(deed.at)
+    act = audit.Act(deed.at, deed.actor, deed.step.value, entry.request_id, facts)
+    seq = audit.append(connection, act, random)
     connection.execute(
-        sa.update(register).where(register.c.request_id == request_id).values(**columns)
+        sa.update(register)
+        .where(register.c.id == entry.id)
+        .values(state=after.value, state_at=at, state_reason=deed.reason)
     )
+    connection.execute(
+        sa.insert(history),
+        {
+            "audit_seq": seq,
+            "entry_id": entry.id,
+            "act": deed.step.value,
+            "state": after.value,
+            "at": at,
+            "actor": deed.actor,
+            "reason": deed.reason,
+            "other_id": deed.other_id,
+        },
+    )
+    return seq
+
+
+def refuse_unless_allowed(entry: Entry, step: Step) -> None:
+    """Refuse a step that does not start from the document's state.
+
+    Raises:
+        InputError: names the state and the steps it allows.
+    """
+    if entry.state in TRANSITIONS[step].leads:
+        return
+    entry.refuse_if_voided()
+    number, name = entry.number.text, step_name(step)
+    day = f"{vietnamese_day(entry.state_at):%d/%m/%Y}"
+    if entry.state is State.RECALLED:
+        raise InputError("register.frozen", number=number, day=day, step=name)
+    raise InputError(
+        "register.step_not_allowed",
+        number=number,
+        day=day,
+        step=name,
+        state=Term(f"state.{entry.state}"),
+        allowed=tuple(step_name(each) for each in steps_from(entry.state)),
+    )
+
+
+def steps_to_release(entry: Entry | None) -> tuple[Step, ...]:
+    """What issuing still has to do to a document; handing one out again counts as releasing it.
+
+    Raises:
+        InputError: the document is no longer in force.
+    """
+    if entry is None or entry.state is State.NUMBERED:
+        return _ISSUING
+    if entry.state is State.SIGNED:
+        return _ISSUING[2:]
+    if entry.state not in ISSUED:
+        refuse_unless_allowed(entry, Step.RELEASE)
+    return _ISSUING[3:]

@@ -30,34 +30,49 @@ def bring_up_to_date(database: Database) -> None:
     Raises:
         ConfigurationError: the database is of a newer program, or is no register.
         OutputError: it cannot be written.
+        ServiceError: its server cannot be reached.
     """
     with database.reading() as connection:
-        current = _is_current(connection)
-    database.write_ahead()
+        current = _revision(connection, database.name) == REVISION
+    database.prepare()
     if not current:
-        with database.writing() as connection:
-            if not _is_current(connection):
+        with database.migrating() as connection:
+            if _revision(connection, database.name) != REVISION:
                 _upgrade(connection)
 
 
-def _is_current(connection: sa.Connection) -> bool:
-    """Whether the tables are this program's; empty and older ones can be made so."""
-    found = _revision(connection)
-    if found == REVISION:
-        return True
-    if not found and sa.inspect(connection).get_table_names():
-        raise ConfigurationError("register.not_a_register", name=_name(connection))
-    if found and not _is_known(found):
-        raise ConfigurationError("register.newer", name=_name(connection), revision=found)
-    return False
+def refuse_other(database: Database) -> None:
+    """Make sure that a database can be read as it is; it is not touched.
+
+    Raises:
+        ConfigurationError: it is empty, of an older or newer program, or no register.
+        ServiceError: its server cannot be reached.
+    """
+    with database.reading() as connection:
+        found = _revision(connection, database.name)
+    if not found:
+        raise ConfigurationError("register.absent", name=database.name)
+    if found != REVISION:
+        raise ConfigurationError("register.older", name=database.name, revision=found)
 
 
-def _revision(connection: sa.Connection) -> str:
-    """The revision the database says it is at; empty when it says nothing."""
-    if not sa.inspect(connection).has_table(_VERSION_TABLE):
-        return ""
-    version = sa.table(_VERSION_TABLE, sa.column("version_num", sa.String))
-    return connection.scalar(sa.select(version.c.version_num)) or ""
+def _revision(connection: sa.Connection, name: str) -> str:
+    """The revision of a register's tables; empty for an empty database.
+
+    Raises:
+        ConfigurationError: the database is of a newer program, or is no register.
+    """
+    tables = sa.inspect(connection)
+    if tables.has_table(_VERSION_TABLE):
+        version = sa.table(_VERSION_TABLE, sa.column("version_num", sa.String))
+        found = connection.scalar(sa.select(version.c.version_num)) or ""
+        if found and not _is_known(found):
+            raise ConfigurationError("register.newer", name=name, revision=found)
+        if found:
+            return found
+    if tables.get_table_names():
+        raise ConfigurationError("register.not_a_register", name=name)
+    return ""
 
 
 def _is_known(revision: str) -> bool:
@@ -73,7 +88,3 @@ def _upgrade(connection: sa.Connection) -> None:
     settings.set_main_option("script_location", "esign.register:migrations")
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
-
-
-def _name(connection: sa.Connection) -> str:
-    return str(connection.engine.url.database)

@@ -8,6 +8,7 @@ system. All of it happens in the caller's transaction, so a failure anywhere tak
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -16,21 +17,30 @@ from esign.errors import ConfigurationError
 from esign.kinds import subject, symbol
 from esign.model import DocumentNumber, Numbered, canonical_json
 from esign.register import audit
-from esign.register.entries import State, entry_of, numbered_from
+from esign.register.entries import entry_of, numbered_from
+from esign.register.fingerprint import KEY, row_digest
+from esign.register.folding import fold
 from esign.register.lookup import draw_code, lookup_url
 from esign.register.moments import utc_text, vietnamese_day
 from esign.register.schema import register, series
+from esign.register.statements import Statement
+from esign.register.transitions import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from esign.model import Agency, DocumentKind, Request
     from esign.ports import RandomSource
+    from esign.register.registry import Registry
 
-_SAME_REQUEST_OR_CODE = sa.select(register).where(
-    sa.or_(
-        register.c.request_id == sa.bindparam("request_id"),
-        register.c.lookup_code == sa.bindparam("code"),
+_EARLIER = sa.select(register).where(register.c.request_id == sa.bindparam("request_id"))
+_SAME_REQUEST_OR_CODE = Statement(
+    sa.select(register.c.id).where(
+        sa.or_(
+            register.c.request_id == sa.bindparam("request_id"),
+            register.c.lookup_code == sa.bindparam("code"),
+        )
     )
 )
 _THIS_SERIES = sa.and_(
@@ -38,26 +48,71 @@ _THIS_SERIES = sa.and_(
     series.c.book == sa.bindparam("of_book"),
     series.c.year == sa.bindparam("of_year"),
 )
-_NEXT = (
+_later = series.alias("later")
+_OF_A_LATER_YEAR = sa.exists().where(
+    _later.c.agency_code == sa.bindparam("agency"),
+    _later.c.book == sa.bindparam("of_book"),
+    _later.c.year > sa.bindparam("of_year"),
+)
+_NEXT = Statement(
     sa.update(series)
-    .where(_THIS_SERIES, series.c.last_day <= sa.bindparam("day"))
+    .where(_THIS_SERIES, series.c.last_day <= sa.bindparam("day"), ~_OF_A_LATER_YEAR)
     .values(last=series.c.last + 1, last_day=sa.bindparam("day"))
     .returning(series.c.last)
 )
-_LAST_DAY = sa.select(series.c.last_day).where(_THIS_SERIES)
+_LAST_DAY = sa.select(sa.func.max(series.c.last_day)).where(
+    series.c.agency_code == sa.bindparam("agency"),
+    series.c.book == sa.bindparam("of_book"),
+    series.c.year >= sa.bindparam("of_year"),
+)
 _FIRST = sa.insert(series)
-_ENTER = sa.insert(register)
+_ENTER = Statement(sa.insert(register))
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be numbered, for whom, and who asks."""
+    """What is to be numbered, for whom, and who asks.
+
+    Attributes:
+        request: what is to be issued.
+        kind: the request's kind.
+        agency: who issues.
+        lookup_base: address before the look-up code; empty for none.
+        actor: who asks.
+        columns: what the register will hold of the request, whatever its number will be.
+    """
 
     request: Request
     kind: DocumentKind
     agency: Agency
     lookup_base: str
     actor: str
+    columns: Mapping[str, object]
+
+
+def ask(
+    request: Request, kind: DocumentKind, agency: Agency, lookup_base: str, actor: str
+) -> Asked:
+    """All that can be worked out before the transaction, in which others have to wait."""
+    whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
+    title = subject(kind, request)
+    columns = {
+        "request_id": request.request_id,
+        "medium": "electronic",
+        "kind": kind.name,
+        "type_name": kind.type_name,
+        "template_digest": kind.template_digest,
+        "digest": request.digest,
+        "request": canonical_json(whole),
+        "subject": title,
+        "signer_title": request.signer.title,
+        "signer_name": request.signer.name,
+        "recipients": canonical_json(request.content.get("recipients", [])),
+        "copies": 1,
+        "note": "",
+        "folded": fold("\n".join((kind.type_name, title, *_texts(request.content)))),
+    }
+    return Asked(request, kind, agency, lookup_base, actor, columns)
 
 
 def fresh_code(
@@ -66,11 +121,11 @@ def fresh_code(
     """A look-up code nobody has, and the row that this request has already, if any."""
     while True:
         code = draw_code(random)
-        rows = connection.execute(
-            _SAME_REQUEST_OR_CODE, {"request_id": request_id, "code": code}
-        ).all()
-        earlier = next((row for row in rows if row.request_id == request_id), None)
-        if earlier is not None or not rows:
+        wanted = {"request_id": request_id, "code": code}
+        if _SAME_REQUEST_OR_CODE.first(connection, wanted) is None:
+            return code, None
+        earlier = connection.execute(_EARLIER, {"request_id": request_id}).first()
+        if earlier is not None:
             return code, earlier
 
 
@@ -86,38 +141,48 @@ def resumed(row: sa.Row[Any], request: Request) -> Numbered:
     return numbered_from(row)
 
 
-def take(connection: sa.Connection, asked: Asked, at: datetime, code: str) -> Numbered:
+def take(
+    connection: sa.Connection, registry: Registry, asked: Asked, at: datetime, code: str
+) -> Numbered:
     """Take the next number and enter the document in the register.
 
     Raises:
         ConfigurationError: the clock is behind the series, or the number stands in another book.
     """
     day = vietnamese_day(at)
-    value = _next_value(connection, asked.agency.code, asked.kind.book, day)
-    number = DocumentNumber(value, symbol(asked.kind, asked.agency), asked.kind.book, day.year)
+    issuer = registry.books.issuer(asked.kind, asked.agency)
+    book = registry.books.of(asked.kind).name
+    value = next_value(connection, issuer.code, book, day)
+    number = DocumentNumber(value, symbol(asked.kind, issuer), book, day.year)
     numbered = Numbered(
         request=asked.request,
-        agency=asked.agency,
+        agency=issuer,
         number=number,
         issued_on=day,
-        document_id=f"{asked.agency.code},{day:%Y/%m/%d},{number.text}",
+        document_id=f"{issuer.code},{day:%Y/%m/%d},{number.text}",
         lookup_code=code,
         lookup_url=lookup_url(asked.lookup_base, code),
     )
-    audit_seq = audit.append(connection, _act(numbered, asked.actor, at))
-    row = _row(numbered, asked.kind) | {"audit_seq": audit_seq, "numbered_at": utc_text(at)}
+    row = columns_of(numbered, asked) | _taken(utc_text(at), asked.actor)
+    act = _act(numbered, asked.actor, at, row_digest(row))
+    seq = audit.append(connection, act, registry.random)
     try:
-        connection.execute(_ENTER, row)
+        _ENTER.execute(connection, row | {"id": seq})
     except sa.exc.IntegrityError as error:
         raise ConfigurationError("register.number_taken", number=number.text) from error
     return numbered
 
 
-def _next_value(connection: sa.Connection, agency: str, book: str, day: date) -> int:
-    """Count the series of this day's year on by one; a new series begins with 1."""
+def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> int:
+    """Count the series of this day's year on by one; a new series begins with 1.
+
+    Raises:
+        ConfigurationError: the series has a later date, or that of a later year has begun.
+    """
     of_series = {"agency": agency, "of_book": book, "of_year": day.year}
-    value: int | None = connection.scalar(_NEXT, of_series | {"day": day})
-    if value is not None:
+    counted = _NEXT.first(connection, of_series | {"day": day})
+    if counted is not None:
+        value: int = counted[0]
         return value
     last_day: date | None = connection.scalar(_LAST_DAY, of_series)
     if last_day is not None:
@@ -131,7 +196,7 @@ def _next_value(connection: sa.Connection, agency: str, book: str, day: date) ->
     return 1
 
 
-def _act(numbered: Numbered, actor: str, at: datetime) -> audit.Act:
+def _act(numbered: Numbered, actor: str, at: datetime, digest: str) -> audit.Act:
     request, number = numbered.request, numbered.number
     facts = {
         "agency": numbered.agency.code,
@@ -140,15 +205,26 @@ def _act(numbered: Numbered, actor: str, at: datetime) -> audit.Act:
         "digest": request.digest,
         "number": number.text,
         "year": number.year,
+        KEY: digest,
     }
     return audit.Act(at, actor, "numbered", request.request_id, facts)
 
 
-def _row(numbered: Numbered, kind: DocumentKind) -> dict[str, object]:
-    request, number = numbered.request, numbered.number
-    whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
+def _taken(at: str, actor: str) -> dict[str, object]:
     return {
-        "request_id": request.request_id,
+        "numbered_at": at,
+        "numbered_by": actor,
+        "state": State.NUMBERED.value,
+        "state_at": at,
+        "state_reason": "",
+    }
+
+
+def columns_of(numbered: Numbered, asked: Asked) -> dict[str, object]:
+    """What the register holds of a document besides what befalls it."""
+    number = numbered.number
+    return {
+        **asked.columns,
         "agency_code": numbered.agency.code,
         "book": number.book,
         "year": number.year,
@@ -158,14 +234,24 @@ def _row(numbered: Numbered, kind: DocumentKind) -> dict[str, object]:
         "document_id": numbered.document_id,
         "lookup_code": numbered.lookup_code,
         "lookup_url": numbered.lookup_url,
-        "kind": kind.name,
-        "template_digest": kind.template_digest,
-        "digest": request.digest,
-        "request": canonical_json(whole),
-        "agency": canonical_json(asdict(numbered.agency)),
-        "subject": subject(kind, request),
-        "signer_title": request.signer.title,
-        "signer_name": request.signer.name,
-        "recipients": canonical_json(request.content.get("recipients", [])),
-        "state": State.NUMBERED.value,
+        "agency": _agency_text(numbered.agency),
+        "folded": f"{fold(number.text)} {asked.columns['folded']}",
+        "retain_until": asked.kind.retain_until(numbered.issued_on),
     }
+
+
+@lru_cache
+def _agency_text(agency: Agency) -> str:
+    return canonical_json(asdict(agency))
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every text of a request's content."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for value in content.values():
+            yield from _texts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _texts(value)

@@ -7,84 +7,101 @@ what it did.
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 import sqlalchemy as sa
 
-from esign.errors import InputError, OutputError
-from esign.register import audit, lifecycle, numbering
-from esign.register.database import Database
-from esign.register.entries import Entry, State, entry_of, numbered_from
-from esign.register.lifecycle import SEALED_STAGE, StoredFile
-from esign.register.lookup import read_code
-from esign.register.migration import bring_up_to_date
+from esign.kinds import Books
+from esign.register import lifecycle, numbering, reservations
+from esign.register.acts import LifeCycle
+from esign.register.backup import Backups
+from esign.register.bookkeeping import Bookkeeping
+from esign.register.configuration import note_configuration
+from esign.register.dossiers import Dossiers
+from esign.register.holdings import Holdings
+from esign.register.lifecycle import Deed, Keeping, StoredFile
+from esign.register.object_folder import FolderStore
+from esign.register.opening import open_database
+from esign.register.reading import Reading
+from esign.register.record import Record
+from esign.register.registry import Registry
+from esign.register.roles import ITSELF, Roles
 from esign.register.schema import artefact, register
-from esign.register.store import ObjectStore
+from esign.register.transitions import ISSUED, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
-    from esign.model import Agency, DocumentKind, DocumentNumber, Numbered, Request
+    from esign.model import Agency, DocumentKind, Numbered, Request
     from esign.ports import Clock, RandomSource
+    from esign.register.entries import Entry
+    from esign.register.store import ObjectStore
 
-Stage: TypeAlias = Literal["pdf", "package"]
-"""What is kept of a document: the sealed original, and the package made of it."""
-
-ITSELF = "esign"
-"""The actor of what the program does without being told by anyone in particular."""
+Stage: TypeAlias = Literal["signed", "pdf", "package"]
+"""What is kept of a document: what the person signed, the sealed original, and its package."""
 
 PATIENCE = 10.0
 """Seconds to wait for another writer to finish."""
 
 
-class Register:
-    """The register in one folder: `register.sqlite3` and `objects/`.
+class Register(Reading):
+    """A database and a store of issued files; see `open` for where they are.
 
     May be used by many threads and processes at once. Close it, or use it as a context manager.
     """
 
-    def __init__(
-        self, database: Database, objects: ObjectStore, clock: Clock, random: RandomSource
-    ) -> None:
-        self._database = database
-        self._objects = objects
-        self._clock = clock
-        self._random = random
+    def __init__(self, registry: Registry) -> None:
+        super().__init__(registry)
+        self._objects = registry.objects
+        self._clock = registry.clock
+        self.lifecycle = LifeCycle(registry)
+        self.bookkeeping = Bookkeeping(registry)
+        self.record = Record(registry)
+        self.store = Holdings(registry)
+        self.backups = Backups(registry)
+        self.dossiers = Dossiers(registry)
 
     @classmethod
-    def open(
-        cls, folder: Path, *, clock: Clock, random: RandomSource, patience: float = PATIENCE
+    def open(  # noqa: PLR0913 - all but the folder are named
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        random: RandomSource,
+        database: str = "",
+        writable: bool = True,
+        patience: float = PATIENCE,
+        books: Books | None = None,
+        roles: Roles | None = None,
+        objects: ObjectStore | None = None,
     ) -> Self:
         """The register in `folder`; folder and tables are made when there are none.
 
         Args:
-            folder: readable by its owner alone when it is made here; a local disk.
+            folder: readable by its owner alone when it is made here; with a database file in it
+                a disk of this machine.
             clock: says on which day, Vietnamese time, a number is taken.
             random: draws the look-up codes.
+            database: address of the PostgreSQL database, `postgresql://…`; without one it is the
+                file `register.sqlite3` in the folder.
+            writable: without it nothing is made, migrated or written.
             patience: seconds to wait while another process writes.
+            books: which book each kind is entered in; by default the kind's own.
+            roles: who may do what; by default everybody may do everything.
+            objects: where issued files are kept; by default `objects/` in the folder.
 
         Raises:
-            ConfigurationError: the database is none, not a register's, damaged, or of a newer
-                program.
+            ConfigurationError: the database is none, not a register's, damaged, of a newer
+                program, or a file on a network share; unless writable, also when it is not there
+                yet or of an older program.
             OutputError: the folder or the database cannot be written, or stays locked.
+            ServiceError: the database's server cannot be reached.
         """
-        file = folder / "register.sqlite3"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-        except OSError as error:
-            name, reason = str(folder), os.strerror(error.errno or 0)
-            raise OutputError("register.folder_unusable", name=name, reason=reason) from error
-        with ExitStack() as undone_on_failure:
-            database = Database(file, patience)
-            undone_on_failure.callback(database.close)
-            bring_up_to_date(database)
-            undone_on_failure.pop_all()
-        return cls(database, ObjectStore(folder / "objects"), clock, random)
+        opened = open_database(folder, database, patience, writable=writable)
+        kept = objects or FolderStore(folder / "objects")
+        return cls(Registry(opened, kept, clock, random, books or Books(), roles or Roles()))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -101,13 +118,28 @@ class Register:
     ) -> None:
         self.close()
 
-    def number(
+    def entry_to_issue(self, request: Request, actor: str = ITSELF) -> Entry | None:
+        """The entry of a request that this account may issue, go on issuing or hand out again.
+
+        Returns:
+            As `entry_of`.
+
+        Raises:
+            InputError: as `entry_of`; or the document is no longer in force.
+            ConfigurationError: the account may not take one of the steps that are left.
+        """
+        entry = self.entry_of(request)
+        self._registry.roles.require(actor, *lifecycle.steps_to_release(entry))
+        return entry
+
+    def number(  # noqa: PLR0913 - the last two are named
         self,
         request: Request,
         kind: DocumentKind,
         agency: Agency,
         lookup_base: str = "",
         *,
+        reserved: str = "",
         actor: str = ITSELF,
     ) -> Numbered:
         """Number and date for a request; the same request gets the same result every time.
@@ -120,41 +152,58 @@ class Register:
             kind: the request's kind; says book and symbol.
             agency: who issues.
             lookup_base: address before the look-up code; empty for none.
+            reserved: a number kept free, as `Bookkeeping.reservation` says, whose date stays the
+                day of reservation; empty for the next number.
             actor: who asks.
 
         Raises:
-            InputError: the request id stands for another content, or its number is voided.
+            InputError: the request id stands for another content, its number is voided, or the
+                reservation is not its to fill.
             ConfigurationError: the clock is behind the last number of the series, or another book
                 gave the same number and symbol this year.
             OutputError: the database cannot be written. In each case no number is taken.
         """
+        self._registry.roles.require(actor, Step.NUMBER)
+        asked = numbering.ask(request, kind, agency, lookup_base, actor)
         with self._database.writing() as connection:
-            code, earlier = numbering.fresh_code(connection, request.request_id, self._random)
+            if reserved:
+                now = self._clock.now()
+                return reservations.use(connection, self._registry, asked, reserved, now)
+            random = self._registry.random
+            code, earlier = numbering.fresh_code(connection, request.request_id, random)
             if earlier is not None:
                 return numbering.resumed(earlier, request)
-            asked = numbering.Asked(request, kind, agency, lookup_base, actor)
-            return numbering.take(connection, asked, self._clock.now(), code)
+            return numbering.take(connection, self._registry, asked, self._clock.now(), code)
 
     def keep(
         self, request_id: str, files: Mapping[Stage, bytes], *, actor: str = ITSELF
     ) -> dict[Stage, bytes]:
-        """Keep a document's files; with its PDF the document is sealed.
+        """Keep a document's files; `signed` makes it signed, and after that `pdf` sealed.
 
         Returns:
             What is kept: each file given, or what was kept before under the same stage.
 
         Raises:
-            InputError: the request has no number, or a voided one.
-            ConfigurationError: what was kept before is lost or damaged.
+            InputError: the request has no number, or its state does not allow the file.
+            ConfigurationError: what was kept before is lost or damaged, or the account may not do
+                this.
             OutputError: the disk is full or not writable.
         """
+        steps = (lifecycle.STAGE_STEPS.get(stage, Step.RELEASE) for stage in files)
+        self._registry.roles.require(actor, *steps)
         stored = [
-            StoredFile(request_id, stage, self._objects.put(data), len(data))
-            for stage, data in files.items()
+            StoredFile(stage, self._objects.put(data), len(data)) for stage, data in files.items()
         ]
         with self._database.writing() as connection:
-            now = self._clock.now()
-            winners = [lifecycle.keep_first(connection, file, now, actor) for file in stored]
+            keeping = Keeping(self._clock.now(), actor, self._registry.random)
+            winners = []
+            for file in stored:
+                entry = lifecycle.required(connection, request_id)
+                winners.append(lifecycle.keep_first(connection, entry, file, keeping))
+            for file, data in zip(stored, files.values(), strict=True):
+                # Whoever collects forgotten objects is not at it while we write.
+                if self._objects.size(file.sha256) is None:
+                    self._objects.put(data)
         return {
             stage: data if winner == file.sha256 else self._objects.get(winner)
             for (stage, data), file, winner in zip(files.items(), stored, winners, strict=True)
@@ -164,11 +213,15 @@ class Register:
         """Note that a sealed document's files were handed out; noting it again changes nothing.
 
         Raises:
-            InputError: the request has no number, or is not sealed, or voided.
+            InputError: the request has no number, or is not sealed, or no longer in force.
+            ConfigurationError: the account may not do this.
         """
+        self._registry.roles.require(actor, Step.RELEASE)
         with self._database.writing() as connection:
             entry = lifecycle.required(connection, request_id)
-            lifecycle.release(connection, entry, self._clock.now(), actor)
+            if entry.state not in ISSUED:
+                deed = Deed(Step.RELEASE, self._clock.now(), actor)
+                lifecycle.take_step(connection, entry, deed, self._registry.random)
 
     def kept(self, request_id: str, stage: Stage) -> bytes | None:
         """The kept file, compared with its digest; None when there is none.
@@ -176,42 +229,23 @@ class Register:
         Raises:
             ConfigurationError: it is lost or damaged.
         """
+        wanted = (
+            sa.select(artefact.c.sha256)
+            .join(register, register.c.id == artefact.c.entry_id)
+            .where(register.c.request_id == request_id, artefact.c.stage == stage)
+        )
         with self._database.reading() as connection:
-            digest = lifecycle.kept_digest(connection, request_id, stage)
+            digest = connection.scalar(wanted)
         return None if digest is None else self._objects.get(digest)
 
-    def void(self, request_id: str, reason: str, actor: str) -> DocumentNumber:
-        """Give a number up; it stays in the register with its reason and is never given again.
-
-        Returns:
-            The number that was given up.
-
-        Raises:
-            InputError: there is no reason, the request has no number, or the document is released
-                or voided already.
-        """
-        reason = reason.strip()
-        if not reason:
-            raise InputError("register.no_reason", request_id=request_id)
-        with self._database.writing() as connection:
-            entry = lifecycle.required(connection, request_id)
-            lifecycle.void(connection, entry, reason, self._clock.now(), actor)
-        return entry.number
-
-    def audit(
-        self, action: str, subject: str, facts: Mapping[str, object], *, actor: str = ITSELF
-    ) -> None:
-        """Record an act that changes nothing in the register itself.
+    def note_configuration(self, digests: Mapping[str, str], *, actor: str = ITSELF) -> None:
+        """Record what changed of the configuration and the certificates since the last time.
 
         Args:
-            action: what was done, in one word.
-            subject: to what.
-            facts: JSON values; numbers, states and digests, nothing about persons.
-            actor: who did it.
+            digests: by the name of each part; parts that are missing are gone.
+            actor: under which account the office was opened.
         """
-        with self._database.writing() as connection:
-            act = audit.Act(self._clock.now(), actor, action, subject, facts)
-            audit.append(connection, act)
+        note_configuration(self._registry, digests, actor)
 
     def audit_check(self) -> int:
         """Recompute the chain of recorded acts; returns how many there are.
@@ -219,67 +253,4 @@ class Register:
         Raises:
             ConfigurationError: names the first one that was changed, removed or moved.
         """
-        with self._database.reading() as connection:
-            return audit.check(connection)
-
-    def find(self, request_id: str) -> Entry | None:
-        """The entry of a request; None when it has no number."""
-        return self._first(register.c.request_id == request_id)
-
-    def entry_of(self, request: Request) -> Entry | None:
-        """The entry that this very request has; None when it has no number yet.
-
-        Raises:
-            InputError: its number is voided, or was taken for another content.
-        """
-        entry = self.find(request.request_id)
-        if entry is not None:
-            entry.refuse_if_voided()
-            entry.refuse_other(request)
-        return entry
-
-    def by_sha256(self, digest: str) -> Entry | None:
-        """The entry whose kept PDF has this SHA-256 (hex); None when no PDF has."""
-        return self._first(_has_pdf(digest))
-
-    def numbered_of(self, digest: str) -> Numbered:
-        """The document whose kept PDF has this SHA-256 (hex), as it was numbered.
-
-        Raises:
-            InputError: the register keeps no such PDF.
-        """
-        row = self._row(_has_pdf(digest))
-        if row is None:
-            raise InputError("register.unknown_pdf", digest=digest)
-        return numbered_from(row)
-
-    def by_lookup_code(self, code: str) -> Entry | None:
-        """The entry of a look-up code as a person typed it; None when there is none."""
-        return self._first(register.c.lookup_code == read_code(code))
-
-    def unfinished(self) -> tuple[Entry, ...]:
-        """The entries that have a number and are neither released nor voided, oldest first."""
-        states = (State.NUMBERED.value, State.SEALED.value)
-        waiting = (
-            sa.select(register)
-            .where(register.c.state.in_([sa.literal_column(f"'{state}'") for state in states]))
-            .order_by(register.c.audit_seq)
-        )
-        with self._database.reading() as connection:
-            return tuple(entry_of(row) for row in connection.execute(waiting))
-
-    def _first(self, condition: sa.ColumnElement[bool]) -> Entry | None:
-        row = self._row(condition)
-        return None if row is None else entry_of(row)
-
-    def _row(self, condition: sa.ColumnElement[bool]) -> sa.Row[Any] | None:
-        with self._database.reading() as connection:
-            return connection.execute(sa.select(register).where(condition)).first()
-
-
-def _has_pdf(digest: str) -> sa.ColumnElement[bool]:
-    """Whether a register row is of the document that was released by this file."""
-    released = sa.select(artefact.c.request_id).where(
-        artefact.c.sha256 == digest.lower(), artefact.c.stage == SEALED_STAGE
-    )
-    return register.c.request_id.in_(released)
+        return self.record.check().rows

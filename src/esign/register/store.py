@@ -1,81 +1,114 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Issued files under the names of their own digests: `objects/ab/ab12…`, written once, read-only.
+"""What a store of issued files must offer: each file lies once, under its own SHA-256.
 
-Knows bytes only; which document an object belongs to is said by the table `artefact`.
+Stores know bytes only; which document an object belongs to is said by the tables. `object_folder`
+and `object_bucket` hold the two shapes there are.
 """
 
 from __future__ import annotations
 
-import os
-from hashlib import sha256
-from typing import TYPE_CHECKING
-
-from esign.errors import ConfigurationError, OutputError
-from esign.files import sync_folder, write_whole
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+    from datetime import datetime
+
+BLOCK: Final = 1024 * 1024
+"""Bytes read at a time where an object's content is only looked at."""
+
+SHARDS: Final = tuple(f"{first:02x}" for first in range(256))
+"""The parts of a store: the first two digits of the digests in it."""
+
+UNFINISHED: Final = ".part"
+"""How the name of a file ends that is being written, or was when the power failed."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class ObjectStore:
-    """A folder of objects; `folder` is made with the first object."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that lies in a store.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Attributes:
+        name: its place, `ab/ab12…`.
+        size: bytes.
+        modified: when it was written, or last put again.
+    """
+
+    name: str
+    size: int
+    modified: datetime
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 (hex) that its name promises; empty for what no store has put there."""
+        shard, _, digest = self.name.partition("/")
+        return digest if _DIGEST.fullmatch(digest) and digest.startswith(shard) else ""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is a file that is still being written, or was left half written."""
+        return self.name.endswith(UNFINISHED)
+
+
+class ObjectStore(Protocol):
+    """Objects under the names of their own digests, written once.
+
+    A store that cannot be reached, or refuses, is a `ServiceError` where it is on the network and
+    an `OutputError` where it is a folder that cannot be written.
+    """
 
     def put(self, data: bytes) -> str:
-        """Keep `data`; it is on the disk for good when this returns its SHA-256 (hex).
+        """Keep `data`; it is there for good when this returns its SHA-256 (hex).
 
-        An object that lies there undamaged is left alone; a damaged one is replaced.
+        An object that lies there undamaged is not replaced, but counts as modified now, so that
+        nobody takes it for a forgotten one; a damaged one is replaced.
 
         Raises:
-            OutputError: the folder is not writable or the disk is full; nothing is left behind.
+            OutputError, ServiceError: it cannot be kept; nothing is left behind.
         """
-        digest = sha256(data).hexdigest()
-        path = self._path(digest)
-        if not _holds(path, data):
-            if not path.parent.is_dir():
-                self._make_folders()
-            write_whole(path, data, overwrite=True)
-            path.chmod(0o440)
-        return digest
+        ...
 
     def get(self, digest: str) -> bytes:
         """The object of that SHA-256 (hex).
 
         Raises:
             ConfigurationError: it is missing, or its content has another digest.
+            ServiceError: the store cannot be reached.
         """
-        path = self._path(digest)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            reason = error.strerror
-            raise ConfigurationError(
-                "register.object_lost", name=str(path), reason=reason
-            ) from error
-        if sha256(data).hexdigest() != digest:
-            raise ConfigurationError("register.object_damaged", name=str(path))
-        return data
+        ...
 
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
+    def examine(self, digest: str) -> None:
+        """Read an object block by block and compare it with its digest.
 
-    def _make_folders(self) -> None:
-        """All folders at once: made one by one, each would cost the disk a wait of its own."""
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            for first in range(256):
-                (self._folder / f"{first:02x}").mkdir(mode=0o700, exist_ok=True)
-            sync_folder(self._folder)
-            sync_folder(self._folder.parent)
-        except OSError as error:
-            name, reason = str(self._folder), os.strerror(error.errno or 0)
-            raise OutputError("register.folder_unusable", name=name, reason=reason) from error
+        Raises:
+            ConfigurationError, ServiceError: as `get` does.
+        """
+        ...
+
+    def size(self, digest: str) -> int | None:
+        """How many bytes the object has; None when it is not there. Its content is not read."""
+        ...
+
+    def listing(self, shard: str) -> Iterator[Held]:
+        """The files in one of the `SHARDS`, whatever they are."""
+        ...
+
+    def strays(self) -> Iterator[Held]:
+        """What lies beside the shards, where no store puts anything."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Remove the file at that place, if it is there.
+
+        Raises:
+            OutputError, ServiceError: it cannot be removed.
+        """
+        ...
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:  # missing or unreadable: written anew, which tells what is wrong
-        return False
+def place(digest: str) -> str:
+    """Where an object lies: `ab/ab12…`."""
+    return f"{digest[:2]}/{digest}"

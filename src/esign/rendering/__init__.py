@@ -2,7 +2,21 @@
 """Request and kind to page: Jinja2, then Typst, to PDF/A-3a and PDF/UA-1."""
 
 from esign.rendering.fonts import TextFont
-from esign.rendering.pages import page_count, page_images
-from esign.rendering.renderer import TypstRenderer
+from esign.rendering.limited import PAGE_BOUNDS
+from esign.rendering.pages import attachments, page_count, page_images
+from esign.rendering.renderer import TypstRenderer, attached_data
+from esign.rendering.source import ATTACHMENT_NAME, ATTACHMENT_TEXT
+from esign.rendering.template_faults import page_faults
 
-__all__ = ["TextFont", "TypstRenderer", "page_count", "page_images"]
+__all__ = [
+    "ATTACHMENT_NAME",
+    "ATTACHMENT_TEXT",
+    "PAGE_BOUNDS",
+    "TextFont",
+    "TypstRenderer",
+    "attached_data",
+    "attachments",
+    "page_count",
+    "page_faults",
+    "page_images",
+]

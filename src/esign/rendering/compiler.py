@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from esign.rendering.fonts import TextFont
-
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]
 SOURCE_NAME: Final = "__typst_py_bytes__.typ"  # what the binding calls a source given as bytes
+# Typst looks for packages in the home folder, then in the network; a page has neither.
+NO_PACKAGES: Final = ".packages"
+PACKAGE: Final = re.compile(r"\bpackage\b.*(\(searched for|https://)|failed to download package")
 PLACE: Final = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
 
 
@@ -38,9 +39,16 @@ class LayoutError(Exception):
         self.line = line
         self.reason = reason
 
+    @property
+    def wants_package(self) -> bool:
+        """Whether the source draws on a package, which would come from the network."""
+        return PACKAGE.search(self.reason) is not None
+
 
 class PageCompiler:
     """One compiler with its font and its root; compiles one page at a time, from any thread.
+
+    `fonts` is the folder of the text font; None for the one that Typst brings along.
 
     A process that is forked after the first page inherits Typst's thread pool without its threads
     and would wait for them for ever, whichever compiler it uses.
@@ -48,13 +56,19 @@ class PageCompiler:
 
     _process: ClassVar[int] = 0
 
-    def __init__(self, root: Path, font: TextFont) -> None:
-        fonts = typst.Fonts(
+    def __init__(self, root: Path, fonts: Path | None) -> None:
+        found = typst.Fonts(
             include_system_fonts=False,
-            include_embedded_fonts=font.folder is None,
-            font_paths=[] if font.folder is None else [str(font.folder)],
+            include_embedded_fonts=fonts is None,
+            font_paths=[] if fonts is None else [str(fonts)],
         )
-        self._compiler = typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+        self._compiler = typst.Compiler(
+            root=root,
+            font_paths=found,
+            ignore_system_fonts=True,
+            package_path=root / NO_PACKAGES,
+            package_cache_path=root / NO_PACKAGES,
+        )
         self._turn = threading.Lock()
 
     def pdf(self, source: str, created: datetime) -> bytes:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of a PDF as pictures, and their number."""
+"""Pages of a PDF as pictures, their number, and what is attached."""
 
 from __future__ import annotations
 
@@ -39,6 +39,21 @@ def page_images(pdf: bytes, dpi: int) -> list[bytes]:
     with _TURN, _opened(pdf) as document:
         document.init_forms()
         return [_png(page, dpi) for page in document]
+
+
+def attachments(pdf: bytes, name: str) -> list[bytes]:
+    """The contents of the attached files of that name; a PDF may have several.
+
+    Args:
+        pdf: a PDF, of whatever origin where the caller bounds what reading it may cost.
+        name: of the files.
+
+    Raises:
+        InputError: the bytes are no readable PDF.
+    """
+    with _TURN, _opened(pdf) as document:
+        files = [document.get_attachment(at) for at in range(document.count_attachments())]
+        return [bytes(each.get_data()) for each in files if each.get_name() == name]
 
 
 def _opened(pdf: bytes) -> pypdfium2.PdfDocument:

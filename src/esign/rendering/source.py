@@ -19,7 +19,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyn
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from esign.errors import ConfigurationError
-from esign.kinds import PAGE, long_date
+from esign.kinds import PAGE, long_date, passages, roman, short_date
 from esign.rendering.literals import embedded, literal
 
 if TYPE_CHECKING:
@@ -28,13 +28,21 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from esign.model import Agency, DocumentKind
+    from esign.model import Agency
 
 ATTACHMENT_NAME: Final = "du-lieu-van-ban.json"
 ATTACHMENT_TEXT: Final = "Dữ liệu của văn bản, dành cho phần mềm"
 QR_WIDTH: Final = 20  # millimetres, without the quiet zone
 QUIET_ZONE: Final = 4  # modules (ISO/IEC 18004 §6.3.8)
 QR_TEXT: Final = "Mã QR dẫn tới trang tra cứu văn bản"
+
+# What a template's own expressions can come to.
+FAULTS: Final = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+
+DOCUMENT_FIELDS: Final = (
+    *("type_name", "subject", "number", "number_line", "symbol", "date_line", "lookup_code"),
+)
+"""What a template sees of `document`."""
 
 PRELUDE: Final = """\
 #import "/_base/nd30.typ": *
@@ -46,13 +54,16 @@ PRELUDE: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one page needs besides its kind; `attached` is None on a draft."""
+    """What one page needs; `kind` is its template's folder, `attached` is None on a draft."""
 
+    kind: str
+    type_name: str
     agency: Agency
     content: Mapping[str, object]
     title: str
     number: str
     number_line: str
+    symbol: str
     date_line: str
     lookup_code: str = ""
     lookup_url: str = ""
@@ -65,17 +76,9 @@ class PageSource:
     def __init__(self, root: Path, font_family: str) -> None:
         self._root = root
         self._font = font_family
-        self._templates = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(root),
-            undefined=StrictUndefined,
-            finalize=embedded,
-            autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["long_date"] = lambda text: long_date(date.fromisoformat(text))
+        self._templates = kind_templates(root)
 
-    def typst(self, sheet: Sheet, kind: DocumentKind) -> str:
+    def typst(self, sheet: Sheet) -> str:
         """The whole Typst source.
 
         Raises:
@@ -83,26 +86,17 @@ class PageSource:
         """
         prelude = self._prelude(sheet)
         try:
-            return prelude + self._template(kind).render(_context(sheet))
-        except (TemplateError, TypeError, ValueError) as error:
-            raise _unsound(error, self._root) from None
+            return prelude + self._template(sheet).render(_context(sheet))
+        except FAULTS as error:
+            raise unsound(error, self._root) from None
 
-    def template_line(self, sheet: Sheet, kind: DocumentKind, line: int) -> int:
+    def template_line(self, sheet: Sheet, line: int) -> int:
         """Near which line of the kind's template a line of its Typst source comes from."""
-        template = self._template(kind)
         reached = self._prelude(sheet).count("\n") + 1
-        pieces = template.root_render_func(template.new_context(_context(sheet)))
-        origin = 1
-        for piece in pieces:
-            if isinstance(pieces, GeneratorType) and pieces.gi_frame:
-                origin = template.get_corresponding_lineno(pieces.gi_frame.f_lineno)
-            if reached + piece.count("\n") >= line:
-                return origin + max(line - reached, 0)
-            reached += piece.count("\n")
-        return origin
+        return origin_of(line, self._template(sheet), _context(sheet), reached)
 
-    def _template(self, kind: DocumentKind) -> Template:
-        return self._templates.get_template(f"{kind.folder.name}/{PAGE}")
+    def _template(self, sheet: Sheet) -> Template:
+        return self._templates.get_template(f"{sheet.kind}/{PAGE}")
 
     def _prelude(self, sheet: Sheet) -> str:
         draft = sheet.attached is None
@@ -116,12 +110,53 @@ class PageSource:
         return prelude if sheet.attached is None else prelude + _attachment(sheet.attached)
 
 
+def kind_templates(root: Path) -> ImmutableSandboxedEnvironment:
+    """The templates of kinds, with the filters that word their values."""
+    templates = page_templates(root)
+    templates.filters |= {
+        "long_date": lambda text: long_date(date.fromisoformat(text)),
+        "short_date": lambda text: short_date(date.fromisoformat(text)),
+        "passages": passages,
+        "roman": roman,
+    }
+    return templates
+
+
+def page_templates(root: Path) -> ImmutableSandboxedEnvironment:
+    """The templates below a folder; every value they show becomes a literal."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(root),
+        undefined=StrictUndefined,
+        finalize=embedded,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def origin_of(line: int, template: Template, context: dict[str, object], reached: int) -> int:
+    """Near which line of a template a line of its Typst source comes from.
+
+    Args:
+        line: in the whole source.
+        template: what the source was made from.
+        context: what it was made with.
+        reached: the line of the source where the template's part begins.
+    """
+    pieces = template.root_render_func(template.new_context(context))
+    origin = 1
+    for piece in pieces:
+        if isinstance(pieces, GeneratorType) and pieces.gi_frame:
+            origin = template.get_corresponding_lineno(pieces.gi_frame.f_lineno)
+        if reached + piece.count("\n") >= line:
+            return origin + max(line - reached, 0)
+        reached += piece.count("\n")
+    return origin
+
+
 def _context(sheet: Sheet) -> dict[str, object]:
     document = {
-        "number": sheet.number,
-        "number_line": sheet.number_line,
-        "date_line": sheet.date_line,
-        "lookup_code": sheet.lookup_code,
+        name: sheet.title if name == "subject" else getattr(sheet, name) for name in DOCUMENT_FIELDS
     }
     return {"agency": asdict(sheet.agency), "document": document, "content": sheet.content}
 
@@ -148,8 +183,8 @@ def _qr(url: str) -> str:
     return f"pad(left: -{quiet:.2f}mm, {image})"
 
 
-def _unsound(error: Exception, root: Path) -> ConfigurationError:
-    """Names the template's own line, which Jinja2 writes into the traceback."""
+def unsound(error: Exception, root: Path) -> ConfigurationError:
+    """A template's fault; names the template's own line, which Jinja2 writes into the traceback."""
     if isinstance(error, TemplateSyntaxError):
         file, line = error.filename or error.name or "", error.lineno
     else:

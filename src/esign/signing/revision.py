@@ -19,6 +19,8 @@ from esign.model import Role, SignatureField
 from esign.signing.appearance import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     from esign.signing.signatory import Signatory
@@ -65,11 +67,17 @@ class Revision(IncrementalPdfFileWriter):
         """Information and XMP were final before the first signature."""
 
 
-def open_revision(data: bytes) -> tuple[Revision, dict[str, generic.DictionaryObject]]:
-    """A revision of a prepared document, and its two signature fields by name.
+def open_revision(
+    data: bytes, expected: Collection[SignatureField] = tuple(SignatureField)
+) -> tuple[Revision, dict[str, generic.DictionaryObject]]:
+    """A revision of what was prepared, and its signature fields by name.
+
+    Args:
+        data: a prepared document or book.
+        expected: the fields its form has; a document has both.
 
     Raises:
-        InputError: the bytes are no PDF, or its form is not that of a prepared document.
+        InputError: the bytes are no PDF, or its form has other fields.
     """
     try:
         revision = Revision(data)
@@ -77,7 +85,7 @@ def open_revision(data: bytes) -> tuple[Revision, dict[str, generic.DictionaryOb
         fields = {str(field["/T"]): field for field in listed}
     except UNREADABLE as fault:
         raise InputError("signing.not_prepared") from fault
-    if set(fields) != set(SignatureField):
+    if set(fields) != set(expected):
         raise InputError("signing.not_prepared")
     return revision, fields
 

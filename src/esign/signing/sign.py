@@ -24,7 +24,7 @@ def sign(prepared: PreparedPdf, signatory: Signatory) -> SignedPdf:
         KeyFaultError: the certificate may not sign now, or is not that of the person printed.
         InputError: the document is not prepared, or is signed already.
     """
-    _refuse_other_role(signatory, Role.PERSON)
+    refuse_other_role(signatory, Role.PERSON)
     signer = prepared.numbered.request.signer
     signatory.refuse_unfit(signer.name, signer.title)
     revision, fields = open_revision(prepared.data)
@@ -45,7 +45,7 @@ def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
             incomplete, or not the one that was given this number.
         ConfigurationError: the seal's image does not fit into the box of the template.
     """
-    _refuse_other_role(signatory, Role.AGENCY)
+    refuse_other_role(signatory, Role.AGENCY)
     signatory.refuse_unfit(signed.numbered.agency.name)
     place = require_signed(signed.data, signed.numbered.request.signer, signatory)
     revision, fields = open_revision(signed.data)
@@ -58,6 +58,11 @@ def seal(signed: SignedPdf, signatory: Signatory) -> SealedPdf:
     return SealedPdf(signed.numbered, data, signed.subject, signed.pages)
 
 
-def _refuse_other_role(signatory: Signatory, role: Role) -> None:
+def refuse_other_role(signatory: Signatory, role: Role) -> None:
+    """Refuse a signatory set up for another capacity.
+
+    Raises:
+        KeyFaultError: it is one.
+    """
     if signatory.role is not role:
         raise KeyFaultError(OTHER_ROLE[role], serial=signatory.serial)

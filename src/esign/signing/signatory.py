@@ -57,6 +57,11 @@ class Signatory:
         """The certificate's serial number, upper-case hexadecimal."""
         return holder(self._key.certificate).serial
 
+    @property
+    def certificate_sha256(self) -> str:
+        """Digest of the certificate, hexadecimal."""
+        return holder(self._key.certificate).sha256
+
     def now(self) -> datetime:
         """The present moment in Vietnamese time, to the second."""
         return self._clock.now().astimezone(VIETNAM).replace(microsecond=0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Turning the two marked boxes into empty signature fields, where they stand.
+"""Turning the marked boxes into empty signature fields, where they stand.
 
 Afterwards a signature fills `/V` and `/AP` of its field and touches nothing else. Two details carry
 that promise: the form exists with its final flags before the first signature, and the structure
@@ -32,11 +32,13 @@ SIGNATURES_EXIST_APPEND_ONLY = 3  # /SigFlags (ISO 32000-1 Table 219)
 
 
 def prepare_fields(rewriting: Rewriting, markers: Mapping[SignatureField, Marker]) -> None:
-    """Put both signature fields in place of their markers and the form into the catalogue."""
+    """Put the signature fields in place of their markers and the form into the catalogue."""
     for field, marker in markers.items():
         rewriting.replace(marker.annotation, _widget(rewriting, field, marker))
         rewriting.replace(marker.element, _form_element(marker))
-    fields = generic.ArrayObject(markers[field].annotation for field in SignatureField)
+    fields = generic.ArrayObject(
+        markers[field].annotation for field in SignatureField if field in markers
+    )
     form = rewriting.add(
         _dictionary(
             Fields=fields,

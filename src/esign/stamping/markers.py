@@ -18,7 +18,7 @@ from esign.errors import ConfigurationError
 from esign.model import SignatureField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from esign.stamping.rewriting import Rewriting
 
@@ -36,12 +36,14 @@ class Marker:
     element: generic.IndirectObject
 
 
-def find_markers(rewriting: Rewriting) -> Mapping[SignatureField, Marker]:
-    """The two markers.
+def find_markers(
+    rewriting: Rewriting, wanted: Collection[SignatureField] = tuple(SignatureField)
+) -> Mapping[SignatureField, Marker]:
+    """The markers of the wanted fields; of both, unless said otherwise.
 
     Raises:
-        ConfigurationError: one is unknown, missing, doubled, off its page or not a plain tagged
-            box, or the two are on different pages.
+        ConfigurationError: one is unknown, unwanted, missing, doubled, off its page or not a plain
+            tagged box, or the two are on different pages.
     """
     found: dict[SignatureField, Marker] = {}
     for page, annotation in _annotations(rewriting.catalog["/Pages"]):
@@ -49,13 +51,13 @@ def find_markers(rewriting: Rewriting) -> Mapping[SignatureField, Marker]:
         name = _marked_name(link)
         if name is None:
             continue
-        field = _field(name)
+        field = _field(name, wanted)
         if field in found:
             raise ConfigurationError("stamping.marker_doubled", marker=SCHEME + field)
         _require_on_page(link, page.get_object(), field)
         element = _structure_element(rewriting, annotation, link, field)
         found[field] = Marker(page, annotation, link, element)
-    for field in SignatureField:
+    for field in wanted:
         if field not in found:
             raise ConfigurationError("stamping.marker_missing", marker=SCHEME + field)
     if len({marker.page.reference for marker in found.values()}) > 1:
@@ -83,11 +85,10 @@ def _marked_name(link: generic.DictionaryObject) -> str | None:
     return text.removeprefix(SCHEME) if text.startswith(SCHEME) else None
 
 
-def _field(name: str) -> SignatureField:
-    try:
-        return SignatureField(name)
-    except ValueError as fault:
-        raise ConfigurationError("stamping.unknown_marker", marker=SCHEME + name) from fault
+def _field(name: str, wanted: Collection[SignatureField]) -> SignatureField:
+    if name not in wanted:
+        raise ConfigurationError("stamping.unknown_marker", marker=SCHEME + name)
+    return SignatureField(name)
 
 
 def _require_on_page(

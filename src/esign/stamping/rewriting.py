@@ -51,6 +51,10 @@ class Rewriting:
         """Let `value` stand where `reference` points to."""
         self._changed[reference.idnum] = value
 
+    def current(self, reference: generic.IndirectObject) -> generic.PdfObject:
+        """What stands where `reference` points to, as replaced so far."""
+        return self._changed.get(reference.idnum) or reference.get_object()
+
     def add(self, value: generic.PdfObject) -> generic.IndirectObject:
         """A reference to `value`, a new object."""
         reference = generic.IndirectObject(self._next, 0, self.reader)

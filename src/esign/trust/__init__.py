@@ -8,14 +8,17 @@ from esign.trust.certificate import Holder, holder
 from esign.trust.fitness import strong_digest
 from esign.trust.standing import CertificateStanding, Standing
 from esign.trust.store import TrustStore
+from esign.trust.token import TimestampToken, read_token
 from esign.trust.wording import vietnam_time
 
 __all__ = [
     "CertificateStanding",
     "Holder",
     "Standing",
+    "TimestampToken",
     "TrustStore",
     "holder",
+    "read_token",
     "strong_digest",
     "vietnam_time",
 ]

@@ -55,6 +55,32 @@ def purpose_fault(certificate: x509.Certificate) -> str:
 
     A certificate without key usage is refused: official subscribers' certificates carry it.
     """
+    if fault := _signer_fault(certificate):
+        return fault
+    try:
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return ""
+    return "" if _PURPOSES.intersection(purposes) else "trust.certificate_purpose"
+
+
+def timestamp_fault(certificate: x509.Certificate) -> str:
+    """Message code of what keeps a certificate from stamping times; empty if nothing.
+
+    RFC 3161 §2.3: its extended key usage is critical and names time-stamping alone.
+    """
+    if fault := _signer_fault(certificate):
+        return fault
+    try:
+        purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return "trust.not_for_timestamps"
+    alone = list(purposes.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+    return "" if alone and purposes.critical else "trust.not_for_timestamps"
+
+
+def _signer_fault(certificate: x509.Certificate) -> str:
+    """Message code of what keeps a certificate from signing anything at all; empty if nothing."""
     if is_authority(certificate):
         return "trust.certificate_authority"
     extensions = certificate.extensions
@@ -64,13 +90,8 @@ def purpose_fault(certificate: x509.Certificate) -> str:
         usage = extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return "trust.certificate_usage"
-    if not (usage.digital_signature or usage.content_commitment):
-        return "trust.certificate_usage"
-    try:
-        purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return ""
-    return "" if _PURPOSES.intersection(purposes) else "trust.certificate_purpose"
+    signs = usage.digital_signature or usage.content_commitment
+    return "" if signs else "trust.certificate_usage"
 
 
 def algorithm_fault(path: Iterable[x509.Certificate]) -> str:

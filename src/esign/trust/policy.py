@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 VERSION = 1
+# What a holder's subject can show; that somebody stamps times is said by the certificate's purpose.
+_OF_SUBJECTS = (Role.PERSON, Role.AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Anchor:
         file: name of its certificate file in the trust folder; empty when only the pin is known.
         sha256: the pin, lower-case SHA-256 over the certificate's DER.
         trusted_from, trusted_until: when it is trusted, aware.
-        roles: in which capacities its subscribers may sign.
+        roles: in which capacities its subscribers may sign; `timestamp` for time-stamp authorities.
     """
 
     name: str
@@ -136,7 +138,7 @@ class _Reader:
     def role(self, entry: Mapping[str, object], path: str) -> RoleRule:
         self.known(entry, path, ("name", "subject_has", "subject_lacks"))
         name = self.text(entry, path, "name")
-        known = [role.value for role in Role]
+        known = [role.value for role in _OF_SUBJECTS]
         if name not in known:
             self._unknown(f"{path}.name", name, known)
         return RoleRule(

@@ -8,8 +8,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from esign.model import Role
 from esign.trust.certificate import serial
-from esign.trust.fitness import algorithm_fault, purpose_fault
+from esign.trust.fitness import algorithm_fault, purpose_fault, timestamp_fault
 from esign.trust.path import satisfies_pkix
 from esign.trust.revocation import Revocation
 from esign.trust.wording import vietnam_time
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from esign.model import Role
     from esign.trust.policy import Anchor
     from esign.trust.revocation import RevocationLists, Status
 
@@ -120,7 +120,8 @@ def _out_of_period(candidate: Candidate) -> Outcome | None:
 
 
 def _unsuitable(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
-    code = purpose_fault(candidate.path[0]) or algorithm_fault(candidate.path)
+    fault = timestamp_fault if candidate.role is Role.TIMESTAMP else purpose_fault
+    code = fault(candidate.path[0]) or algorithm_fault(candidate.path)
     return (Standing.UNSUITABLE, code, facts) if code else None
 
 

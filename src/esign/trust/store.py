@@ -6,6 +6,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from esign.model import Role
 from esign.trust.certificate import ATTRIBUTES, der, is_authority, parse, parse_all, serial
 from esign.trust.folder import read_folder
 from esign.trust.path import find_paths
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
-    from esign.model import Role
     from esign.trust.folder import TrustFolder
     from esign.trust.policy import Anchor
 
@@ -87,16 +87,30 @@ class TrustStore:
             intermediates: certificates that came with the signature, DER, in any order.
             at: the moment, aware. Judgements are remembered by the minute.
         """
+        return self._known(certificate, intermediates, at, None)
+
+    def assess_timestamp(
+        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime
+    ) -> CertificateStanding:
+        """How a certificate stands for stamping times; arguments as `assess`.
+
+        Only anchors with the role `timestamp` vouch for such certificates.
+        """
+        return self._known(certificate, intermediates, at, Role.TIMESTAMP)
+
+    def _known(
+        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime, role: Role | None
+    ) -> CertificateStanding:
         came = tuple(sorted({*intermediates}))[:MOST_INTERMEDIATES]
-        key = (certificate, came, at.replace(second=0, microsecond=0))
+        key = (certificate, came, at.replace(second=0, microsecond=0), role)
         if key not in self._remembered:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = self._assess(certificate, came, at)
+            self._remembered[key] = self._assess(certificate, came, at, role)
         return self._remembered[key]
 
     def _assess(
-        self, certificate: bytes, came: Sequence[bytes], at: datetime
+        self, certificate: bytes, came: Sequence[bytes], at: datetime, role: Role | None
     ) -> CertificateStanding:
         leaf = parse(certificate)
         if leaf is None:
@@ -107,7 +121,9 @@ class TrustStore:
         found: list[CertificateStanding] = []
         # Where several paths are good, the one is told that is made of what came with the file.
         for path in sorted(paths, key=lambda path: {*map(der, path[1:-1])} != {*came}):
-            found.append(self._judge(path, anchors[path[-1]], at))
+            anchor = anchors[path[-1]]
+            candidate = Candidate(path, anchor, role or self._role(path[0]), at)
+            found.append(self._judge(candidate))
             if found[-1].standing is Standing.GOOD:
                 return found[-1]
         if not found:
@@ -132,13 +148,12 @@ class TrustStore:
                 known[certificate] = anchor
         return known
 
-    def _judge(
-        self, path: tuple[x509.Certificate, ...], anchor: Anchor, at: datetime
-    ) -> CertificateStanding:
-        role = self._role(path[0])
-        standing, code, facts = walk(Candidate(path, anchor, role, at), self._lists)
-        chain = tuple(der(entry) for entry in path)
-        return CertificateStanding(standing, code, facts, role, chain, anchor.name)
+    def _judge(self, candidate: Candidate) -> CertificateStanding:
+        standing, code, facts = walk(candidate, self._lists)
+        chain = tuple(der(entry) for entry in candidate.path)
+        return CertificateStanding(
+            standing, code, facts, candidate.role, chain, candidate.anchor.name
+        )
 
     def _role(self, leaf: x509.Certificate) -> Role | None:
         present = {attribute.oid for attribute in leaf.subject}

@@ -5,6 +5,15 @@ Knows documents and signatures; whom to trust is decided by the trust store hand
 """
 
 from esign.verification.inspection import inspect
+from esign.verification.judge import worst
 from esign.verification.policy import DEFAULT_POLICY, shipped_policies
+from esign.verification.statement import StatementReport, inspect_statement
 
-__all__ = ["DEFAULT_POLICY", "inspect", "shipped_policies"]
+__all__ = [
+    "DEFAULT_POLICY",
+    "StatementReport",
+    "inspect",
+    "inspect_statement",
+    "shipped_policies",
+    "worst",
+]

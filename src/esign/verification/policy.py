@@ -32,6 +32,11 @@ class Policy:
     signed_attributes: frozenset[str]
     rules: tuple[str, ...]
 
+    @property
+    def signers(self) -> str:
+        """Who must have signed, as the codes of messages spell it: `person_agency`."""
+        return "_".join(self.roles)
+
 
 def shipped_policies() -> tuple[str, ...]:
     """Names of the policies that come with the tool."""

@@ -157,10 +157,10 @@ def _roles_in_order(facts: Facts, policy: Policy) -> Outcome:
     signatures = facts.human_signatures
     found = [entry.standing.role if entry.standing else None for entry in signatures]
     if tuple(found) == policy.roles:
-        return passed("verification.roles")
+        return passed(f"verification.roles.{policy.signers}")
     if any(role is None for role in found):
         return undecided("verification.role_unknown")
-    return failed("verification.roles_differ")
+    return failed(f"verification.roles_differ.{policy.signers}")
 
 
 def _time_stamps(facts: Facts, _: Policy) -> Outcome:

@@ -86,7 +86,7 @@ def claimed_times(facts: Facts, policy: Policy) -> Outcome:
         return undecided("verification.no_claimed_time")
     fault = _contradiction(facts, signatures, claimed)
     if not fault:
-        return passed("verification.claimed_times")
+        return passed(f"verification.claimed_times.{policy.signers}")
     for excuses in product(*map(_excuses, claimed)):
         excused = [moment - excuse for moment, excuse in zip(claimed, excuses, strict=True)]
         if not _contradiction(facts, signatures, excused):

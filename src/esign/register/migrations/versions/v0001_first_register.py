@@ -4,6 +4,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from esign.register.migrations.guards import Guard, prepare, put_up
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -16,27 +18,32 @@ _NEVER_CHANGED = (
 )
 
 _GUARDS = (
-    ("audit_no_update", "UPDATE ON audit", "audit rows are never changed"),
-    ("audit_no_delete", "DELETE ON audit", "audit rows are never deleted"),
-    ("audit_head_no_delete", "DELETE ON audit_head", "the audit chain has one head"),
-    ("register_no_delete", "DELETE ON register", "numbers are voided, never deleted"),
-    (
+    Guard("audit_no_update", "UPDATE", "audit", "audit rows are never changed"),
+    Guard("audit_no_delete", "DELETE", "audit", "audit rows are never deleted"),
+    Guard("audit_head_no_delete", "DELETE", "audit_head", "the audit chain has one head"),
+    Guard("register_no_delete", "DELETE", "register", "numbers are voided, never deleted"),
+    Guard(
         "register_fixed",
-        f"UPDATE OF {_NEVER_CHANGED} ON register",
+        f"UPDATE OF {_NEVER_CHANGED}",
+        "register",
         "what was numbered is never changed",
     ),
-    (
+    Guard(
         "register_voided_stays",
-        "UPDATE ON register WHEN OLD.state = 'voided'",
+        "UPDATE",
+        "register",
         "a voided number stays as it is",
+        "OLD.state = 'voided'",
     ),
-    ("artefact_no_update", "UPDATE ON artefact", "the first artefact stays"),
-    ("artefact_no_delete", "DELETE ON artefact", "the first artefact stays"),
-    ("series_no_delete", "DELETE ON series", "a series goes on to the end of its year"),
-    (
+    Guard("artefact_no_update", "UPDATE", "artefact", "the first artefact stays"),
+    Guard("artefact_no_delete", "DELETE", "artefact", "the first artefact stays"),
+    Guard("series_no_delete", "DELETE", "series", "a series goes on to the end of its year"),
+    Guard(
         "series_by_one",
-        "UPDATE ON series WHEN NEW.last <> OLD.last + 1 OR NEW.last_day < OLD.last_day",
+        "UPDATE",
+        "series",
         "numbers rise by one, dates never fall",
+        "NEW.last <> OLD.last + 1 OR NEW.last_day < OLD.last_day",
     ),
 )
 
@@ -47,10 +54,8 @@ def upgrade() -> None:
     _create_audit()
     _create_register()
     _create_artefact()
-    for name, occasion, reason in _GUARDS:
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {occasion} BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-        )
+    prepare()
+    put_up(*_GUARDS)
 
 
 def _create_series() -> None:

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings: `esign.toml`, then `ESIGN_*` from the environment; unknown keys are errors.
-
-A nested key is written with two underscores in the environment: `ESIGN_OUTPUT__FOLDER`. Relative
-paths count from the folder of the settings file.
-"""
+"""`esign.toml`, then `ESIGN_*` from the environment; whatever is not understood is an error."""
 
 from __future__ import annotations
 
@@ -12,85 +8,21 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from esign.errors import ConfigurationError, Detail
 from esign.model import Agency
-from esign.resources import shipped
+from esign.settings.contradictions import contradictions
+from esign.settings.tables import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SETTINGS_FILE = "esign.toml"
 PREFIX = "ESIGN_"
 OUTSIDE_THE_MODEL = {"ESIGN_LANG", "ESIGN_SETTINGS"}
-
-Text = Annotated[str, Field(min_length=1)]
-FilledPath = Annotated[Path, BeforeValidator(lambda value: value or None)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AgencySettings(_Table):
-    """The issuing agency; see `model.Agency` for what each field means."""
-
-    name: Text
-    heading: Text
-    parent: Text
-    abbreviation: Text
-    code: Text
-    place: Text
-    address: str = ""
-    email: str = ""
-    telephone: str = ""
-    website: str = ""
-
-
-class KeySettings(_Table):
-    """A key that signs, and the image it shows: a reference such as `pkcs12:keys/director.p12`."""
-
-    key: Text
-    mark: FilledPath
-    mark_width_mm: float = Field(gt=0, le=100)
-    mark_height_mm: float = Field(gt=0, le=100)
-
-
-class FolderSettings(_Table):
-    """A folder."""
-
-    folder: FilledPath
-
-
-class FontSettings(_Table):
-    """Folders with fonts, searched before those of the system."""
-
-    folders: tuple[Path, ...] = ()
-
-
-class LookupSettings(_Table):
-    """The address under which a look-up code can be checked; its QR code is printed when set."""
-
-    address: str = Field(pattern=r"^https://[^\s]+$")
-
-
-class Settings(_Table):
-    """Everything an installation decides; tables that are absent were not configured."""
-
-    agency: AgencySettings | None = None
-    # A field named `register` would hide a method of the model.
-    books: FolderSettings | None = Field(None, alias="register")
-    output: FolderSettings | None = None
-    trust: FolderSettings = FolderSettings(folder=shipped("certs"))
-    templates: FolderSettings = FolderSettings(folder=shipped("templates"))
-    signer: KeySettings | None = None
-    seal: KeySettings | None = None
-    credentials: FolderSettings | None = None
-    fonts: FontSettings = FontSettings()
-    lookup: LookupSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +56,15 @@ def load_settings(path: Path | str | None = None, *, discover: bool = True) -> L
     from_file = _resolved(_parsed(source), source.parent) if source else {}
     from_environment = _from_environment()
     merged = _merged(from_file, from_environment)
+    name = str(source or "ESIGN_*")
     try:
         values = Settings(**merged)
     except ValidationError as error:
-        name = str(source or "ESIGN_*")
         raise ConfigurationError("settings.faulty", name=name, details=_faults(error)) from error
-    origins = dict.fromkeys(_dotted(from_file), source.name if source else "")
-    origins |= dict.fromkeys(_dotted(from_environment), "environment")
+    if faults := tuple(contradictions(values.book)):
+        raise ConfigurationError("settings.faulty", name=name, details=faults)
+    origins = {key: source.name if source else "" for key, _ in _flat(from_file)}
+    origins |= {key: "environment" for key, _ in _flat(from_environment)}
     return LoadedSettings(values, source, origins)
 
 
@@ -148,11 +82,8 @@ def agency_of(settings: Settings) -> Agency:
 def settings_table(loaded: LoadedSettings) -> Iterator[tuple[str, str, str]]:
     """Every value in force as (dotted key, value, origin); the origin of defaults is `default`."""
     tables = loaded.values.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for key in _dotted(tables):
-        value: Any = tables
-        for step in key.split("."):
-            value = value[step]
-        yield key, str(value), loaded.origins.get(key, "default")
+    for key, value in _flat(tables):
+        yield key, value, loaded.origins.get(key, "default")
 
 
 def _settings_file(path: Path | None, *, discover: bool) -> Path | None:
@@ -205,11 +136,21 @@ def _from_environment() -> dict[str, Any]:
         table, nested, key = name.removeprefix(PREFIX).lower().partition("__")
         if not nested and table not in _known_keys([]):
             continue  # not of our form: Kubernetes names a service's variables ESIGN_PORT and so on
+        if get_origin(_annotation(table)) is tuple:
+            raise ConfigurationError("settings.only_in_file", name=name, table=table)
         if key not in _known_keys([table]):
             raise ConfigurationError("settings.unknown_variable", name=name)
-        several = key == "folders"
-        tables.setdefault(table, {})[key] = value.split(os.pathsep) if several else value
+        tables.setdefault(table, {})[key] = _of_text(_tables(table), key, value)
     return tables
+
+
+def _of_text(tables: Iterable[type[BaseModel]], key: str, value: str) -> str | list[str]:
+    """A list where the key holds one: folders as the system parts them, all else by commas."""
+    field = next(table.model_fields[key] for table in tables if key in table.model_fields)
+    if get_origin(field.annotation) is not tuple:
+        return value
+    separator = os.pathsep if Path in get_args(field.annotation) else ","
+    return [item for each in value.split(separator) if (item := each.strip())]
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,39 +161,59 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _dotted(tables: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every value by its dotted key; tables of a list are counted from 1, as `book[2].title`."""
     for key, value in tables.items():
+        path = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from _dotted(value, f"{prefix}{key}.")
+            yield from _flat(value, f"{path}.")
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            for ordinal, each in enumerate(value, start=1):
+                yield from _flat(each, f"{path}[{ordinal}].")
         else:
-            yield f"{prefix}{key}"
+            yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _faults(error: ValidationError) -> Iterator[Detail]:
     for fault in error.errors():
-        place = [str(step) for step in fault["loc"]]
-        path = ".".join(place)
+        place, path = fault["loc"], _path(fault["loc"])
         if fault["type"] == "extra_forbidden":
-            nearest = difflib.get_close_matches(place[-1], _known_keys(place[:-1]), n=1)
+            key = str(place[-1])
+            nearest = difflib.get_close_matches(key, _known_keys(place[:-1]), n=1)
             code = "settings.unknown_key_near" if nearest else "settings.unknown_key"
-            yield Detail(code, path, {"key": place[-1], "nearest": "".join(nearest)})
+            yield Detail(code, path, {"key": key, "nearest": "".join(nearest)})
         elif fault["type"] == "missing":
             yield Detail("settings.key_missing", path)
+        elif fault["type"].startswith("settings."):
+            yield Detail(fault["type"], path)
         else:
             yield Detail("settings.bad_value", path, {"reason": fault["msg"]})
 
 
-def _known_keys(place: list[str]) -> list[str]:
+def _path(place: Sequence[str | int]) -> str:
+    """`book[2].title` for the place ("book", 1, "title")."""
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(steps).removeprefix(".")
+
+
+def _known_keys(place: Sequence[str | int]) -> list[str]:
     """What may stand at a place: the tables at the top, the keys within a table, else nothing."""
-    fields = {field.alias or name: field for name, field in Settings.model_fields.items()}
     if not place:
-        return list(fields)
-    if place[0] not in fields:
-        return []
-    annotation = fields[place[0]].annotation
+        return [field.alias or name for name, field in Settings.model_fields.items()]
+    return [key for table in _tables(str(place[0])) for key in table.model_fields]
+
+
+def _tables(name: str) -> list[type[BaseModel]]:
+    """What a table of that name is made of; empty where there is none."""
+    annotation = _annotation(name)
     return [
-        key
-        for table in (annotation, *get_args(annotation))
-        if isinstance(table, type) and issubclass(table, BaseModel)
-        for key in table.model_fields
+        each
+        for each in (annotation, *get_args(annotation))
+        if isinstance(each, type) and issubclass(each, BaseModel)
     ]
+
+
+def _annotation(table: str) -> object:
+    """What the model says a table holds; None of one it does not know."""
+    fields = {field.alias or name: field for name, field in Settings.model_fields.items()}
+    return fields[table].annotation if table in fields else None

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Several processes that take numbers from PostgreSQL at once, through the register or without."""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import TYPE_CHECKING, Any, Self
+
+import psycopg
+
+from esign.register import Register
+from support.books import AGENCY, DECISION, a_request
+from support.ports import FixedClock, SeededRandom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.queues import Queue
+    from pathlib import Path
+    from threading import Barrier
+
+    from support.places import Place
+
+    Statements = list[tuple[str, Any]]
+    Orders = Queue[list[str] | None]
+
+WRITERS = 4
+"""Processes that write at once."""
+PATIENCE = 60.0
+
+
+def take(register: Register, request_ids: Sequence[str]) -> None:
+    for request_id in request_ids:
+        register.number(a_request(request_id), DECISION, AGENCY)
+
+
+class Team:
+    """Processes that work on one register at the same time."""
+
+    def __init__(self, work: Callable[..., None], place: Place, said: Statements) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._start = context.Barrier(WRITERS + 1)
+        self._orders = [context.Queue() for _ in range(WRITERS)]
+        self._members = [
+            context.Process(
+                target=work, args=(place.folder, place.database, said, self._start, orders)
+            )
+            for orders in self._orders
+        ]
+
+    def __enter__(self) -> Self:
+        for member in self._members:
+            member.start()
+        self._start.wait(PATIENCE)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for orders in self._orders:
+            orders.put(None)
+        for member in self._members:
+            member.join(PATIENCE)
+
+    def work(self, batches: Sequence[list[str]]) -> None:
+        """Return when all have done their part."""
+        for orders, batch in zip(self._orders, batches, strict=True):
+            orders.put(batch)
+        self._start.wait(PATIENCE)
+
+
+def take_there(
+    folder: Path, database: str, _said: Statements, start: Barrier, orders: Orders
+) -> None:
+    clock, random = FixedClock(), SeededRandom(multiprocessing.current_process().pid or 0)
+    with Register.open(
+        folder, clock=clock, random=random, database=database, patience=PATIENCE
+    ) as register:
+        start.wait(PATIENCE)
+        while (batch := orders.get()) is not None:
+            take(register, batch)
+            start.wait(PATIENCE)
+
+
+def replay_there(
+    _folder: Path, database: str, said: Statements, start: Barrier, orders: Orders
+) -> None:
+    random = SeededRandom(multiprocessing.current_process().pid or 0)
+    with psycopg.connect(database, autocommit=True) as connection:
+        start.wait(PATIENCE)
+        while (batch := orders.get()) is not None:
+            for request_id in batch:
+                _number(connection, said, request_id, f"{random.bits(128):032x}")
+            start.wait(PATIENCE)
+
+
+def _number(connection: psycopg.Connection, said: Statements, request_id: str, chance: str) -> None:
+    """The statements of one number with the values that differ from number to number."""
+    own = {"request_id": request_id, "code": chance, "lookup_code": chance}
+    for sql, values in said:
+        if sql.startswith("BEGIN"):
+            connection.execute(sql, prepare=False)
+            continue
+        changed = {name: own.get(name, value) for name, value in values.items()}
+        cursor = connection.execute(sql, changed)
+        row = cursor.fetchone() if cursor.description else None
+        if sql.startswith("UPDATE series"):
+            own["value"] = row[0]
+        elif sql.startswith("SELECT audit_head"):
+            own |= {"seq": row[0] + 1, "id": row[0] + 1, "prev_hash": row[1]}
+            own["entry_hash"] = chance * 2
+    connection.commit()

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the commands that change a document's state have in common."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.entries import entry_as_json, told_as_json, told_lines
+from esign.cli.output import emit, put
+from esign.cli.words import day_text, word
+
+if TYPE_CHECKING:
+    from esign.register import Entry, Register
+
+reason_option = click.option("--reason", required=True, help=word("cli.act.reason"))
+year_option = click.option("--year", type=int, help=word("cli.act.year"))
+yes_option = click.option("--yes", is_flag=True, help=word("cli.act.yes"))
+
+
+def confirm(act: str, entry: Entry, *, yes: bool, by: Entry | None = None) -> None:
+    """Ask the person at the terminal once more; nobody is asked where none sits there.
+
+    Raises:
+        click.Abort: the answer is not yes.
+    """
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    facts = {"number": entry.number.text, "day": day_text(entry.issued_on)}
+    if by is not None:
+        facts["by"] = by.number.text
+    click.echo(word(f"cli.{act}.confirm", subject=entry.subject, **facts), nl=False, err=True)
+    if sys.stdin.readline().strip().casefold() not in {"c", "có", "y", "yes"}:
+        raise click.Abort
+
+
+def tell(act: str, entry: Entry, register: Register, *, as_json: bool) -> None:
+    """What was done, and who must still be told of it."""
+    if as_json:
+        content = entry_as_json(entry, register)
+        emit(f"esign.{act}/1", {**content, "to_tell": told_as_json(entry, register)})
+        return
+    day = day_text(entry.issued_on)
+    put(word(f"cli.{act}.done", number=entry.number.text, day=day))
+    for line in told_lines(entry, register):
+        put(line)

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign adopt FILE.pdf --request REQUEST`: issue a document that was written elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.adoption import (
+    Measures,
+    adopt,
+    examine,
+    load_file_request,
+    read_source,
+    rehearse_adoption,
+)
+from esign.cli.command import spoken_command
+from esign.cli.documents import issued_lines
+from esign.cli.options import (
+    PATH,
+    json_option,
+    overwrite_option,
+    passphrase_option,
+    settings_option,
+)
+from esign.cli.outcomes import Fate, Outcome, outcomes_as_json
+from esign.cli.output import emit, put, say, say_remarks, say_reservations, written
+from esign.cli.pages import write_pages
+from esign.cli.sealing import seal_record
+from esign.cli.words import word
+from esign.errors import UsageError
+from esign.files import refuse_unwritable, write_whole
+from esign.kinds import settled
+from esign.settings import load_settings
+from esign.trust import TrustStore
+from esign.wiring import open_desk, open_office, open_renderer, sealing_of, secret_prompt
+
+if TYPE_CHECKING:
+    from esign.adoption import AdoptedPages, Source
+    from esign.issuance import Issued
+    from esign.model import Request
+    from esign.rehearsal import Desk
+    from esign.settings import LoadedSettings
+
+SUFFIX = ".draft.pdf"
+
+
+def _measures(_: click.Context, __: click.Parameter, given: str | None) -> Measures | None:
+    """`PAGE,X,Y,W,H` as numbers."""
+    if given is None:
+        return None
+    try:
+        page, left, top, width, height = (float(part) for part in given.split(","))
+    except ValueError:
+        raise UsageError("usage.not_a_box", given=given) from None
+    if page != int(page):
+        raise UsageError("usage.not_a_box", given=given)
+    return page, left, top, width, height
+
+
+@spoken_command("adopt")
+@click.argument("file", type=PATH)
+@click.option("--request", type=PATH, required=True, help=word("cli.adopt.request"))
+@click.option("--signer-box", callback=_measures, help=word("cli.adopt.signer_box"))
+@click.option("--seal-box", callback=_measures, help=word("cli.adopt.seal_box"))
+@click.option("--number-box", callback=_measures, help=word("cli.adopt.number_box"))
+@click.option("--date-box", callback=_measures, help=word("cli.adopt.date_box"))
+@click.option("--dry-run", is_flag=True, help=word("cli.option.dry_run"))
+@click.option("--png", is_flag=True, help=word("cli.adopt.png"))
+@click.option("--reserved", default="", help=word("cli.issue.reserved"))
+@overwrite_option
+@passphrase_option
+@settings_option
+@json_option
+def command(
+    file: Path,
+    request: Path,
+    settings: Path | None,
+    passphrase_fd: int | None,
+    *,
+    reserved: str,
+    dry_run: bool,
+    png: bool,
+    overwrite: bool,
+    as_json: bool,
+    **boxes: Measures | None,
+) -> None:
+    """Adopt one file."""
+    source, loaded = read_source(file), load_settings(settings)
+    given = {name.removesuffix("_box"): box for name, box in boxes.items() if box is not None}
+    with open_desk(loaded) as desk:
+        asked = load_file_request(request, source, desk.kinds)
+        pages = _examined(source, asked, desk, loaded, given)
+        if dry_run or png:
+            _rehearse(asked, pages, desk, loaded)
+            if png:
+                _preview(file, asked, pages, desk)
+            say(word("cli.issue.would", request=request))
+            return
+    with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
+        refuse_unwritable(office.output)
+        issued = adopt(asked, pages, office, overwrite=overwrite, reserved=reserved)
+        seal_record(sealing_of(office, loaded.values), 0 if issued.repeated else 1)
+    _tell(request, issued, as_json=as_json)
+
+
+def _examined(
+    source: Source,
+    asked: Request,
+    desk: Desk,
+    loaded: LoadedSettings,
+    boxes: dict[str, Measures],
+) -> AdoptedPages:
+    pages = examine(source, asked, desk, open_renderer(loaded).font, boxes)
+    say_reservations(pages)
+    return pages
+
+
+def _rehearse(asked: Request, pages: AdoptedPages, desk: Desk, loaded: LoadedSettings) -> None:
+    rehearse_adoption(asked, pages, desk, TrustStore.load(loaded.values.trust.folder))
+
+
+def _preview(file: Path, asked: Request, pages: AdoptedPages, desk: Desk) -> None:
+    """The page with its boxes, beside nothing but other drafts."""
+    kind = settled(desk.kinds.kind(asked.kind), asked.content)
+    draft = pages.draft(asked, kind, desk.books.issuer(kind, desk.agency))
+    path = Path(f"{file.stem}{SUFFIX}")
+    write_whole(path, draft.data, overwrite=True)
+    written(path, "cli.draft.written")
+    for each in write_pages(draft.data, path, overwrite=True):
+        written(each, "cli.page_written")
+
+
+def _tell(request: Path, issued: Issued, *, as_json: bool) -> None:
+    say_remarks(issued.remarks)
+    if as_json:
+        fate = Fate.ISSUED_BEFORE if issued.repeated else Fate.ISSUED
+        emit("esign.issue/1", outcomes_as_json([Outcome(request, fate, issued)]))
+    else:
+        put("\n".join(issued_lines(issued)))

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign book list`: how far each book has come, and which numbers are kept free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.command import spoken_command
+from esign.cli.entries import office_register
+from esign.cli.hits import hit_as_json
+from esign.cli.options import json_option, settings_option
+from esign.cli.output import emit, put
+from esign.cli.words import count_text, day_text, word
+from esign.settings import agency_of, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from esign.register import BookSummary
+
+
+@spoken_command("list", "book")
+@click.option("--year", type=click.IntRange(1900, 9998), help=word("cli.book_list.year"))
+@settings_option
+@json_option
+def command(year: int | None, settings: Path | None, *, as_json: bool) -> None:
+    """Show the books of a year."""
+    agency = agency_of(load_settings(settings).values)
+    with office_register(settings) as register:
+        books = register.bookkeeping
+        found = books.list_books(agency, year or books.today.year)
+    if as_json:
+        emit("esign.books/1", {"books": [_as_json(summary) for summary in found]})
+    else:
+        put("\n".join(line for summary in found for line in _lines(summary)))
+
+
+def _lines(summary: BookSummary) -> Iterator[str]:
+    facts = {"title": summary.book.title, "name": summary.book.name, "year": summary.year}
+    yield word("cli.book_list.book", **facts)
+    if summary.last_day is None:
+        yield "  " + word("cli.book_list.empty")
+        return
+    last, day = count_text(summary.last), day_text(summary.last_day)
+    yield "  " + word("cli.book_list.last", last=last, day=day)
+    for state, count in summary.states.items():
+        yield f"    {word(f'state.{state}')}: {count_text(count)}"
+    for entry in summary.reserved:
+        day = day_text(entry.issued_on)
+        number, note = entry.number.text, entry.note
+        yield "  " + word("cli.book_list.reserved", number=number, day=day, note=note)
+
+
+def _as_json(summary: BookSummary) -> dict[str, object]:
+    return {
+        "name": summary.book.name,
+        "title": summary.book.title,
+        "abbreviation": summary.book.abbreviation or None,
+        "year": summary.year,
+        "last": summary.last,
+        "last_day": summary.last_day.isoformat() if summary.last_day else None,
+        "states": {state.value: count for state, count in summary.states.items()},
+        "reserved": [hit_as_json(entry) for entry in summary.reserved],
+    }

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign correct DOCUMENT LETTER --reason …`: an official letter corrects a document's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.acts import reason_option, tell, year_option
+from esign.cli.command import spoken_command
+from esign.cli.entries import entry_meant, office_register
+from esign.cli.options import json_option, settings_option
+from esign.system import account
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@spoken_command("correct")
+@click.argument("document")
+@click.argument("letter")
+@reason_option
+@year_option
+@settings_option
+@json_option
+def command(
+    document: str,
+    letter: str,
+    reason: str,
+    year: int | None,
+    settings: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Note that LETTER corrects DOCUMENT, which stays in force."""
+    with office_register(settings, writable=True) as register:
+        entry, by = entry_meant(document, register, year), entry_meant(letter, register)
+        done = register.lifecycle.correct(entry.request_id, by.request_id, reason, account())
+        tell("correct", done, register, as_json=as_json)

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An entry of the register: which one a person means, and what is said of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esign.cli.words import day_text, moment_text, word
+from esign.errors import InputError
+from esign.files import read_bounded
+from esign.register_wiring import find_register
+from esign.settings import load_settings
+from esign.system import SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from esign.model import Notice
+    from esign.register import Dispatch, Entry, Event, Link, Register
+
+
+def office_register(settings: Path | None, *, writable: bool = False) -> Register:
+    """The office's register, for looking at unless it is to be written.
+
+    Raises:
+        InputError: the office has none yet.
+        ConfigurationError: none is configured, or it cannot be used.
+    """
+    register = find_register(load_settings(settings).values, SystemClock(), writable=writable)
+    if register is None:
+        raise InputError("find.no_register")
+    return register
+
+
+def entry_meant(what: str, register: Register, year: int | None = None) -> Entry:
+    """The entry of a request id, a number, a look-up code or the PDF of an original.
+
+    Raises:
+        InputError: the register has none, or several years have that number.
+    """
+    path = Path(what)
+    if path.is_file():
+        entry = register.by_sha256(sha256(read_bounded(path)).hexdigest())
+    else:
+        entry = register.resolve(what.strip(), year)
+    if entry is None:
+        raise InputError("find.nothing", what=what)
+    return entry
+
+
+def entry_lines(entry: Entry, register: Register) -> Iterator[str]:
+    """What the register knows of a document: where it stands, why, and how it came there."""
+    day, state = day_text(entry.issued_on), word(f"state.{entry.state}")
+    yield word("cli.find.document", number=entry.number.text, date=day, state=state)
+    yield "  " + word("cli.entry.since", since=moment_text(entry.state_at))
+    if entry.reason:
+        yield "  " + word("cli.entry.reason", reason=entry.reason)
+    for link in register.lifecycle.links(entry.request_id):
+        yield "  " + _link_line(link, entry)
+    if entry.subject:
+        yield "  " + word("cli.find.subject", subject=entry.subject)
+    yield "  " + word("cli.find.request_id", request_id=entry.request_id)
+    yield "  " + word("cli.find.lookup_code", code=entry.lookup_code)
+    yield "  " + word("cli.entry.history")
+    for event in register.lifecycle.history(entry.request_id):
+        yield "    " + _event_line(event)
+    for sending in register.lifecycle.dispatches(entry.request_id):
+        yield "  " + _dispatch_line(sending, entry)
+    untold = _untold(register, entry)
+    if untold:
+        yield "  " + word("cli.entry.untold", count=len(untold))
+        yield from (f"    - {notice.receiver_name} ({notice.receiver_code})" for notice in untold)
+
+
+def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
+    """The same for a program; no person the document speaks of, and nobody it was sent to."""
+    lifecycle = register.lifecycle
+    return {
+        "state": entry.state,
+        "since": entry.state_at.isoformat(),
+        "reason": entry.reason or None,
+        "number": entry.number.text,
+        "book": entry.number.book,
+        "issued_on": entry.issued_on.isoformat(),
+        "subject": entry.subject,
+        "kind": entry.kind,
+        "type_name": entry.type_name,
+        "medium": entry.medium,
+        "request_id": entry.request_id,
+        "document_id": entry.document_id,
+        "lookup_code": entry.lookup_code,
+        "links": [_link_as_json(link) for link in lifecycle.links(entry.request_id)],
+        "history": [_event_as_json(event) for event in lifecycle.history(entry.request_id)],
+        "untold": [_notice_as_json(notice) for notice in _untold(register, entry)],
+    }
+
+
+def told_lines(entry: Entry, register: Register) -> Iterator[str]:
+    """Who must still be told of what was just done, and by whom; nothing is told by itself yet."""
+    untold = _untold(register, entry)
+    if untold:
+        yield word("cli.tell.electronic", count=len(untold))
+        yield from (f"  - {notice.receiver_name} ({notice.receiver_code})" for notice in untold)
+    if entry.recipients:
+        yield word("cli.tell.on_paper")
+        yield from (f"  - {line}" for line in entry.recipients)
+
+
+def told_as_json(entry: Entry, register: Register) -> dict[str, object]:
+    """The same for a program."""
+    return {
+        "electronic": [_notice_as_json(notice) for notice in _untold(register, entry)],
+        "on_paper": list(entry.recipients),
+    }
+
+
+def _untold(register: Register, entry: Entry) -> tuple[Notice, ...]:
+    notices = register.lifecycle.notices(entry.request_id)
+    return tuple(notice for notice in notices if notice.carried_at is None)
+
+
+def _dispatch_line(sending: Dispatch, entry: Entry) -> str:
+    facts = {"recipient": sending.recipient, "day": day_text(sending.sent_on or entry.issued_on)}
+    if sending.received_by:
+        return word("cli.entry.dispatch_received", received_by=sending.received_by, **facts)
+    return word("cli.entry.dispatch", **facts)
+
+
+def _link_line(link: Link, entry: Entry) -> str:
+    passive = link.of.id == entry.id
+    other = link.by if passive else link.of
+    code = f"cli.entry.{'by' if passive else 'does'}.{link.act}"
+    return word(code, number=other.number.text, day=day_text(other.issued_on))
+
+
+def _link_as_json(link: Link) -> dict[str, object]:
+    return {
+        "act": link.act,
+        "of": {"request_id": link.of.request_id, "number": link.of.number.text},
+        "by": {"request_id": link.by.request_id, "number": link.by.number.text},
+        "at": link.at.isoformat(),
+    }
+
+
+def _event_line(event: Event) -> str:
+    act, state = word(f"step.{event.act}"), word(f"state.{event.state}")
+    line = word(
+        "cli.entry.event", at=moment_text(event.at), act=act, actor=event.actor, state=state
+    )
+    return f"{line}: {event.reason}" if event.reason else line
+
+
+def _event_as_json(event: Event) -> dict[str, object]:
+    return {
+        "act": event.act,
+        "state": event.state,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "reason": event.reason or None,
+        "by": event.other or None,
+    }
+
+
+def _notice_as_json(notice: Notice) -> dict[str, object]:
+    return {
+        "id": notice.id,
+        "act": notice.act,
+        "code": notice.receiver_code,
+        "name": notice.receiver_name,
+        "queued_at": notice.queued_at.isoformat(),
+    }

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one hostile input may cost: bounds on a block of code, or a process of its own."""
+
+from esign.limits.bounds import within_limits
+from esign.limits.running import Bounds, run_limited
+
+__all__ = ["Bounds", "run_limited", "within_limits"]

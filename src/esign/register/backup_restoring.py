@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A register from its backup, into an empty place and nowhere else.
+
+Order: the backup is compared with what it says of itself; its objects are copied; only then the
+database comes, is brought to this program's revision and checked row by row. What breaks off before
+that leaves no database where one is looked for.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from esign.errors import ConfigurationError, Detail, InputError, OutputError
+from esign.files import appearing_folder, output_fault
+from esign.register import audit
+from esign.register.backup import OBJECTS
+from esign.register.backup_database import load
+from esign.register.backup_manifest import (
+    MANIFEST,
+    OBJECT_LIST,
+    read_list,
+    read_manifest,
+    refuse_other_content,
+)
+from esign.register.chain import leaf_rows
+from esign.register.holdings import fault_of, references
+from esign.register.object_folder import FolderStore
+from esign.register.opening import FILE, open_database
+from esign.register.schema import audit as audit_table
+from esign.register.store import SHARDS, place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from esign.ports import Clock, RandomSource
+    from esign.register.backup_manifest import Manifest
+    from esign.register.database import Database
+    from esign.register.holdings import Progress
+    from esign.register.store import ObjectStore
+
+RESTORED = "restored"
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a register is to be restored.
+
+    Attributes:
+        folder: the register's folder; not there yet, or empty.
+        database: address of an empty PostgreSQL database, for the backup of one; else empty.
+        objects: the store its files go to; None for `objects/` in the folder.
+    """
+
+    folder: Path
+    database: str = ""
+    objects: ObjectStore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A register that was restored, and the backup it came from."""
+
+    backup: Path
+    manifest: Manifest
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the register were restored."""
+        return sum(self.manifest.rows.values())
+
+
+def restore(  # noqa: PLR0913 - all but the folders are named
+    backup: Path,
+    into: Destination,
+    *,
+    clock: Clock,
+    random: RandomSource,
+    actor: str,
+    progress: Progress | None = None,
+) -> Restored:
+    """Restore a register.
+
+    Args:
+        backup: the folder of one backup, or the folder of several: then the latest.
+        into: where to; must be empty.
+        clock: for the record.
+        random: for the record.
+        actor: who asks; the record names it.
+        progress: told after each object how many were restored, of how many.
+
+    Raises:
+        InputError: this is no backup, or a file or object of it is missing or changed.
+        ConfigurationError: the restored chain or a row does not agree with the backup; the backup
+            is of the other kind of database, or of a newer program.
+        OutputError: the destination is not empty, or cannot be written.
+        ServiceError: the database or the store cannot be reached. In each case nothing that could
+            be taken for a register is left behind.
+    """
+    folder = chosen(backup)
+    manifest = read_manifest(folder)
+    _refuse_wrong_database(manifest, into)
+    _refuse_occupied(into)
+    refuse_other_content(folder / manifest.database_file, manifest.database_sha256)
+    refuse_other_content(folder / OBJECT_LIST, manifest.objects_sha256)
+    run = _Restoring(folder, manifest, clock, random, actor)
+    with appearing_folder(into.folder) as part:
+        run.copy_objects(into.objects or FolderStore(part / OBJECTS), progress)
+        if not into.database:
+            run.fill_folder(part)
+    if into.database:
+        run.fill_server(into)
+    return Restored(folder, manifest)
+
+
+def chosen(backup: Path) -> Path:
+    """The backup in a folder, or the latest of those below it.
+
+    Raises:
+        InputError: there is none.
+    """
+    if (backup / MANIFEST).is_file():
+        return backup
+    below = [each.parent for each in backup.glob(f"[!.]*/{MANIFEST}")]
+    if not below:
+        raise InputError("backup.none", name=str(backup))
+    return max(below, key=lambda each: (read_manifest(each).at, len(each.name), each.name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Restoring:
+    """One backup on its way back."""
+
+    folder: Path
+    manifest: Manifest
+    clock: Clock
+    random: RandomSource
+    actor: str
+
+    def copy_objects(self, objects: ObjectStore, progress: Progress | None) -> None:
+        """Copy every listed object; each is compared with its digest on the way."""
+        source = FolderStore(self.folder.parent / OBJECTS)
+        faults = []
+        for done, digest in enumerate(read_list(self.folder), start=1):
+            try:
+                objects.put(source.get(digest))
+            except ConfigurationError as error:
+                faults.append(Detail(error.code, facts=error.facts))
+            if progress is not None:
+                progress(done, self.manifest.objects)
+        if faults:
+            raise InputError("backup.objects_faulty", name=str(self.folder), details=faults)
+
+    def fill_folder(self, part: Path) -> None:
+        """Put the database's file into the folder that is to become the register's."""
+        shutil.copyfile(self.folder / self.manifest.database_file, part / FILE)
+        (part / FILE).chmod(0o600)
+        with closing(open_database(part, "", PATIENCE, writable=True)) as database:
+            self._check(database)
+            self._record(database)
+
+    def fill_server(self, into: Destination) -> None:
+        """Fill the empty database of a server; whatever then goes wrong empties it again."""
+        with ExitStack() as undone_on_failure:
+            undone_on_failure.callback(shutil.rmtree, into.folder, ignore_errors=True)
+            server = _server(into.database)
+            undone_on_failure.callback(server.close)
+            with closing(server.engine.connect()) as connection:
+                load(connection, server.name, self.folder / self.manifest.database_file)
+            undone_on_failure.callback(_empty, server)
+            opened = open_database(into.folder, into.database, PATIENCE, writable=True)
+            with closing(opened) as database:
+                self._check(database)
+                self._record(database)
+            undone_on_failure.pop_all()
+            server.close()
+
+    def _check(self, database: Database) -> None:
+        """Compare the restored tables with the backup.
+
+        Raises:
+            ConfigurationError: a row of the chain was changed, the chain is not the one that was
+                backed up, or a document's file is not among the objects.
+        """
+        name = str(self.folder)
+        at_the_time = sa.select(audit_table.c.entry_hash).where(
+            audit_table.c.seq == self.manifest.audit_seq
+        )
+        present = set(read_list(self.folder)) | set(self.manifest.lost)
+        with database.reading() as connection:
+            deque(leaf_rows(connection), maxlen=0)
+            if self.manifest.audit_seq and (
+                connection.scalar(at_the_time) != self.manifest.audit_hash
+            ):
+                raise ConfigurationError("backup.other_chain", name=name)
+            details: list[Detail] = []
+            for shard in SHARDS:
+                for digest in references(connection, shard).keys() - present:
+                    fault = fault_of(connection, digest, "register.object_lost", place(digest))
+                    details.append(fault.detail)
+        if details:
+            raise ConfigurationError("backup.objects_unlisted", name=name, details=details)
+
+    def _record(self, database: Database) -> None:
+        facts = {
+            "seq": self.manifest.audit_seq,
+            "database_sha256": self.manifest.database_sha256,
+        }
+        with database.writing() as connection:
+            now = self.clock.now()
+            act = audit.Act(now, self.actor, RESTORED, self.folder.name, facts)
+            audit.append(connection, act, self.random)
+
+
+def _refuse_wrong_database(manifest: Manifest, into: Destination) -> None:
+    if manifest.database == "postgresql" and not into.database:
+        raise ConfigurationError("backup.needs_server")
+    if manifest.database == "sqlite" and into.database:
+        raise ConfigurationError("backup.needs_no_server")
+
+
+def _refuse_occupied(into: Destination) -> None:
+    """Nothing is ever restored over anything."""
+    folder = into.folder
+    try:
+        occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise output_fault(error, str(folder)) from error
+    if occupied:
+        raise OutputError("backup.not_empty", name=str(folder))
+    if into.database:
+        server = _server(into.database)
+        with closing(server), server.reading() as connection:
+            if sa.inspect(connection).get_table_names():
+                raise OutputError("backup.not_empty", name=server.name)
+
+
+def _server(address: str) -> Database:
+    from esign.register.postgres import PostgresDatabase  # noqa: PLC0415 - most have no server
+
+    return PostgresDatabase(address, PATIENCE)
+
+
+def _empty(server: Database) -> None:
+    """Take everything out of a database that was empty before; nobody takes it for a register."""
+    with server.migrating() as connection:
+        tables = sa.MetaData()
+        tables.reflect(connection)
+        tables.drop_all(connection)
+        connection.execute(sa.text("DROP FUNCTION IF EXISTS refuse_change()"))

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Paper documents: their numbers come from the same series as those of electronic ones.
+
+NĐ 30/2020 Đ15: number and symbol are unique within the year whatever the medium. The register only
+knows of the paper; nothing is signed here. Works within the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from esign.errors import InputError
+from esign.model import canonical_json
+from esign.register import places, reservations
+from esign.register.entries import Entry, entry_of
+from esign.register.folding import fold
+from esign.register.form import SUBJECT, Field, filled
+from esign.register.lifecycle import Deed
+from esign.register.moments import vietnamese_day
+from esign.register.places import Taking
+from esign.register.reservations import Wanted
+from esign.register.schema import register
+from esign.register.transitions import State, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from esign.model import Agency, DocumentKind, DocumentNumber
+    from esign.register.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDocument:
+    """What the register needs to know of a document on paper (NĐ 30/2020 Annex IV).
+
+    Attributes:
+        kind: says type, symbol and book.
+        subject: the title line (trích yếu).
+        signer_title, signer_name: who signed it.
+        recipients: the lines of “Nơi nhận”, “Lưu:” among them.
+        copies: how many were made.
+        note: what the clerk remarks.
+        dated_on: the date written on it, if it is written already; must be the day of its number.
+    """
+
+    kind: DocumentKind
+    subject: str
+    signer_title: str
+    signer_name: str
+    recipients: tuple[str, ...] = ()
+    copies: int = 1
+    note: str = ""
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A paper document that wants a number.
+
+    Attributes:
+        document: what it is.
+        agency: who issues it.
+        entry_id: its id in the register.
+        reserved: the reservation it is to fill, as `reservations.Wanted` says; empty for a new
+            number.
+        actor: who enters it.
+    """
+
+    document: PaperDocument
+    agency: Agency
+    entry_id: str
+    reserved: str
+    actor: str
+
+
+def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: datetime) -> Entry:
+    """Enter a paper document, under the next number or a reserved one; the same id only once.
+
+    Raises:
+        InputError: the id stands for another document, a text is unfit, the date is another than
+            the number's, or the reservation does not fit.
+        ConfigurationError: the clock is behind the series.
+    """
+    columns, kept_until = _columns(asked), asked.document.kind.retain_until
+    earlier = connection.execute(_of(asked.entry_id)).first()
+    if earlier is not None:
+        return _same(entry_of(earlier), str(columns["digest"]))
+    facts = {"digest": columns["digest"], "medium": columns["medium"]}
+    if asked.reserved:
+        wanted = Wanted(asked.reserved, asked.document.kind, asked.agency)
+        row = reservations.open_reservation(connection, registry, wanted)
+        _refuse_other_date(asked.document, row.issued_on)
+        deed = Deed(Step.ENTER, at, asked.actor, facts=facts)
+        folded = _folded(entry_of(row).number, columns)
+        columns |= {"folded": folded, "retain_until": kept_until(row.issued_on)}
+        reservations.fill(connection, registry, row, columns, deed)
+    else:
+        day = vietnamese_day(at)
+        _refuse_other_date(asked.document, day)
+        place = places.take(connection, registry, asked.document.kind, asked.agency, at)
+        taking = Taking(Step.ENTER, State.RELEASED, at, asked.actor, facts)
+        folded = _folded(place.number, columns)
+        columns |= {"folded": folded, "retain_until": kept_until(day)}
+        places.enter(connection, registry, place, taking, columns)
+    return entry_of(connection.execute(_of(asked.entry_id)).one())
+
+
+def _of(entry_id: str) -> sa.Select[Any]:
+    return sa.select(register).where(register.c.request_id == entry_id)
+
+
+def _same(earlier: Entry, digest: str) -> Entry:
+    if earlier.digest != digest:
+        raise InputError(
+            "register.request_changed",
+            request_id=earlier.request_id,
+            number=earlier.number.text,
+        )
+    return earlier
+
+
+def _refuse_other_date(document: PaperDocument, day: date) -> None:
+    """The date is the day of the number, never an earlier one (NĐ 30/2020 Đ15)."""
+    if document.dated_on is not None and document.dated_on != day:
+        raise InputError(
+            "register.paper_date", dated=f"{document.dated_on:%d/%m/%Y}", day=f"{day:%d/%m/%Y}"
+        )
+
+
+def _columns(asked: PaperAsked) -> dict[str, object]:
+    """What the register holds of the document beside its place."""
+    document, stated = asked.document, _checked(asked.document)
+    content = {"kind": document.kind.name, **stated}
+    whole = {"kind": document.kind.name, "request_id": asked.entry_id, "content": stated}
+    return {
+        **stated,
+        "recipients": canonical_json(stated["recipients"]),
+        "request_id": asked.entry_id,
+        "lookup_url": "",
+        "medium": "paper",
+        "kind": document.kind.name,
+        "type_name": document.kind.type_name,
+        "template_digest": "",
+        "digest": sha256(canonical_json(content).encode()).hexdigest(),
+        "request": canonical_json(whole),
+    }
+
+
+def _checked(document: PaperDocument) -> dict[str, object]:
+    """What was written of the document, found sound."""
+    form = {
+        "subject": Field("Trích yếu", document.subject, SUBJECT),
+        "signer_title": Field("Chức vụ người ký", document.signer_title, required=False),
+        "signer_name": Field("Người ký", document.signer_name),
+        "note": Field("Ghi chú", document.note, SUBJECT, required=False),
+    }
+    lines = {
+        f"recipients[{ordinal}]": Field("Nơi nhận", line)
+        for ordinal, line in enumerate(document.recipients, start=1)
+    }
+    texts = filled(form | lines)
+    if document.copies < 1:
+        raise InputError("register.no_copies", copies=document.copies)
+    recipients = [texts[name] for name in lines]
+    return {**{name: texts[name] for name in form}, "recipients": recipients} | {
+        "copies": document.copies
+    }
+
+
+def _folded(number: DocumentNumber, columns: Mapping[str, object]) -> str:
+    searched = ("type_name", "subject", "signer_title", "signer_name", "recipients", "note")
+    return fold(" ".join((number.text, *(str(columns[name]) for name in searched))))

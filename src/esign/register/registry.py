@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every part of the register works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from esign.kinds import Books
+from esign.register.roles import Roles
+
+if TYPE_CHECKING:
+    from esign.ports import Clock, RandomSource
+    from esign.register.database import Database
+    from esign.register.store import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """An opened register.
+
+    Attributes:
+        database: the tables.
+        objects: the issued files.
+        clock: says on which day, Vietnamese time, a number is taken.
+        random: draws look-up codes and salts.
+        books: which book each kind is entered in.
+        roles: who may do what.
+    """
+
+    database: Database
+    objects: ObjectStore
+    clock: Clock
+    random: RandomSource
+    books: Books = field(default_factory=Books)
+    roles: Roles = field(default_factory=Roles)

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holding against the record what clerks write beside the numbers.
+
+These are dispatches, notices, incoming documents and dossiers. Each act that writes such a row says
+in its audit row what it wrote, by a digest or by the row's keys.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+
+import sqlalchemy as sa
+
+from esign.errors import ConfigurationError
+from esign.messages import Term
+from esign.register import notices
+from esign.register.fingerprint import ARRIVAL, DISPATCH, DOSSIER, KEY, Fingerprint
+from esign.register.schema import (
+    audit,
+    dispatch,
+    dossier,
+    dossier_document,
+    incoming,
+    notice,
+    register,
+)
+from esign.register.transitions import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    _Counts: TypeAlias = Mapping[str, tuple[int, int]]
+
+OPENED: Final = "dossier_opened"
+FILED: Final = "dossier_filled"
+RECEIVED: Final = "received"
+FORWARDED: Final = "forwarded"
+NOTIFIED: Final = "notified"
+"""Actions of audit rows that tell of these tables."""
+
+_TOLD_OF: Final = (Step.RECALL.value, Step.REPLACE.value, Step.CORRECT.value)
+"""The acts that queue notices."""
+
+
+_CHANGED: Final = "register.row_changed"
+_REMOVED: Final = "register.row_removed"
+_INSERTED: Final = "register.row_inserted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A table in which each row is written by one act, and never changed."""
+
+    key: sa.Column[int]
+    action: str
+    fingerprint: Fingerprint
+
+
+_DISPATCHES: Final = _Written(dispatch.c.audit_seq, Step.DISPATCH.value, DISPATCH)
+_DOSSIERS: Final = _Written(dossier.c.id, OPENED, DOSSIER)
+
+
+def compare_written(connection: sa.Connection, counts: _Counts) -> None:
+    """Hold the tables against the acts that wrote in them.
+
+    Args:
+        connection: sees one state throughout.
+        counts: how many acts of each kind there are; tables without act and row cost nothing.
+
+    Raises:
+        ConfigurationError: names the first row that was changed or put in, or the act whose row is
+            gone.
+    """
+    for written in (_DISPATCHES, _DOSSIERS):
+        _compare_single(connection, written, counts.get(written.action, (0, 0))[0])
+    _compare_arrivals(connection, counts)
+    _compare_filed(connection, counts)
+    _compare_notices(connection, counts)
+    _compare_carried(connection, counts)
+
+
+def _compare_single(connection: sa.Connection, written: _Written, acts: int) -> None:
+    key, table = written.key, written.key.table.name
+    wanted = (
+        sa.select(key, written.fingerprint.text, audit.c.action, audit.c.payload)
+        .select_from(key.table.join(audit, audit.c.seq == key, isouter=True))
+        .order_by(key)
+    )
+    rows = 0
+    for seq, text, action, payload in connection.execute(wanted):
+        rows += 1
+        if action != written.action:
+            _refuse(_INSERTED, table, seq)
+        if not _tells(payload, text):
+            _refuse(_CHANGED, table, seq)
+    if rows != acts:
+        gone = (
+            sa.select(audit.c.seq)
+            .join(key.table, key == audit.c.seq, isouter=True)
+            .where(audit.c.action == written.action, key.is_(None))
+        )
+        _refuse(_REMOVED, table, connection.scalar(gone.order_by(audit.c.seq).limit(1)))
+
+
+def _compare_arrivals(connection: sa.Connection, counts: _Counts) -> None:
+    """The last act on an incoming document says how its row stands."""
+    last: dict[int, tuple[int, str]] = {}
+    for seq, _, action, payload in _acts(connection, counts, RECEIVED, FORWARDED):
+        last[seq if action == RECEIVED else json.loads(payload)["arrival"]] = seq, payload
+    wanted = sa.select(incoming.c.id, ARRIVAL.text).order_by(incoming.c.id)
+    for arrival, text in connection.execute(wanted):
+        if arrival not in last:
+            _refuse(_INSERTED, incoming.name, arrival)
+        seq, payload = last.pop(arrival)
+        if not _tells(payload, text):
+            _refuse(_CHANGED, incoming.name, seq)
+    for seq, _ in last.values():
+        _refuse(_REMOVED, incoming.name, seq)
+
+
+def _compare_filed(connection: sa.Connection, counts: _Counts) -> None:
+    """What lies in dossiers is what was put there, in that order."""
+    told: dict[int, list[tuple[int, int | None, int | None]]] = {}
+    for seq, _, _, payload in _acts(connection, counts, FILED):
+        facts = json.loads(payload)
+        documents = told.setdefault(facts["dossier"], [])
+        documents += [(seq, entry, None) for entry in facts["entries"]]
+        documents += [(seq, None, arrival) for arrival in facts["arrivals"]]
+    places = {
+        (of_dossier, ordinal): document
+        for of_dossier, documents in told.items()
+        for ordinal, document in enumerate(documents, start=1)
+    }
+    table = dossier_document.name
+    wanted = sa.select(dossier_document).order_by(*dossier_document.primary_key)
+    for row in connection.execute(wanted):
+        told_there = places.pop((row.dossier_id, row.ordinal), None)
+        if told_there is None:
+            _refuse(_INSERTED, table, row.dossier_id)
+        seq, *document = told_there
+        if document != [row.entry_id, row.incoming_id]:
+            _refuse(_CHANGED, table, seq)
+    for seq, *_ in places.values():
+        _refuse(_REMOVED, table, seq)
+
+
+def _compare_notices(connection: sa.Connection, counts: _Counts) -> None:
+    """The notices that an act queued, taken together, are those that it tells of."""
+    wanted = (
+        sa.select(notice, register.c.document_id)
+        .join(register, register.c.id == notice.c.entry_id, isouter=True)
+        .order_by(notice.c.audit_seq, notice.c.receiver_code)
+    )
+    queued: dict[int, list[Mapping[str, Any]]] = {}
+    for row in connection.execute(wanted):
+        document = str(row.document_id)
+        if row.id != notices.notice_id(document, row.act, row.audit_seq, row.receiver_code):
+            _refuse(_CHANGED, notice.name, row.audit_seq)
+        queued.setdefault(row.audit_seq, []).append(row._asdict())
+    for seq, _, _, payload in _acts(connection, counts, *_TOLD_OF):
+        rows = queued.pop(seq, [])
+        if json.loads(payload).get(notices.KEY) != notices.digest(rows):
+            _refuse(_CHANGED, notice.name, seq)
+    for seq in queued:
+        _refuse(_INSERTED, notice.name, seq)
+
+
+def _compare_carried(connection: sa.Connection, counts: _Counts) -> None:
+    """A notice is carried when, and only when, an act says so."""
+    told = {
+        json.loads(payload)["notice"]: (seq, at)
+        for seq, at, _, payload in _acts(connection, counts, NOTIFIED)
+    }
+    for row in connection.execute(sa.select(notice).order_by(notice.c.audit_seq, notice.c.id)):
+        seq, at = told.pop(row.id, (row.audit_seq, None))
+        if row.carried_at != at:
+            _refuse(_CHANGED, notice.name, seq)
+    for seq, _ in told.values():
+        _refuse(_REMOVED, notice.name, seq)
+
+
+def _acts(
+    connection: sa.Connection, counts: _Counts, *actions: str
+) -> Iterator[tuple[int, str, str, str]]:
+    """Place, time, action and payload of the acts of some kinds, in order."""
+    if counts.keys().isdisjoint(actions):
+        return
+    wanted = sa.select(audit.c.seq, audit.c.at, audit.c.action, audit.c.payload)
+    ordered = wanted.where(audit.c.action.in_(actions)).order_by(audit.c.seq)
+    yield from connection.execute(ordered)
+
+
+def _tells(payload: str, text: str) -> bool:
+    return f'"{KEY}":"{sha256(text.encode()).hexdigest()}"' in payload
+
+
+def _refuse(code: str, table: str, seq: int | None) -> NoReturn:
+    """Name the row, by its own act or the last one that tells of it."""
+    raise ConfigurationError(code, table=Term(f"table.{table}"), seq=seq)

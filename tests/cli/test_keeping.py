@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands that look after the register: store, backup and restore."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from esign.cli import esign
+from esign.cli.boundary import run
+from esign.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
+    """What a command says to a program."""
+
+    def tell(*arguments: str) -> dict[str, Any]:
+        assert run(esign, [*arguments, "--json"]) == ExitStatus.DONE
+        content: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return content
+
+    return tell
+
+
+def objects(office: Path) -> list[Path]:
+    return sorted((office / "register" / "objects").rglob("*/*"))
+
+
+def test_damage_exits_6_and_names_the_document(
+    office: Path, issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = objects(office)[0]
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"damage")
+    assert run(esign, ["store", "check"]) == ExitStatus.CONFIGURATION
+    shown = capsys.readouterr().err
+    assert issued["number"] in shown
+    assert str(damaged) in shown
+    assert "sao lưu" in shown
+
+
+def test_a_sound_store_is_said_to_be_so(
+    office: Path,
+    issued: dict[str, Any],
+    told: Callable[..., dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    del issued
+    (office / "register" / "objects" / "notes.txt").write_bytes(b"")
+    found = told("store", "check")
+    assert (found["schema"], found["objects"]) == ("esign.store/1", len(objects(office)))
+    assert (found["foreign"], found["unreferenced"]) == (["notes.txt"], [])
+    assert run(esign, ["store", "check"]) == ExitStatus.DONE
+    shown = capsys.readouterr()
+    assert "notes.txt" in shown.err
+    assert "nguyên vẹn" in shown.out
+
+
+def test_collecting_counts_first_and_removes_then(
+    office: Path, issued: dict[str, Any], told: Callable[..., dict[str, Any]]
+) -> None:
+    del issued
+    kept = objects(office)
+    left = kept[0].with_name(".left.part")
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    assert told("store", "collect", "--dry-run")["objects"] == 1
+    assert left.exists()
+    done = told("store", "collect", "--older-than", "90")
+    assert (done["objects"], done["bytes"], done["days"]) == (1, 4, 90)
+    assert objects(office) == kept
+
+
+def test_a_delay_of_nothing_is_refused(office: Path) -> None:
+    del office
+    assert run(esign, ["store", "collect", "--older-than", "0"]) == ExitStatus.USAGE
+
+
+def test_a_register_is_backed_up_and_restored(
+    office: Path, issued: dict[str, Any], told: Callable[..., dict[str, Any]]
+) -> None:
+    made = told("backup", "backups")
+    assert (made["schema"], made["copied"]) == ("esign.backup-made/1", len(objects(office)))
+    restored = told("restore", "backups", "again")
+    assert restored["schema"] == "esign.restored/1"
+    assert restored["backup"] == made["folder"]
+    assert (restored["acts"], restored["lost"]) == (made["acts"], [])
+    Path("again.toml").write_text(
+        (office / "esign.toml")
+        .read_text(encoding="utf-8")
+        .replace('folder = "register"', f'folder = "{Path.cwd() / "again"}"'),
+        encoding="utf-8",
+    )
+    entry = told("find", issued["request_id"], "--settings", "again.toml")
+    assert entry["number"] == issued["number"]
+
+
+def test_what_a_backup_lacks_is_an_error_after_all(
+    office: Path, issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    objects(office)[0].unlink()
+    assert run(esign, ["backup", "backups"]) == ExitStatus.CONFIGURATION
+    shown = capsys.readouterr().err
+    assert issued["number"] in shown
+    assert "backup.incomplete" in shown
+    assert run(esign, ["restore", "backups", "again"]) == ExitStatus.DONE
+    assert "store check" in capsys.readouterr().out
+
+
+def test_restoring_over_the_register_exits_9(office: Path, issued: dict[str, Any]) -> None:
+    del issued
+    assert run(esign, ["backup", "backups"]) == ExitStatus.DONE
+    assert run(esign, ["restore", "backups", str(office / "register")]) == ExitStatus.OUTPUT
+
+
+def test_restoring_into_a_store_that_is_not_configured_exits_6(
+    office: Path, issued: dict[str, Any]
+) -> None:
+    del office, issued
+    assert run(esign, ["backup", "backups"]) == ExitStatus.DONE
+    assert run(esign, ["restore", "backups", "again", "--into-store"]) == ExitStatus.CONFIGURATION
+    assert not Path("again").exists()
+
+
+def test_the_doctor_knows_the_last_backup(
+    office: Path, issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    del office, issued
+
+    def found() -> set[str]:
+        run(esign, ["doctor", "--json"])
+        return {check["code"] for check in json.loads(capsys.readouterr().out)["checks"]}
+
+    assert "doctor.no_backup" in found()
+    assert run(esign, ["backup", "backups"]) == ExitStatus.DONE
+    capsys.readouterr()
+    assert "doctor.backup" in found()

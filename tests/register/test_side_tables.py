@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What clerks enter beside the numbers is held against the record as well."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from esign.messages import Language
+from esign.register import Dispatch, Forwarding, Incoming
+from support.books import AGENCY
+from support.lives import released
+from support.recorded import refused
+
+if TYPE_CHECKING:
+    from esign.register import Register
+    from support.places import Place
+
+
+@pytest.fixture
+def office(register: Register) -> Register:
+    """Two documents sent, one of them recalled; two received, one passed on; a dossier for them."""
+    first, second = (released(register, f"request-000{turn}") for turn in (1, 2))
+    for recipient in ("Sở Nội vụ", "Trường Tiểu học Ví Dụ"):
+        sending = Dispatch(recipient=recipient, received_by="Trần Thị B")
+        register.lifecycle.dispatch("request-0001", sending, "clerk")
+    books, dossiers = register.bookkeeping, register.dossiers
+    for subject in ("Công văn về việc báo cáo", "Giấy mời họp"):
+        letter = Incoming(author="UBND tỉnh", symbol="1/UBND", dated_on=None, subject=subject)
+        books.receive(letter, AGENCY, actor="clerk")
+    passed = Forwarding(number=1, year=2026, addressee="Văn phòng", on=date(2026, 11, 20))
+    books.forward(passed, AGENCY, actor="clerk")
+    own = dossiers.open(AGENCY.code, "12.KTKĐ", "Khen thưởng", "10 năm", actor="clerk")
+    dossiers.add(own, entries=[first], arrivals=[(1, 2026)], actor="clerk")
+    dossiers.add(own, entries=[second], actor="clerk")
+    register.lifecycle.recall("request-0002", "Trái thẩm quyền", "clerk")
+    told = register.lifecycle.pending_notices()[0]
+    register.lifecycle.mark_carried(told.id, "clerk")
+    return register
+
+
+NEW_DISPATCH = (
+    "INSERT INTO dispatch SELECT 17, entry_id, recipient, sent_on, received_by, note, at, "
+    "actor FROM dispatch WHERE audit_seq = 9"
+)
+NEW_DOSSIER = (
+    "INSERT INTO dossier SELECT 15, agency_code, year, 'x', title, maintenance, opened_at, "
+    "opened_by FROM dossier"
+)
+NEW_NOTICE = (
+    "INSERT INTO notice SELECT {}, entry_id, {}, act, 'H9', 'x', other_id, reason, queued_at, NULL "
+    "FROM notice ORDER BY receiver_code LIMIT 1"
+)
+NEW_ARRIVAL = (
+    "INSERT INTO incoming (id, agency_code, year, arrival_number, arrived_on, author, symbol, "
+    "subject, addressee, received_by, note, folded, entered_at, entered_by) "
+    "SELECT 1, agency_code, year, 3, arrived_on, author, symbol, subject, addressee, received_by, "
+    "note, folded, entered_at, entered_by FROM incoming WHERE arrival_number = 2"
+)
+
+
+def test_what_nobody_touched_is_good(office: Register, place: Place) -> None:
+    told = dict(place.rows("SELECT seq, action FROM audit WHERE seq > 8"))
+    assert told == {
+        9: "dispatched",
+        10: "dispatched",
+        11: "received",
+        12: "received",
+        13: "forwarded",
+        14: "dossier_opened",
+        15: "dossier_filled",
+        16: "dossier_filled",
+        17: "recalled",
+        18: "notified",
+    }
+    assert office.record.check().rows == len(told) + 8
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault", "act"),
+    [
+        ("UPDATE dispatch SET recipient = 'x' WHERE audit_seq = 9", "dispatch changed", 9),
+        ("UPDATE dispatch SET received_by = ''", "dispatch changed", 9),
+        ("UPDATE dispatch SET sent_on = '2026-11-21'", "dispatch changed", 9),
+        ("UPDATE dispatch SET entry_id = 5 WHERE audit_seq = 10", "dispatch changed", 10),
+        ("DELETE FROM dispatch WHERE audit_seq = 10", "dispatch removed", 10),
+        (NEW_DISPATCH, "dispatch inserted", 17),
+        ("UPDATE incoming SET subject = 'x' WHERE id = 12", "incoming changed", 12),
+        ("UPDATE incoming SET addressee = 'x' WHERE id = 11", "incoming changed", 13),
+        ("UPDATE incoming SET forwarded_on = NULL WHERE id = 11", "incoming changed", 13),
+        ("UPDATE incoming SET dated_on = '2026-11-01' WHERE id = 12", "incoming changed", 12),
+        ("DELETE FROM incoming WHERE id = 12", "incoming removed", 12),
+        ("DELETE FROM incoming WHERE id = 11", "incoming removed", 13),
+        (NEW_ARRIVAL, "incoming inserted", 1),
+        ("UPDATE dossier SET title = 'x'", "dossier changed", 14),
+        ("UPDATE dossier SET maintenance = 'Vĩnh viễn'", "dossier changed", 14),
+        ("DELETE FROM dossier", "dossier removed", 14),
+        (NEW_DOSSIER, "dossier inserted", 15),
+        (
+            "UPDATE dossier_document SET entry_id = NULL, incoming_id = 12 WHERE ordinal = 1",
+            "dossier_document changed",
+            15,
+        ),
+        ("DELETE FROM dossier_document WHERE ordinal = 2", "dossier_document removed", 15),
+        ("DELETE FROM dossier_document WHERE ordinal = 3", "dossier_document removed", 16),
+        ("INSERT INTO dossier_document VALUES (14, 4, NULL, 12)", "dossier_document inserted", 14),
+        ("UPDATE notice SET reason = 'x'", "notice changed", 17),
+        ("UPDATE notice SET receiver_name = 'x' WHERE carried_at IS NULL", "notice changed", 17),
+        ("UPDATE notice SET receiver_code = 'x' WHERE carried_at IS NULL", "notice changed", 17),
+        ("UPDATE notice SET id = 'x' WHERE carried_at IS NULL", "notice changed", 17),
+        ("UPDATE notice SET carried_at = queued_at", "notice changed", 17),
+        ("UPDATE notice SET carried_at = NULL", "notice changed", 18),
+        ("DELETE FROM notice WHERE carried_at IS NULL", "notice changed", 17),
+        ("DELETE FROM notice", "notice changed", 17),
+        (NEW_NOTICE.format("'x'", "audit_seq"), "notice changed", 17),
+        (NEW_NOTICE.format("'x'", "9"), "notice changed", 9),
+    ],
+)
+def test_a_row_that_was_touched_is_named(
+    office: Register, place: Place, statement: str, fault: str, act: int
+) -> None:
+    place.change(statement)
+    error = refused(office)
+    table, how = fault.split()
+    assert error.code == f"register.row_{how}"
+    assert (error.facts["table"], error.facts["seq"]) == (f"table.{table}", act)
+    assert "table." not in error.message(Language.VIETNAMESE)
+
+
+def test_the_record_holds_digests_of_what_clerks_write_and_not_the_text(
+    office: Register, place: Place
+) -> None:
+    del office
+    text = str(place.rows("SELECT subject, payload FROM audit"))
+    words = ("Trần Thị B", "Tiểu học", "Giấy mời", "Văn phòng", "Khen thưởng", "Trái thẩm quyền")
+    assert not [word for word in words if word in text]

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The samples of all shipped kinds, issued and signed by whom each names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.demo.pki import issue as certify
+from esign.demo.pki import person_name
+from esign.issuance import issue, load_request
+from esign.kinds import takes_file
+from esign.wiring import open_office
+from support.documents import KINDS, TEMPLATES
+from support.office import write_office
+from support.pki import AGENCY, DIRECTOR, HOLDERS, make_pki
+from support.ports import CountingPrompt, FixedClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from esign.demo.pki import Identity
+    from esign.issuance import Issued, Office
+    from esign.model import Signer
+    from esign.ports import Renderer
+
+
+def sample_files(root: Path = TEMPLATES) -> Iterator[Path]:
+    """Every kind's `sample.toml`, followed by its `sample-<name>.toml`.
+
+    Kinds that are made from a file of somebody else's are not laid out here.
+    """
+    for name, kind in KINDS.kinds().items():
+        if takes_file(kind):
+            continue
+        folder = root / name
+        yield folder / "sample.toml"
+        yield from sorted(folder.glob("sample-*.toml"))
+
+
+def sample_name(path: Path) -> str:
+    """`decision` for the kind's first sample, `decision-long-names` for another."""
+    return path.parent.name + path.stem.removeprefix("sample")
+
+
+class SampleOffice:
+    """Issues samples; has an office for each signer, all on the test PKI."""
+
+    def __init__(self, folder: Path, seal: bytes = b"") -> None:
+        """`seal` is another picture (PNG) than that of the tests."""
+        self._folder = folder
+        self._seal = seal
+        self._offices: dict[tuple[str, str], Office] = {}
+
+    def issued(self, sample: Path) -> Issued:
+        """The sample, signed by whom it names, sealed and found good."""
+        request = load_request(sample, KINDS)
+        return issue(request, self._office(request.signer))
+
+    @property
+    def renderer(self) -> Renderer:
+        """What lays the samples out."""
+        return next(iter(self._offices.values())).renderer
+
+    def close(self) -> None:
+        """Let go of the registers' files."""
+        for office in self._offices.values():
+            office.close()
+
+    def _office(self, signer: Signer) -> Office:
+        key = (signer.name, signer.title)
+        if key not in self._offices:
+            folder = self._folder / f"office-{len(self._offices)}"
+            own = None if signer.name == DIRECTOR else _identity(signer)
+            settings = write_office(folder, director=own)
+            if self._seal:
+                (folder / "images" / "seal.png").write_bytes(self._seal)
+            self._offices[key] = open_office(settings, prompt=CountingPrompt(), clock=FixedClock())
+        return self._offices[key]
+
+
+def _identity(signer: Signer) -> Identity:
+    pki = make_pki()
+    holder = person_name(signer.name, signer.title, AGENCY)
+    return certify(pki.ours.issuing, holder, pki.director.key, HOLDERS)
