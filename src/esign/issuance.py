@@ -17,8 +17,8 @@ from esign.errors import OutputError
 from esign.files import make_folder, read_bounded, write_whole
 from esign.kinds import Books, read_request, settled, subject
 from esign.model import SealedPdf, SignedPdf
-from esign.register import ISSUED, State
-from esign.rehearsal import DAYS_TO_SIGN, Desk, admit, late_remarks, pack_for_receivers, try_out
+from esign.register import DAYS_TO_SIGN, ISSUED, State
+from esign.rehearsal import Desk, admit, late_remarks, pack_for_receivers, try_out
 from esign.rendering import page_count
 from esign.signing import seal, sign
 from esign.stamping import stamp

@@ -65,6 +65,7 @@ def open_register(settings: Settings, clock: Clock, *, writable: bool = True) ->
         books=books_of(settings),
         roles=roles_of(settings),
         objects=objects_of(settings),
+        days_to_sign=settings.books.days_to_sign,
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 from esign import exchange
-from esign.errors import ConfigurationError, Detail, InputError
+from esign.errors import Detail, InputError
 from esign.kinds import Books, digest, file_digest, refuse_future, refuse_outdated, settled, symbol
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
-from esign.register import State
+from esign.register import DAYS_TO_SIGN, State, refuse_late
 from esign.stamping import stamp
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from esign.model import Agency, DocumentKind, PreparedPdf, Request
     from esign.ports import Clock, KindCatalogue, Renderer
     from esign.register import Entry, Register
-
-DAYS_TO_SIGN: Final = 3
-"""How many days after the printed date may still be signed, unless the office says otherwise."""
 
 _UNSIGNED: Final = frozenset({State.RESERVED, State.NUMBERED})
 
@@ -87,7 +84,7 @@ def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     refuse_future(kind, request, desk.today)
     entry = _entry(request, kind, desk, reserved)
     if entry is not None and entry.state in _UNSIGNED:
-        _refuse_late(entry, desk)
+        refuse_late(entry, desk.today, desk.days_to_sign)
     issued_on = desk.today if entry is None else entry.issued_on
     refuse_outdated(kind, request, issued_on, desk.kinds.law)
     desk.renderer.check(request, kind)
@@ -111,22 +108,6 @@ def _entry(request: Request, kind: DocumentKind, desk: Desk, reserved: str) -> E
     if entry is None and reserved:
         return desk.register.bookkeeping.reservation(reserved, kind, desk.agency)
     return entry
-
-
-def _refuse_late(entry: Entry, desk: Desk) -> None:
-    """A document is signed on the day it bears, or soon after (NĐ 30/2020 Đ18 k1)."""
-    days, date = (desk.today - entry.issued_on).days, f"{entry.issued_on:%d/%m/%Y}"
-    if days < 0:
-        today, book = f"{desk.today:%d/%m/%Y}", entry.number.book
-        raise ConfigurationError("register.clock_behind", today=today, last=date, book=book)
-    if days > desk.days_to_sign:
-        raise InputError(
-            "register.too_late_to_sign",
-            number=entry.number.text,
-            date=date,
-            days=days,
-            limit=desk.days_to_sign,
-        )
 
 
 def try_out(request: Request, kind: DocumentKind, desk: Desk) -> PreparedPdf:

@@ -13,8 +13,9 @@ from esign.evidence import Sealing
 from esign.issuance import Office
 from esign.kinds import KindFolder
 from esign.model import Role
+from esign.register import DAYS_TO_SIGN
 from esign.register_wiring import books_of, find_register, open_register
-from esign.rehearsal import DAYS_TO_SIGN, Desk
+from esign.rehearsal import Desk
 from esign.rendering import PAGE_BOUNDS, TypstRenderer
 from esign.resources import shipped
 from esign.settings import LoadedSettings, Settings, agency_of, fingerprints, load_settings

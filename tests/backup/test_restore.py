@@ -200,6 +200,25 @@ def test_a_rewritten_row_is_noticed_even_where_the_manifest_agrees(
     assert refused(backup, again).code == "register.audit_changed"
 
 
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE register SET subject = 'Về việc khác' WHERE id = 1", "register.entry_changed"),
+        ("UPDATE register SET state = 'sealed'", "register.state_differs"),
+        ("DELETE FROM history WHERE act = 'sealed'", "register.history_differs"),
+        (
+            "INSERT INTO dossier VALUES (99, 'H99.12', 2026, '01.TH', 'Lạ', '1 năm', '2026', 'x')",
+            "register.row_inserted",
+        ),
+    ],
+)
+def test_a_table_that_says_other_than_the_record_is_noticed(
+    backup: Path, again: Place, sql: str, code: str
+) -> None:
+    change_copy(backup, sql)
+    assert refused(backup, again).code == code
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"], indirect=True)
 def test_another_record_than_the_one_backed_up_is_noticed(backup: Path, again: Place) -> None:
     restate(backup, audit__hash="f" * 64)

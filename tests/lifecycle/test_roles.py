@@ -11,8 +11,17 @@ import pytest
 from esign.errors import ConfigurationError
 from esign.model.proof import SealedHead
 from esign.notifying import carry_notices
-from esign.register import TRANSITIONS, Dispatch, Duty, Occasion, Roles, State, Step
-from esign.register.transitions import WRITING_DUTIES, Writing
+from esign.register import (
+    TRANSITIONS,
+    WRITING_DUTIES,
+    Dispatch,
+    Duty,
+    Occasion,
+    Roles,
+    State,
+    Step,
+    Writing,
+)
 from support.books import AGENCY, DECISION
 from support.lives import BY_HAND, LETTER, asked, in_state, take, there
 
@@ -121,12 +130,13 @@ class _Carrier:
     """Takes every notice."""
 
     def carry(self, notice: Notice) -> None:
-        """Lose it."""
+        """Nothing waits in these tests."""
+        raise AssertionError(notice)
 
 
 def _file(register: Register, actor: str) -> None:
     dossier = register.dossiers.find(AGENCY.code, "01.TH", 2026)
-    register.dossiers.add(dossier, entries=register.entries(), actor=actor)
+    register.dossiers.add(dossier, entries=[there(register, "request-0001")], actor=actor)
 
 
 def _seal(register: Register, actor: str) -> None:

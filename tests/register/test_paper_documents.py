@@ -16,6 +16,7 @@ from support.crashing import OCCASIONS, crashes
 
 if TYPE_CHECKING:
     from esign.register import Register
+    from support.places import Place
     from support.ports import FixedClock
 
 PAPER = PaperDocument(
@@ -90,6 +91,25 @@ def test_a_paper_document_fills_a_reservation_of_its_day(
         register.number(a_request(), DECISION, AGENCY, reserved="2")
     assert taken.value.code == "register.reservation_used"
     assert register.audit_check() == 3
+
+
+@pytest.mark.parametrize("limit", [3, 0])
+def test_a_paper_document_does_not_fill_a_reservation_of_long_ago(
+    place: Place, clock: FixedClock, limit: int
+) -> None:
+    with place.open(clock, days_to_sign=limit) as register:
+        books = register.bookkeeping
+        books.reserve(DECISION, AGENCY, "Quyết định giấy", actor="clerk", count=2)
+        clock.moment += timedelta(days=limit)
+        assert books.enter_paper(PAPER, AGENCY, actor="clerk", reserved="1").number.value == 1
+        clock.moment += timedelta(days=1)
+        with pytest.raises(InputError) as refusal:
+            books.enter_paper(PAPER, AGENCY, actor="clerk", reserved="2")
+        assert refusal.value.code == "register.too_late_to_sign"
+        assert refusal.value.facts["days"] == limit + 1
+        assert "days_to_sign" in refusal.value.remedy("vi")
+        assert books.reservation("2", DECISION, AGENCY).state is State.RESERVED
+        assert register.audit_check() == 3
 
 
 def test_every_fault_of_a_form_is_named_at_once(register: Register) -> None:

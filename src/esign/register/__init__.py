@@ -21,14 +21,25 @@ from esign.register.record import Checked, Record
 from esign.register.register import Register, Stage
 from esign.register.roles import Roles
 from esign.register.search import Query
+from esign.register.signing_days import DAYS_TO_SIGN, refuse_late
 from esign.register.store import ObjectStore
 from esign.register.summaries import BookSummary
 from esign.register.traces import Event, Link
-from esign.register.transitions import ISSUED, TRANSITIONS, Duty, State, Step
+from esign.register.transitions import (
+    ISSUED,
+    TRANSITIONS,
+    WRITING_DUTIES,
+    Duty,
+    State,
+    Step,
+    Writing,
+)
 
 __all__ = [
+    "DAYS_TO_SIGN",
     "ISSUED",
     "TRANSITIONS",
+    "WRITING_DUTIES",
     "Arrival",
     "BackupMade",
     "Backups",
@@ -64,7 +75,9 @@ __all__ = [
     "Stage",
     "State",
     "Step",
+    "Writing",
     "fold",
     "open_bucket",
+    "refuse_late",
     "restore",
 ]

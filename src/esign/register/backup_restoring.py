@@ -9,7 +9,6 @@ that leaves no database where one is looked for.
 from __future__ import annotations
 
 import shutil
-from collections import deque
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,10 +27,10 @@ from esign.register.backup_manifest import (
     read_manifest,
     refuse_other_content,
 )
-from esign.register.chain import leaf_rows
 from esign.register.holdings import fault_of, references
 from esign.register.object_folder import FolderStore
 from esign.register.opening import FILE, open_database
+from esign.register.record import check_record
 from esign.register.schema import audit as audit_table
 from esign.register.store import SHARDS, place
 
@@ -97,8 +96,8 @@ def restore(  # noqa: PLR0913 - all but the folders are named
 
     Raises:
         InputError: this is no backup, or a file or object of it is missing or changed.
-        ConfigurationError: the restored chain or a row does not agree with the backup; the backup
-            is of the other kind of database, or of a newer program.
+        ConfigurationError: the restored chain does not agree with the backup, or another table
+            with the chain; the backup is of the other kind of database, or of a newer program.
         OutputError: the destination is not empty, or cannot be written.
         ServiceError: the database or the store cannot be reached. In each case nothing that could
             be taken for a register is left behind.
@@ -185,16 +184,17 @@ class _Restoring:
         """Compare the restored tables with the backup.
 
         Raises:
-            ConfigurationError: a row of the chain was changed, the chain is not the one that was
-                backed up, or a document's file is not among the objects.
+            ConfigurationError: a row of the chain was changed, another table is not as the chain
+                says, the chain is not the one that was backed up, or a document's file is not
+                among the objects.
         """
         name = str(self.folder)
         at_the_time = sa.select(audit_table.c.entry_hash).where(
             audit_table.c.seq == self.manifest.audit_seq
         )
         present = set(read_list(self.folder)) | set(self.manifest.lost)
+        check_record(database)
         with database.reading() as connection:
-            deque(leaf_rows(connection), maxlen=0)
             if self.manifest.audit_seq and (
                 connection.scalar(at_the_time) != self.manifest.audit_hash
             ):

@@ -119,7 +119,7 @@ class Bookkeeping:
 
         Raises:
             InputError: the id is none or stands for another document, a text is unfit, the date is
-                another than the number's, or the reservation does not fit.
+                another than the number's, or the reservation does not fit, or is too old.
             ConfigurationError: the clock is behind the series, or the account may not do this.
         """
         self._registry.roles.require(actor, Step.ENTER)

@@ -24,6 +24,7 @@ from esign.register.moments import vietnamese_day
 from esign.register.places import Taking
 from esign.register.reservations import Wanted
 from esign.register.schema import register
+from esign.register.signing_days import refuse_late
 from esign.register.transitions import State, Step
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: 
 
     Raises:
         InputError: the id stands for another document, a text is unfit, the date is another than
-            the number's, or the reservation does not fit.
+            the number's, or the reservation does not fit, or is too old to be signed.
         ConfigurationError: the clock is behind the series.
     """
     columns, kept_until = _columns(asked), asked.document.kind.retain_until
@@ -95,6 +96,7 @@ def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: 
         wanted = Wanted(asked.reserved, asked.document.kind, asked.agency)
         row = reservations.open_reservation(connection, registry, wanted)
         _refuse_other_date(asked.document, row.issued_on)
+        refuse_late(entry_of(row), vietnamese_day(at), registry.days_to_sign)
         deed = Deed(Step.ENTER, at, asked.actor, facts=facts)
         folded = _folded(entry_of(row).number, columns)
         columns |= {"folded": folded, "retain_until": kept_until(row.issued_on)}

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from esign.model import Agency
+    from esign.register.database import Database
     from esign.register.registry import Registry
 
 _ACTS = ("signed", "sealed", "kept")
@@ -81,21 +82,7 @@ class Record:
                 or put in; else the head, or the row of another table, that is not as recorded, or
                 the series that are not whole.
         """
-        # What the record says of the register is compared meanwhile: the database does most of the
-        # work of both. A record that proves rewritten is told first, whatever the comparison says.
-        with ThreadPoolExecutor(1) as second, self._database.reading() as connection:
-            compared = second.submit(self._compare)
-            rows, kept = heads.check_chain(connection)
-            return Checked(rows, compared.result(), kept)
-
-    def _compare(self) -> int:
-        with self._database.reading() as connection:
-            counts = acts(connection)
-            entries = compare(connection, counts)
-            compare_written(connection, counts)
-            if faults := check_series(connection):
-                raise ConfigurationError("register.series_faulty", details=faults)
-            return entries
+        return check_record(self._database)
 
     def day_is_over(self) -> bool:
         """Whether the record has rows of days gone by (Vietnamese time) that no head covers."""
@@ -189,6 +176,30 @@ class Record:
             raise ConfigurationError("register.head_differs", size=size)
         continuation = None if since is None else _continuation(leaves, since, kept)
         return Proof(digest, row, path, kept.sealed, continuation)
+
+
+def check_record(database: Database) -> Checked:
+    """What `Record.check` does, of tables that nobody has opened as a register yet.
+
+    Raises:
+        ConfigurationError: as `Record.check`.
+    """
+    # What the record says of the register is compared meanwhile: the database does most of the
+    # work of both. A record that proves rewritten is told first, whatever the comparison says.
+    with ThreadPoolExecutor(1) as second, database.reading() as connection:
+        compared = second.submit(_compare, database)
+        rows, kept = heads.check_chain(connection)
+        return Checked(rows, compared.result(), kept)
+
+
+def _compare(database: Database) -> int:
+    with database.reading() as connection:
+        counts = acts(connection)
+        entries = compare(connection, counts)
+        compare_written(connection, counts)
+        if faults := check_series(connection):
+            raise ConfigurationError("register.series_faulty", details=faults)
+        return entries
 
 
 def _row_of(connection: sa.Connection, digest: str) -> RecordRow:

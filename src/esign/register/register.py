@@ -27,6 +27,7 @@ from esign.register.record import Record
 from esign.register.registry import Registry
 from esign.register.roles import ITSELF, Roles
 from esign.register.schema import artefact, register
+from esign.register.signing_days import DAYS_TO_SIGN
 from esign.register.transitions import ISSUED, Step
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Register(Reading):
         books: Books | None = None,
         roles: Roles | None = None,
         objects: ObjectStore | None = None,
+        days_to_sign: int = DAYS_TO_SIGN,
     ) -> Self:
         """The register in `folder`; folder and tables are made when there are none.
 
@@ -91,6 +93,7 @@ class Register(Reading):
             books: which book each kind is entered in; by default the kind's own.
             roles: who may do what; by default everybody may do everything.
             objects: where issued files are kept; by default `objects/` in the folder.
+            days_to_sign: how many days after its date a paper document may still be signed.
 
         Raises:
             ConfigurationError: the database is none, not a register's, damaged, of a newer
@@ -101,7 +104,9 @@ class Register(Reading):
         """
         opened = open_database(folder, database, patience, writable=writable)
         kept = objects or FolderStore(folder / "objects")
-        return cls(Registry(opened, kept, clock, random, books or Books(), roles or Roles()))
+        return cls(
+            Registry(opened, kept, clock, random, books or Books(), roles or Roles(), days_to_sign)
+        )
 
     def close(self) -> None:
         """Let go of the files."""

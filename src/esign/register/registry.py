@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from esign.kinds import Books
 from esign.register.roles import Roles
+from esign.register.signing_days import DAYS_TO_SIGN
 
 if TYPE_CHECKING:
     from esign.ports import Clock, RandomSource
@@ -26,6 +27,7 @@ class Registry:
         random: draws look-up codes and salts.
         books: which book each kind is entered in.
         roles: who may do what.
+        days_to_sign: how many days after its date a document may still be signed.
     """
 
     database: Database
@@ -34,3 +36,4 @@ class Registry:
     random: RandomSource
     books: Books = field(default_factory=Books)
     roles: Roles = field(default_factory=Roles)
+    days_to_sign: int = DAYS_TO_SIGN

@@ -31,7 +31,7 @@ class Roles:
     accounts: Mapping[Duty, frozenset[str]] = field(default_factory=dict)
 
     def require(self, actor: str, *steps: Step | Writing) -> None:
-        """Refuse an account that is entrusted with none of the duties of a step or of other writing.
+        """Refuse an account that has none of the duties of a step or of other writing.
 
         Raises:
             ConfigurationError: names the account, the first step it may not do, and who may; or
