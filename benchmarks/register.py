@@ -232,7 +232,9 @@ def main() -> None:
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
         found = register_speed(Path(folder), extent)
-    print("\n".join([*register_table(found), *broken_register_promises(found)]))
+    broken = [*broken_register_promises(found)]
+    print("\n".join([*register_table(found), *broken]))
+    sys.exit(bool(broken))
 
 
 if __name__ == "__main__":
