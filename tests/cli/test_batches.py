@@ -55,7 +55,7 @@ def test_a_fault_that_all_would_meet_ends_the_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     fault = OutputError("output.disk_full", name="issued")
-    monkeypatch.setattr("esign.issuance.write_whole", failing(fault))
+    monkeypatch.setattr("esign.issuance.originals.write_whole", failing(fault))
     assert run(esign, ["issue", *requests(3), "--json"]) == ExitStatus.BATCH
     shown = capsys.readouterr()
     documents = json.loads(shown.out)["documents"]
@@ -73,7 +73,7 @@ def test_a_number_that_exists_is_told_and_the_next_run_hands_the_file_out(
     paths = requests(1)
     with monkeypatch.context() as full:
         fault = OutputError("output.disk_full", name="issued")
-        full.setattr("esign.issuance.write_whole", failing(fault))
+        full.setattr("esign.issuance.originals.write_whole", failing(fault))
         assert run(esign, ["issue", *paths]) == ExitStatus.OUTPUT
     told = capsys.readouterr().err
     assert "số 01/QĐ-SGDĐT (yêu cầu request-0001) đã ký" in told

@@ -129,7 +129,7 @@ def test_a_sealed_document_that_was_never_released_is_not_vouched_for(
         raise CutOffError
 
     with monkeypatch.context() as patch:
-        patch.setattr("esign.issuance.make_folder", fail)
+        patch.setattr("esign.issuance.originals.make_folder", fail)
         with pytest.raises(CutOffError):
             issue(office)
     (entry,) = office.register.unfinished()
