@@ -48,7 +48,13 @@ PRELUDE: Final = """\
 #import "/_base/nd30.typ": *
 #let with-markers = {markers}
 #let look-up-picture = {picture}
-#show: administrative-page.with(title: {title}, font: {font}, draft: {draft})
+#show: administrative-page.with(font: {font}, draft: {draft})
+"""
+
+# Behind the content: what stands before a paragraph is part of what Typst remembers its layout by,
+# and a title of each document's own would make it set every sentence anew.
+EPILOGUE: Final = """
+#set document(title: {title})
 """
 
 
@@ -86,9 +92,10 @@ class PageSource:
         """
         prelude = self._prelude(sheet)
         try:
-            return prelude + self._template(sheet).render(_context(sheet))
+            page = self._template(sheet).render(_context(sheet))
         except FAULTS as error:
             raise unsound(error, self._root) from None
+        return prelude + page + EPILOGUE.format(title=literal(sheet.title))
 
     def template_line(self, sheet: Sheet, line: int) -> int:
         """Near which line of the kind's template a line of its Typst source comes from."""
@@ -103,7 +110,6 @@ class PageSource:
         prelude = PRELUDE.format(
             markers="false" if draft else "true",
             picture=_qr(sheet.lookup_url) if sheet.lookup_url else "none",
-            title=literal(sheet.title),
             font=literal(self._font),
             draft="true" if draft else "false",
         )
