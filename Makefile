@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 UPGRADE ?=
 SEED ?=
+DEMO ?=
 
 export PYTHON VENV
 bin := $(VENV)/bin
@@ -20,8 +21,9 @@ setup:
 witnesses:
 	@scripts/witnesses
 
+# `make demo DEMO=--token` keeps the keys on a token in software (SoftHSM2).
 demo: setup
-	@$(bin)/esign demo
+	@$(bin)/esign demo $(DEMO)
 
 test: setup witnesses
 	@$(bin)/ruff format --quiet --check $(checked)
@@ -56,7 +58,8 @@ bench: setup
 # The lock files are made with the oldest supported Python; `make lock UPGRADE=--upgrade` renews all.
 lock: setup
 	@$(lock) --output-file requirements/runtime.txt pyproject.toml
-	@$(lock) --extra dev --extra postgres --extra s3 --constraint requirements/runtime.txt \
+	@$(lock) --extra dev --extra postgres --extra s3 --extra token \
+		--constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt pyproject.toml
 	@$(lock) --constraint requirements/runtime.txt \
 		--output-file benchmarks/straightforward/requirements.txt \

@@ -92,12 +92,13 @@ def resident(batch: list[Request], office: Office) -> list[int | None]:
     after = []
     for request in batch:
         issue(request, office)
-        after.append(_resident())
+        after.append(resident_now())
     gc.collect()
-    return [*after[:-1], _resident()]
+    return [*after[:-1], resident_now()]
 
 
-def _resident() -> int | None:
+def resident_now() -> int | None:
+    """Resident bytes of this process; None where they cannot be told."""
     if not STATUS.is_file():
         return None
     lines = STATUS.read_text("ascii").splitlines()

@@ -22,10 +22,10 @@ from esign.register import statements
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from filling import fill
-from writers import PATIENCE, WRITERS, Team, replay_there, take, take_there
+from writers import PATIENCE, WRITERS, SeededSource, Team, replay_there, take, take_there
 
+from support.books import a_request
 from support.places import Place
-from support.ports import SeededRandom
 from support.postgres import Cluster, missing, running_cluster
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from esign.model import Request
     from esign.register.statements import Cursor
 
     Statements = list[tuple[str, Any]]
@@ -76,11 +77,14 @@ def _sqlite(folder: Path, extent: Extent) -> dict[str, Any]:
     shutil.copytree(ours.folder, bare.folder)
     shutil.copytree(ours.folder, folder / "rehearsed")
     fill(large, extent.large)
-    batches = [_requests("ours", turn, extent.numbers) for turn in range(extent.rounds)]
+    batches = [
+        [a_request(each) for each in _request_ids("ours", turn, extent.numbers)]
+        for turn in range(extent.rounds)
+    ]
     rehearsed = _rehearsed(Place(folder / "rehearsed"), batches)
     with ExitStack() as opened:
         registers = [
-            opened.enter_context(each.open(random=SeededRandom(1))) for each in (ours, large)
+            opened.enter_context(each.open(random=SeededSource(1))) for each in (ours, large)
         ]
         connection = opened.enter_context(closing(bare.connect()))
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
@@ -109,9 +113,9 @@ def _postgresql(folder: Path, cluster: Cluster, extent: Extent) -> dict[str, Any
         fill(place, rows)
     sample = Place(folder / "pg", cluster, cluster.create())
     fill(sample, 1)
-    (said,) = _rehearsed(sample, [_requests("sample", 0, 1)])
+    (said,) = _rehearsed(sample, [[a_request("sample-0001")]])
     batches = [
-        [_requests(f"writer-{writer}", turn, extent.numbers) for writer in range(WRITERS)]
+        [_request_ids(f"writer-{writer}", turn, extent.numbers) for writer in range(WRITERS)]
         for turn in range(extent.rounds)
     ]
     with ExitStack() as opened:
@@ -135,11 +139,11 @@ def _postgresql(folder: Path, cluster: Cluster, extent: Extent) -> dict[str, Any
     return _figures(rounds, extent.numbers * WRITERS)
 
 
-def _requests(name: str, turn: int, count: int) -> list[str]:
+def _request_ids(name: str, turn: int, count: int) -> list[str]:
     return [f"{name}-{turn:03d}-{ordinal:05d}" for ordinal in range(count)]
 
 
-def _rehearsed(place: Place, batches: Sequence[list[str]]) -> list[Statements]:
+def _rehearsed(place: Place, batches: Sequence[list[Request]]) -> list[Statements]:
     """What the register hands to the driver, batch by batch: SQL and values."""
     said: list[Statements] = []
     execute = statements.execute
@@ -151,7 +155,7 @@ def _rehearsed(place: Place, batches: Sequence[list[str]]) -> list[Statements]:
         return execute(connection, sql, values, **options)
 
     with (
-        place.open(random=SeededRandom(1), patience=PATIENCE) as register,
+        place.open(random=SeededSource(1), patience=PATIENCE) as register,
         patch("esign.register.statements.execute", noting),
         patch("esign.register.database.execute", noting),
     ):

@@ -33,6 +33,9 @@ from kinds import Sheets, broken_kind_promises, kinds_speed, kinds_table
 from register import FULL as FULL_REGISTER
 from register import QUICK as QUICK_REGISTER
 from register import Extent, broken_register_promises, register_speed, register_table
+from signing import FULL as FULL_SIGNING
+from signing import QUICK as QUICK_SIGNING
+from signing import Signings, broken_signing_promises, signing_speed, signing_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +60,7 @@ class Size:
     register: Extent
     record: RecordExtent
     kinds: Sheets
+    signing: Signings
 
 
 FULL = Size(
@@ -67,6 +71,7 @@ FULL = Size(
     FULL_REGISTER,
     FULL_RECORD,
     FULL_KINDS,
+    FULL_SIGNING,
 )
 QUICK = Size(
     Plan(pairs=5, ours=10, straightforward=2),
@@ -76,6 +81,7 @@ QUICK = Size(
     QUICK_REGISTER,
     QUICK_RECORD,
     QUICK_KINDS,
+    QUICK_SIGNING,
 )
 
 
@@ -99,6 +105,8 @@ def measure(size: Size, folder: Path) -> dict[str, Any]:
     found["record"] = record_speed(folder, size.record)
     say("kinds, in turns with bare Typst")
     found["kinds"] = kinds_speed(size.kinds)
+    say("signatures, in turns with bare cryptography")
+    found["signing"] = signing_speed(folder / "signing", size.signing)
     return found
 
 
@@ -155,6 +163,7 @@ def broken_promises(found: dict[str, Any]) -> Iterator[str]:
     yield from broken_register_promises(found["register"])
     yield from broken_kind_promises(found["kinds"])
     yield from broken_record_promises(found["record"])
+    yield from broken_signing_promises(found["signing"])
 
 
 def table(found: dict[str, Any]) -> Iterator[str]:
@@ -185,6 +194,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     yield from register_table(found["register"])
     yield from kinds_table(found["kinds"])
     yield from record_table(found["record"])
+    yield from signing_table(found["signing"])
 
 
 def main() -> int:

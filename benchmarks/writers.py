@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
 from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
 
 from esign.register import Register
+from esign.system import SystemRandom
 from support.books import AGENCY, DECISION, a_request
-from support.ports import FixedClock, SeededRandom
+from support.ports import FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Barrier
 
+    from esign.model import Request
     from support.places import Place
 
     Statements = list[tuple[str, Any]]
@@ -28,9 +31,20 @@ WRITERS = 4
 PATIENCE = 60.0
 
 
-def take(register: Register, request_ids: Sequence[str]) -> None:
-    for request_id in request_ids:
-        register.number(a_request(request_id), DECISION, AGENCY)
+class SeededSource:
+    """The same bits in every run, at the cost of drawing them from the system."""
+
+    def __init__(self, seed: int) -> None:
+        self._system, self._seeded = SystemRandom(), random.Random(seed)  # noqa: S311 - no secret
+
+    def bits(self, count: int) -> int:
+        self._system.bits(count)
+        return self._seeded.getrandbits(count)
+
+
+def take(register: Register, requests: Sequence[Request]) -> None:
+    for request in requests:
+        register.number(request, DECISION, AGENCY)
 
 
 class Team:
@@ -69,25 +83,24 @@ class Team:
 def take_there(
     folder: Path, database: str, _said: Statements, start: Barrier, orders: Orders
 ) -> None:
-    clock, random = FixedClock(), SeededRandom(multiprocessing.current_process().pid or 0)
     with Register.open(
-        folder, clock=clock, random=random, database=database, patience=PATIENCE
+        folder, clock=FixedClock(), random=SystemRandom(), database=database, patience=PATIENCE
     ) as register:
         start.wait(PATIENCE)
         while (batch := orders.get()) is not None:
-            take(register, batch)
+            take(register, list(map(a_request, batch)))
             start.wait(PATIENCE)
 
 
 def replay_there(
     _folder: Path, database: str, said: Statements, start: Barrier, orders: Orders
 ) -> None:
-    random = SeededRandom(multiprocessing.current_process().pid or 0)
+    source = SystemRandom()
     with psycopg.connect(database, autocommit=True) as connection:
         start.wait(PATIENCE)
         while (batch := orders.get()) is not None:
             for request_id in batch:
-                _number(connection, said, request_id, f"{random.bits(128):032x}")
+                _number(connection, said, request_id, f"{source.bits(128):032x}")
             start.wait(PATIENCE)
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from esign.acceptance import inspect as inspect
     from esign.acceptance import verify as verify
+    from esign.annexes import admit_annexes as admit_annexes
+    from esign.copying import certify_copy as certify_copy
     from esign.errors import ConfigurationError as ConfigurationError
     from esign.errors import Detail as Detail
     from esign.errors import EsignError as EsignError
@@ -27,11 +29,28 @@ if TYPE_CHECKING:
     from esign.errors import UsageError as UsageError
     from esign.exchange import pack as pack
     from esign.exchange import unpack as unpack
+    from esign.issuance import Approval as Approval
+    from esign.issuance import Begun as Begun
     from esign.issuance import Issued as Issued
+    from esign.issuance import Manifest as Manifest
     from esign.issuance import Office as Office
+    from esign.issuance import Pending as Pending
+    from esign.issuance import Queue as Queue
+    from esign.issuance import Returned as Returned
+    from esign.issuance import Signed as Signed
+    from esign.issuance import approve as approve
+    from esign.issuance import begin_sealing as begin_sealing
+    from esign.issuance import begin_signing as begin_signing
+    from esign.issuance import finish_sealing as finish_sealing
+    from esign.issuance import finish_signing as finish_signing
     from esign.issuance import issue as issue
     from esign.issuance import load_request as load_request
     from esign.issuance import prepare as prepare
+    from esign.issuance import seal_signed as seal_signed
+    from esign.issuance import sign_prepared as sign_prepared
+    from esign.issuance import take_back as take_back
+    from esign.issuance import waiting_to_seal as waiting_to_seal
+    from esign.issuance import waiting_to_sign as waiting_to_sign
     from esign.kinds import request_from as request_from
     from esign.messages import Language as Language
     from esign.model import Attachment as Attachment
@@ -58,6 +77,7 @@ if TYPE_CHECKING:
     from esign.settings import load_settings as load_settings
     from esign.signing import Mark as Mark
     from esign.signing import Signatory as Signatory
+    from esign.signing import external_key as external_key
     from esign.signing import seal as seal
     from esign.signing import sign as sign
     from esign.trust import TrustStore as TrustStore
@@ -65,6 +85,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "acceptance": ("inspect", "verify"),
+    "annexes": ("admit_annexes",),
+    "copying": ("certify_copy",),
     "errors": (
         "ConfigurationError",
         "Detail",
@@ -77,7 +99,30 @@ _HOMES = {
         "UsageError",
     ),
     "exchange": ("pack", "unpack"),
-    "issuance": ("Issued", "Office", "issue", "load_request", "prepare"),
+    "issuance": (
+        "Approval",
+        "Begun",
+        "Issued",
+        "Manifest",
+        "Office",
+        "Pending",
+        "Queue",
+        "Returned",
+        "Signed",
+        "approve",
+        "begin_sealing",
+        "begin_signing",
+        "finish_sealing",
+        "finish_signing",
+        "issue",
+        "load_request",
+        "prepare",
+        "seal_signed",
+        "sign_prepared",
+        "take_back",
+        "waiting_to_seal",
+        "waiting_to_sign",
+    ),
     "kinds": ("request_from",),
     "messages": ("Language",),
     "model": (
@@ -103,7 +148,7 @@ _HOMES = {
     "notifying": ("carry_notices",),
     "rehearsal": ("Desk", "rehearse"),
     "settings": ("load_settings",),
-    "signing": ("Mark", "Signatory", "seal", "sign"),
+    "signing": ("Mark", "Signatory", "external_key", "seal", "sign"),
     "trust": ("TrustStore",),
     "wiring": ("open_office",),
 }

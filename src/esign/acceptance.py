@@ -7,12 +7,14 @@ only the register knows of the recall.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from esign import verification
-from esign.errors import EsignError, InputError, UsageError
+from esign.errors import Detail, EsignError, InputError, UsageError
 from esign.files import LARGEST_INPUT, read_bounded
 from esign.model import (
     VIETNAM,
@@ -26,10 +28,19 @@ from esign.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from esign.ports import IssueRecord
     from esign.trust import TrustStore
+
+MOST_EARLIER: Final = 16
+"""How many earlier revisions of a file the register is asked for."""
+
+_REVISION_END: Final = re.compile(rb"\nstartxref\n\d+\n%%EOF\n")
+
+_CLOSED_WORLD: Final = frozenset({"structure", "active-content"})
+"""Rules that speak of the page itself, signed or not."""
 
 _CONCLUSIONS: Final = {
     Knowledge.IN_FORCE: Verdict.PASSED,
@@ -73,7 +84,7 @@ def inspect(  # noqa: PLR0913 - all but the source are named
         raise InputError("input.too_large", name=name, limit_mb=LARGEST_INPUT // 1024**2)
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
     report = verification.inspect(data, name=name, trust=trust, at=at, policy=policy)
-    return report if register is None else _with_standing(report, register)
+    return report if register is None else _with_standing(report, register, data)
 
 
 def verify(  # noqa: PLR0913 - all but the source are named
@@ -114,10 +125,29 @@ def require_passed(report: Report, occasion: str) -> Report:
     return report
 
 
-def _with_standing(report: Report, register: IssueRecord) -> Report:
+def refuse_unusual(page: bytes, *, trust: TrustStore, at: datetime) -> None:
+    """Refuse a page, still unsigned, that a recipient would object to whoever signed it.
+
+    Raises:
+        InputError: it has what does not belong into an official document.
+    """
+    if details := unusual(inspect(page, trust=trust, at=at)):
+        raise InputError("adopt.not_accepted", details=details)
+
+
+def unusual(report: Report) -> tuple[Detail, ...]:
+    """What a recipient would object to in the page itself, whoever has signed it or will."""
+    return tuple(
+        Detail(finding.code, facts=finding.facts)
+        for finding in report.findings
+        if finding.rule in _CLOSED_WORLD and finding.verdict is not Verdict.PASSED
+    )
+
+
+def _with_standing(report: Report, register: IssueRecord, data: bytes) -> Report:
     """The report with what the register knows; one that cannot be asked decides nothing."""
     try:
-        standing = register.standing(report.sha256, report.document)
+        standing = _standing(report, register, data)
     except EsignError as error:
         return replace(report, register=RegisterStanding(Knowledge.NOT_ASKED, fault=error.code))
     known = standing.known
@@ -127,6 +157,26 @@ def _with_standing(report: Report, register: IssueRecord) -> Report:
     findings = (*report.findings, finding)
     verdict = verification.worst(findings)
     return replace(report, verdict=verdict, findings=findings, register=standing)
+
+
+def _standing(report: Report, register: IssueRecord, data: bytes) -> RegisterStanding:
+    """What the register knows of the file, or of what it was before proof was appended to it.
+
+    A file that is found good has nothing but proof behind its seal; so what holds of an earlier
+    revision of it holds of the whole.
+    """
+    standing = register.standing(report.sha256, report.document)
+    if standing.known is not Knowledge.OTHER_FILE or report.verdict is not Verdict.PASSED:
+        return standing
+    earlier = (register.standing(digest, report.document) for digest in _earlier_digests(data))
+    known = (each for each in earlier if each.known is not Knowledge.OTHER_FILE)
+    return next(known, standing)
+
+
+def _earlier_digests(data: bytes) -> Iterator[str]:
+    """SHA-256 (hex) of what the file was before each of its last revisions, the latest first."""
+    ends = [end.end() for end in _REVISION_END.finditer(data) if end.end() < len(data)]
+    return (sha256(data[:end]).hexdigest() for end in ends[: -MOST_EARLIER - 1 : -1])
 
 
 def _facts(standing: RegisterStanding) -> dict[str, str]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from esign import acceptance
+from esign.annexes import annex_digest
 from esign.errors import ConfigurationError, Detail, InputError
 from esign.files import read_bounded
-from esign.issuance import Issued, Office, issue
+from esign.issuance import Issued, Office, issue, prepare
 from esign.kinds import (
     file_digest,
     long_date,
@@ -24,15 +25,23 @@ from esign.kinds import (
     symbol,
 )
 from esign.limits import run_limited
-from esign.model import DraftPdf, RenderedPdf, Verdict
+from esign.model import DraftPdf, RenderedPdf
 from esign.register import State
 from esign.rehearsal import Desk, admit, try_out
 from esign.rendering import ATTACHMENT_NAME, ATTACHMENT_TEXT, attached_data, page_count
-from esign.stamping import EXAMINATION, Adoptable, Attached, adoptable, dress, preview
+from esign.stamping import (
+    EXAMINATION,
+    Adoptable,
+    Attached,
+    Sealable,
+    adoptable,
+    dress,
+    preview,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
     from pathlib import Path
 
     from esign.kinds import Media
@@ -43,9 +52,6 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 20 * 1024**2
 """Bytes of a file to adopt."""
-
-CLOSED_WORLD: Final = frozenset({"structure", "active-content"})
-"""Rules of a recipient's policy that speak of the page itself."""
 
 _UNSIGNED: Final = frozenset({None, State.RESERVED, State.NUMBERED})
 
@@ -83,7 +89,12 @@ def load_file_request(path: Path, source: Source, kinds: KindCatalogue) -> Reque
     """
     media: Media = "json" if path.suffix.lower() == ".json" else "toml"
     return read_file_request(
-        read_bounded(path), media, kinds, name=source.name, sha256=source.sha256
+        read_bounded(path),
+        media,
+        kinds,
+        name=source.name,
+        sha256=source.sha256,
+        annex_digest=lambda name: annex_digest(path.parent, name),
     )
 
 
@@ -96,7 +107,7 @@ class AdoptedPages:
         sha256: digest of the file.
     """
 
-    def __init__(self, found: Adoptable, font: TextFont, sha256: str) -> None:
+    def __init__(self, found: Adoptable | Sealable, font: TextFont, sha256: str) -> None:
         if font.file is None:
             raise ConfigurationError("adopt.no_font", font=font.name)
         self._file = font.file
@@ -106,13 +117,25 @@ class AdoptedPages:
 
     @property
     def reservations(self) -> tuple[Detail, ...]:
-        """That nobody vouches for conformance to PDF/A."""
+        """That nobody vouches for conformance to PDF/A, and what stands in the way of box 14."""
         claimed = self.found.claimed
-        return (
-            (Detail("adopt.claim_dropped", facts={"claimed": claimed}),)
+        remarks = [
+            Detail("adopt.claim_dropped", facts={"claimed": claimed})
             if claimed
-            else (Detail("adopt.not_archival"),)
-        )
+            else Detail("adopt.not_archival")
+        ]
+        if isinstance(self.found, Sealable) and self.found.covered:
+            remarks.append(Detail("copy.covered"))
+        return tuple(remarks)
+
+    def at(self, desk: Desk) -> Desk:
+        """The desk with these pages in the place of a template's."""
+        return replace(desk, renderer=self, adopted=self.sha256)
+
+    @property
+    def text_font(self) -> Path:
+        """The file of the text font."""
+        return self._file
 
     def check(self, request: Request, kind: DocumentKind) -> None:
         """Refuse a request for another file.
@@ -176,6 +199,8 @@ def examine(
         ConfigurationError: there is no text font.
     """
     kind = settled(desk.kinds.kind(request.kind), request.content)
+    if kind.sealed_alone:
+        raise InputError("copy.not_issued", kind=kind.name)
     options = {
         "name": source.name,
         "signer": request.signer.name,
@@ -194,10 +219,10 @@ def rehearse_adoption(
     Raises:
         EsignError: as adopting would, but for the keys and what only signing can tell.
     """
-    desk = replace(desk, renderer=pages, adopted=pages.sha256)
+    desk = pages.at(desk)
     kind = admit(request, desk)
     page = try_out(request, kind, desk)
-    _refuse_unusual(page, trust, desk.clock.now())
+    acceptance.refuse_unusual(page.data, trust=trust, at=desk.clock.now())
     return kind
 
 
@@ -215,23 +240,28 @@ def adopt(
         InputError: also when a recipient would find something in the file that does not belong
             into an official document.
     """
+    ready = _ready(request, pages, office)
+    return issue(request, ready, overwrite=overwrite, reserved=reserved)
+
+
+def prepare_adopted(
+    request: Request, pages: AdoptedPages, office: Office, *, reserved: str = ""
+) -> PreparedPdf:
+    """Put the pages of a file before their signer, as `issuance.prepare` does with a layout.
+
+    Raises:
+        InputError: as `adopt`, or as `issuance.prepare`.
+    """
+    return prepare(request, _ready(request, pages, office), reserved)
+
+
+def _ready(request: Request, pages: AdoptedPages, office: Office) -> Office:
+    """The office with these pages, which were tried out if nobody has signed them yet."""
     office = replace(office, renderer=pages, adopted=pages.sha256, tried_out=set())
     entry = office.register.entry_of(request)
     if (None if entry is None else entry.state) in _UNSIGNED:
         rehearse_adoption(request, pages, office.desk, office.trust)
-    return issue(request, office, overwrite=overwrite, reserved=reserved)
-
-
-def _refuse_unusual(page: PreparedPdf, trust: TrustStore, at: datetime) -> None:
-    """What a recipient would object to in the page itself is found before a number is taken."""
-    report = acceptance.inspect(page.data, trust=trust, at=at)
-    details = [
-        Detail(finding.code, facts=finding.facts)
-        for finding in report.findings
-        if finding.rule in CLOSED_WORLD and finding.verdict is not Verdict.PASSED
-    ]
-    if details:
-        raise InputError("adopt.not_accepted", details=details)
+    return office
 
 
 def _words(digits: str, text: str, day: date) -> dict[str, str]:
@@ -255,6 +285,7 @@ __all__ = [
     "adopt",
     "examine",
     "load_file_request",
+    "prepare_adopted",
     "read_source",
     "rehearse_adoption",
 ]

@@ -4,27 +4,32 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from esign.errors import EsignError
+from esign.files import open_to_others
 from esign.kinds import misfits
+from esign.lapses import SOON, lapses
+from esign.model import VIETNAM
 from esign.register import State
 from esign.register_wiring import books_of, find_register
-from esign.signing import Mark, open_key
-from esign.system import SystemClock, open_to_others
+from esign.settings import agency_of
+from esign.signing import KeySort, Mark
+from esign.system import SystemClock
 from esign.trust import TrustStore
-from esign.wiring import open_kinds, open_renderer
+from esign.wiring import open_configured_key, open_kinds, open_renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from esign.errors import Detail
     from esign.kinds import Books
     from esign.model import DocumentKind
-    from esign.register import Entry
+    from esign.register import BookSummary, Entry
     from esign.settings import KeySettings, LoadedSettings, Settings
 
 
@@ -63,6 +68,7 @@ def diagnose(loaded: LoadedSettings) -> tuple[Check, ...]:
         "seal": lambda: _key("seal", values.seal),
         "credentials": lambda: _credentials(values),
         "output": lambda: _output(values),
+        "proof": lambda: _proof(values),
     }
     return tuple(check for part, look in parts.items() for check in _looked(part, look))
 
@@ -130,20 +136,40 @@ def _register(values: Settings) -> Iterator[Check]:
         unfinished = register.unfinished()
         faults = register.bookkeeping.check_series()
         backed_up = register.backups.last()
+        waiting = register.lifecycle.pending_notices()
+        unconfirmed = register.bookkeeping.unconfirmed(agency_of(values)) if values.agency else ()
     if acts:
         yield _backup(backed_up)
     if faults:
         yield Check("register", Health.BAD, "doctor.series", details=faults)
+    yield from _unconfirmed(unconfirmed)
     yield from _open_numbers(unfinished)
+    if waiting:
+        documents = ", ".join(dict.fromkeys(each.number for each in waiting))
+        facts = {"count": len(waiting), "documents": documents}
+        yield Check("register", Health.WARNING, "doctor.notices", facts)
+
+
+def _unconfirmed(waiting: tuple[BookSummary, ...]) -> Iterator[Check]:
+    """Books that give no number after a restore."""
+    if waiting:
+        books = ", ".join(f"{each.book.name} {each.year} ({each.last})" for each in waiting)
+        at = max(each.awaits for each in waiting if each.awaits).astimezone(VIETNAM)
+        facts = {"books": books, "at": f"{at:%d/%m/%Y %H:%M}"}
+        yield Check("register", Health.BAD, "doctor.unconfirmed", facts)
 
 
 def _open_numbers(unfinished: tuple[Entry, ...]) -> Iterator[Check]:
     """Numbers whose documents are still to come."""
-    reserved = [entry for entry in unfinished if entry.state is State.RESERVED]
+    lost = [entry for entry in unfinished if entry.lost]
+    reserved = [entry for entry in unfinished if entry.state is State.RESERVED and not entry.lost]
     begun = [entry for entry in unfinished if entry.state is not State.RESERVED]
     if begun:
         requests = ", ".join(f"{entry.number.text} ({entry.request_id})" for entry in begun)
         yield Check("register", Health.WARNING, "doctor.unfinished", {"requests": requests})
+    if lost:
+        numbers = ", ".join(entry.number.text for entry in lost)
+        yield Check("register", Health.WARNING, "doctor.lost", {"numbers": numbers})
     if reserved:
         numbers = ", ".join(
             f"{entry.number.text} ({entry.issued_on:%d/%m/%Y}: {entry.note})" for entry in reserved
@@ -170,16 +196,23 @@ class _Unanswered:
     def passphrase(self, label: str) -> str:
         raise _AskedError(label)
 
+    def pin(self, label: str, *_: object, **__: object) -> str:
+        raise _AskedError(label)
+
+    def tell(self, about: Sequence[Detail]) -> None:
+        """Nobody is told."""
+
 
 def _key(table: str, key: KeySettings | None) -> Iterator[Check]:
     if key is None:
         yield Check(table, Health.WARNING, "doctor.no_key", {"table": table})
         return
+    sort, _, place = key.key.partition(":")
     try:
-        open_key(key.key, _Unanswered())
-    except _AskedError:
-        facts = {"table": table, "file": key.key.partition(":")[2]}
-        yield Check(table, Health.GOOD, "doctor.key", facts)
+        with suppress(_AskedError):
+            open_configured_key(key, _Unanswered())
+        code = "doctor.token" if sort == KeySort.PKCS11 else "doctor.key"
+        yield Check(table, Health.GOOD, code, {"table": table, "file": place})
     except EsignError as error:
         yield Check(table, Health.BAD, error.code, error.facts)
     Mark.load(key.mark, key.mark_width_mm, key.mark_height_mm)
@@ -211,3 +244,15 @@ def _output(values: Settings) -> Iterator[Check]:
     fit = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
     code = "doctor.output" if fit else "doctor.output_not_writable"
     yield Check("output", Health.GOOD if fit else Health.BAD, code, {"folder": folder})
+
+
+def _proof(values: Settings) -> Iterator[Check]:
+    """What of the issued files must be renewed soon."""
+    if values.output is None or not values.output.folder.is_dir():
+        return
+    found = lapses(values.output.folder, SystemClock().now())
+    facts = {"days": SOON.days, "count": len(found)}
+    if found:
+        yield Check("proof", Health.WARNING, "doctor.lapses", facts, found)
+    else:
+        yield Check("proof", Health.GOOD, "doctor.no_lapse", facts)

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from esign.errors import Detail
     from esign.model import (
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
         Notice,
         Numbered,
         RegisterStanding,
+        RenderedOpen,
         RenderedPdf,
         Request,
+        SignatureScheme,
+        Unnumbered,
     )
 
 
@@ -40,7 +44,7 @@ class RandomSource(Protocol):
 
 
 class SecretPrompt(Protocol):
-    """Obtains a passphrase from a person or from where a person has put it."""
+    """Obtains a passphrase or a PIN from a person or from where a person has put it."""
 
     def passphrase(self, label: str) -> str:
         """The passphrase of what `label` names; asked for once, never retried.
@@ -48,6 +52,23 @@ class SecretPrompt(Protocol):
         Raises:
             KeyFaultError: none can be had.
         """
+        ...
+
+    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:
+        """The PIN of the token that `label` names; asked for once, never retried.
+
+        Args:
+            label: the token's label.
+            about: what the person is told before: token, signer, certificate, warnings.
+            in_person: whether only a person may give it, here and now, and nothing stored counts.
+
+        Raises:
+            KeyFaultError: none can be had.
+        """
+        ...
+
+    def tell(self, about: Sequence[Detail]) -> None:
+        """Tell the person, if there is one, what is about to be used."""
         ...
 
 
@@ -64,13 +85,26 @@ class SigningKey(Protocol):
         """Certificates of the issuing authorities, DER, leaf first, without leaf and root."""
         ...
 
+    @property
+    def scheme(self) -> SignatureScheme:
+        """How `sign` makes its signatures."""
+        ...
+
     def sign(self, data: bytes, digest_algorithm: str) -> bytes:
-        """The signature over `data`: RSASSA-PKCS1-v1_5, or ECDSA as DER (RFC 3279 §2.2.3).
+        """The signature over `data` by the key's scheme; ECDSA as DER (RFC 3279 §2.2.3).
 
         Args:
             data: the bytes to sign, not yet hashed.
             digest_algorithm: `sha256`, `sha384` or `sha512`.
         """
+        ...
+
+
+class BatchSigningKey(SigningKey, Protocol):
+    """A key that makes many signatures at once for less than one after the other costs."""
+
+    def sign_all(self, entries: Sequence[bytes], digest_algorithm: str) -> tuple[bytes, ...]:
+        """The signatures over all entries, in their order; otherwise as `sign`."""
         ...
 
 
@@ -94,6 +128,15 @@ class Renderer(Protocol):
         """What is usable but not as prescribed; whoever issues should be told."""
         ...
 
+    @property
+    def text_font(self) -> Path:
+        """The file of the font for texts that are set when signing.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        ...
+
     def check(self, request: Request, kind: DocumentKind) -> None:
         """Refuse what cannot be laid out, before a number is taken.
 
@@ -108,6 +151,19 @@ class Renderer(Protocol):
 
     def draft(self, request: Request, kind: DocumentKind, agency: Agency) -> DraftPdf:
         """The same page without number or date, watermarked; for reading only."""
+        ...
+
+
+@runtime_checkable
+class OpenRenderer(Protocol):
+    """Lays documents out that are signed before they are numbered; pages of others cannot be."""
+
+    def render_open(self, unnumbered: Unnumbered, kind: DocumentKind) -> RenderedOpen:
+        """The document as `Renderer.render` has it, with room for number, day and month.
+
+        Raises:
+            InputError, ConfigurationError: it cannot be laid out so.
+        """
         ...
 
 

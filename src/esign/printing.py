@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from esign import acceptance
 from esign.errors import InputError, UsageError
 from esign.model import (
+    CERTIFIED_COPIES,
     COPIES_FORM,
     INCOMING_FORM,
     OUTGOING_FORM,
@@ -40,7 +41,11 @@ MOST_SEALED_ROWS: Final = 3000
 hold for any file; what is longer is sealed in volumes, as it is bound."""
 
 INCOMING: Final = "incoming"
-FORMS: Final[Mapping[str, BookForm]] = {INCOMING: INCOMING_FORM, "copies": COPIES_FORM}
+FORMS: Final[Mapping[str, BookForm]] = {
+    INCOMING: INCOMING_FORM,
+    "copies": COPIES_FORM,
+    CERTIFIED_COPIES: COPIES_FORM,
+}
 """The forms of the shipped books; every other is one of outgoing documents."""
 
 

@@ -45,7 +45,8 @@ def roles_of(settings: Settings) -> Roles:
     if settings.roles is None:
         return Roles()
     stated = settings.roles.model_dump()
-    return Roles({duty: frozenset(stated[duty]) for duty in Duty})
+    accounts = {duty: frozenset(stated[duty]) for duty in Duty}
+    return Roles(accounts, apart=not settings.roles.same_person_may_seal)
 
 
 def open_register(settings: Settings, clock: Clock, *, writable: bool = True) -> Register:

@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Final, Self
 
 from esign import exchange
 from esign.errors import Detail, InputError
-from esign.kinds import Books, digest, file_digest, refuse_future, refuse_outdated, settled, symbol
+from esign.kinds import (
+    Books,
+    annex_files,
+    digest,
+    file_digest,
+    refuse_future,
+    refuse_outdated,
+    settled,
+    symbol,
+)
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
 from esign.register import DAYS_TO_SIGN, State, refuse_late
-from esign.stamping import stamp
+from esign.stamping import stamp, stamp_copy
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
     from datetime import date
 
-    from esign.model import Agency, DocumentKind, PreparedPdf, Request
+    from esign.model import Agency, DocumentKind, PreparedCopy, PreparedPdf, Request, SealedAnnex
     from esign.ports import Clock, KindCatalogue, Renderer
     from esign.register import Entry, Register
 
@@ -29,6 +39,7 @@ class Desk:
 
     `days_to_sign` says how many days after the printed date may still be signed. `adopted` is the
     SHA-256 (hex) of the one outside file whose pages `renderer` has; empty for a template's pages.
+    `annexes` are the digests of the annex files that are at hand.
     """
 
     agency: Agency
@@ -39,6 +50,7 @@ class Desk:
     books: Books = field(default_factory=Books)
     days_to_sign: int = DAYS_TO_SIGN
     adopted: str = ""
+    annexes: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -68,6 +80,19 @@ def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     """The request's kind, unless the request cannot be issued.
 
     Raises:
+        InputError: as `admit_any`; or nobody but the agency signs documents of its kind, and they
+            go another way: see `copying`.
+        ConfigurationError: as `admit_any`.
+    """
+    if desk.kinds.kind(request.kind).sealed_alone:
+        raise InputError("copy.not_issued", kind=request.kind)
+    return admit_any(request, desk, reserved)
+
+
+def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
+    """The same, whoever is to sign.
+
+    Raises:
         InputError: the kind is unknown, the request was not made by `load_request` or
             `request_from`, a date lies in the future, the kind or a legal basis does not hold on
             the day of issue, a character cannot be printed, the
@@ -81,6 +106,7 @@ def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
         raise InputError("request.unchecked", request_id=request.request_id)
     if desk.adopted != file_digest(request):
         raise InputError("adopt.needs_file", kind=kind.name)
+    refuse_missing(request, desk.annexes)
     refuse_future(kind, request, desk.today)
     entry = _entry(request, kind, desk, reserved)
     if entry is not None and entry.state in _UNSIGNED:
@@ -89,6 +115,25 @@ def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     refuse_outdated(kind, request, issued_on, desk.kinds.law)
     desk.renderer.check(request, kind)
     return kind
+
+
+def refuse_missing(request: Request, at_hand: Container[str]) -> None:
+    """Refuse a request whose annex files are not at hand, before a number is taken.
+
+    Args:
+        request: names them.
+        at_hand: digests of those that were admitted.
+
+    Raises:
+        InputError: names each that is missing.
+    """
+    details = [
+        Detail("annex.not_at_hand", f"annex_files[{each.ordinal}]", {"file": each.file})
+        for each in annex_files(request.content)
+        if each.sha256 not in at_hand
+    ]
+    if details:
+        raise InputError("request.invalid", details=details, count=len(details))
 
 
 def late_remarks(numbered: Numbered, desk: Desk) -> tuple[Detail, ...]:
@@ -110,7 +155,7 @@ def _entry(request: Request, kind: DocumentKind, desk: Desk, reserved: str) -> E
     return entry
 
 
-def try_out(request: Request, kind: DocumentKind, desk: Desk) -> PreparedPdf:
+def try_out(request: Request, kind: DocumentKind, desk: Desk) -> PreparedPdf | PreparedCopy:
     """Lay out, stamp and pack under a number that nobody takes; returns the page.
 
     Raises:
@@ -120,13 +165,16 @@ def try_out(request: Request, kind: DocumentKind, desk: Desk) -> PreparedPdf:
     number = DocumentNumber(1, symbol(kind, issuer), book.name, desk.today.year)
     identifier = f"{issuer.code},{desk.today:%Y/%m/%d},{number.text}"
     trial = Numbered(request, issuer, number, desk.today, identifier, "0000-0000-0000")
-    page = stamp(desk.renderer.render(trial, kind), kind)
+    rendered = desk.renderer.render(trial, kind)
+    page = stamp_copy(rendered, kind) if kind.sealed_alone else stamp(rendered, kind)
     pack_for_receivers(SealedPdf(trial, page.data, page.subject, page.pages), kind, desk.clock)
     return page
 
 
-def pack_for_receivers(sealed: SealedPdf, kind: DocumentKind, clock: Clock) -> bytes | None:
+def pack_for_receivers(
+    sealed: SealedPdf, kind: DocumentKind, clock: Clock, annexes: Sequence[SealedAnnex] = ()
+) -> bytes | None:
     """The package; None when the request names no receiver."""
     if not sealed.numbered.request.content["receivers"]:
         return None
-    return exchange.pack(sealed, kind, sent_at=clock.now())
+    return exchange.pack(sealed, kind, annexes, sent_at=clock.now())

@@ -6,21 +6,24 @@ from __future__ import annotations
 import getpass
 import os
 import secrets
-import stat
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.errors import KeyFaultError
+from esign.files import open_to_others
 from esign.messages import Language, message
 from esign.model import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
+    from esign.errors import Detail
     from esign.ports import SecretPrompt
+
+_NO_FILE_NAME = frozenset("/\\:\0")
 
 
 class SystemClock:
@@ -51,14 +54,22 @@ class TerminalPrompt:
 
     def passphrase(self, label: str) -> str:
         """The passphrase typed for `label`."""
-        if not sys.stdin.isatty():
-            raise KeyFaultError("settings.no_credential", label=label)
-        question = message("settings.ask_passphrase", language(), {"label": label})
-        return _readable(label, lambda: getpass.getpass(question))
+        return _typed("settings.ask_passphrase", label)
+
+    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:  # noqa: ARG002
+        """The PIN typed for the token `label`, after the person was told about it."""
+        self.tell(about)
+        return _typed("settings.ask_pin", label)
+
+    def tell(self, about: Sequence[Detail]) -> None:
+        """Write what is about to be used on standard error."""
+        for detail in about:
+            sys.stderr.write(f"{detail.message(language())}\n")
+        sys.stderr.flush()
 
 
 class DescriptorPrompt:
-    """Reads one passphrase a line from an open file descriptor, in the order of asking.
+    """Reads one passphrase or PIN a line from an open file descriptor, in the order of asking.
 
     Raises:
         KeyFaultError: the descriptor is not open for reading.
@@ -77,27 +88,61 @@ class DescriptorPrompt:
             raise KeyFaultError("settings.no_credential", label=label)
         return line
 
+    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:
+        """The next line of the descriptor."""
+        if in_person:
+            raise KeyFaultError("settings.pin_in_person", label=label)
+        self.tell(about)
+        return self.passphrase(label)
+
+    def tell(self, about: Sequence[Detail]) -> None:
+        """Write what is about to be used on standard error."""
+        TerminalPrompt().tell(about)
+
 
 @dataclass(frozen=True, slots=True)
 class CredentialFolder:
-    """Passphrase files named after the key's file, as systemd's LoadCredential lays them out."""
+    """Passphrase files named after the key's file, as systemd's LoadCredential lays them out.
+
+    A token's PIN lies in the file of the token's label. A label that is no plain file name is never
+    looked for here.
+    """
 
     folder: Path
     otherwise: SecretPrompt
 
     def passphrase(self, label: str) -> str:
         """The content of the file `label`, or what the next source says."""
+        stored = self._stored(label)
+        return self.otherwise.passphrase(label) if stored is None else stored
+
+    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:
+        """The content of the file `label`, or what the next source says; never with `in_person`."""
+        stored = None if in_person else self._stored(label)
+        if stored is None:
+            return self.otherwise.pin(label, about, in_person=in_person)
+        return stored
+
+    def tell(self, about: Sequence[Detail]) -> None:
+        """As the next source does."""
+        self.otherwise.tell(about)
+
+    def _stored(self, label: str) -> str | None:
+        if label in {"", ".", ".."} or set(label) & _NO_FILE_NAME:
+            return None
         path = self.folder / label
         if not path.is_file():
-            return self.otherwise.passphrase(label)
+            return None
         if open_to_others(path):
             raise KeyFaultError("settings.credential_open_to_others", name=str(path))
         return _readable(str(path), lambda: path.read_text(encoding="utf-8")).rstrip("\r\n")
 
 
-def open_to_others(path: Path) -> bool:
-    """Whether other accounts may use a file or folder; never so where modes say nothing."""
-    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+def _typed(question: str, label: str) -> str:
+    if not sys.stdin.isatty():
+        raise KeyFaultError("settings.no_credential", label=label)
+    asked = message(question, language(), {"label": label})
+    return _readable(label, lambda: getpass.getpass(asked))
 
 
 def _readable(label: str, read: Callable[[], str]) -> str:
@@ -130,3 +175,11 @@ def account() -> str:
         return getpwuid(os.getuid()).pw_name
     except KeyError:  # an account without a name, as in some containers
         return f"uid {os.getuid()}"
+
+
+def cache_home() -> Path:
+    """Where is kept what can be fetched again: as the service manager says, or at home."""
+    if given := os.environ.get("CACHE_DIRECTORY"):
+        return Path(given.partition(":")[0])
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "esign"

@@ -6,12 +6,13 @@ from __future__ import annotations
 import os
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError
 from esign.evidence import Sealing
-from esign.issuance import Office
+from esign.issuance import Keys, Office
 from esign.kinds import KindFolder
+from esign.level_wiring import raising_of, timestamps_of, trust_of
 from esign.model import Role
 from esign.register import DAYS_TO_SIGN
 from esign.register_wiring import books_of, find_register, open_register
@@ -19,20 +20,32 @@ from esign.rehearsal import Desk
 from esign.rendering import PAGE_BOUNDS, TypstRenderer
 from esign.resources import shipped
 from esign.settings import LoadedSettings, Settings, agency_of, fingerprints, load_settings
-from esign.signing import HttpTimestampAuthority, Mark, Signatory, open_key
+from esign.signing import (
+    ApiVersion,
+    KeyOptions,
+    Mark,
+    RemoteProfile,
+    Signatory,
+    open_key,
+    refuse_other_bearer,
+)
 from esign.system import (
     CredentialFolder,
     DescriptorPrompt,
     SystemClock,
-    SystemRandom,
     TerminalPrompt,
     account,
 )
-from esign.trust import TrustStore
 
 if TYPE_CHECKING:
-    from esign.ports import Clock, SecretPrompt, SigningKey, TimestampAuthority
+    from collections.abc import Collection
+
+    from esign.ports import Clock, SecretPrompt, SigningKey
     from esign.settings import KeySettings
+    from esign.trust import TrustStore
+
+_CERTIFICATES: Final = {Role.PERSON: "signer.certificate", Role.AGENCY: "seal.certificate"}
+"""What the record calls the certificate in each role."""
 
 
 def secret_prompt(settings: Settings, descriptor: int | None = None) -> SecretPrompt:
@@ -85,15 +98,16 @@ def open_desk(loaded: LoadedSettings) -> Desk:
     )
 
 
-def open_office(
+def open_office(  # noqa: PLR0913 - all but the first are named
     settings: LoadedSettings | Path | str | None = None,
     *,
     prompt: SecretPrompt | None = None,
     clock: Clock | None = None,
     signer_key: SigningKey | None = None,
     seal_key: SigningKey | None = None,
+    open_first: Collection[Role] = (Role.PERSON, Role.AGENCY),
 ) -> Office:
-    """Put together everything that issuing needs; passphrases are asked for once, here.
+    """Put together everything that issuing needs; passphrases are asked for once.
 
     Args:
         settings: settings already loaded, or the path of a settings file.
@@ -101,6 +115,8 @@ def open_office(
         clock: the computer's clock unless another is given.
         signer_key: the competent person's key, already open; else the settings name it.
         seal_key: the agency's key, already open; else the settings name it.
+        open_first: whose keys are opened here; another one is opened when it is first needed, so
+            that a desk asks for nothing but its own.
 
     Raises:
         ConfigurationError: a table, file or folder that issuing needs is missing or unfit.
@@ -109,21 +125,36 @@ def open_office(
     loaded = settings if isinstance(settings, LoadedSettings) else load_settings(_path(settings))
     values, clock = loaded.values, clock or SystemClock()
     prompt = prompt or secret_prompt(values)
-    agency = agency_of(values)
-    if values.output is None:
-        raise ConfigurationError("settings.table_missing", table="output")
-    trust = TrustStore.load(values.trust.folder)
+    trust = trust_of(values, clock)
+    noted = _Noted(values)
 
     def signatory(own: KeySettings | None, key: SigningKey | None, role: Role) -> Signatory:
-        return Signatory(*_opened(own, key, role, prompt), role, trust, clock)
+        opened = Signatory(*_opened(own, key, role, prompt), role, trust, clock)
+        noted.opened(role, opened)
+        return opened
 
-    office = Office(
+    keys = Keys(
+        lambda: signatory(values.signer, signer_key, Role.PERSON),
+        lambda: signatory(values.seal, seal_key, Role.AGENCY),
+    )
+    office = _office(loaded, keys, trust, clock)
+    for role in open_first:
+        keys.of(role)
+    noted.begin(office)
+    return office
+
+
+def _office(loaded: LoadedSettings, keys: Keys, trust: TrustStore, clock: Clock) -> Office:
+    """The office with its register opened; nothing is asked for."""
+    values, agency = loaded.values, agency_of(loaded.values)
+    if values.output is None:
+        raise ConfigurationError("settings.table_missing", table="output")
+    return Office(
         agency=agency,
         kinds=open_kinds(loaded),
         renderer=open_renderer(loaded),
         register=open_register(values, clock),
-        signer=signatory(values.signer, signer_key, Role.PERSON),
-        seal=signatory(values.seal, seal_key, Role.AGENCY),
+        keys=keys,
         trust=trust,
         clock=clock,
         output=values.output.folder,
@@ -131,20 +162,36 @@ def open_office(
         actor=account(),
         books=books_of(values),
         days_to_sign=days_to_sign(values),
+        signer_name=(values.signer.name or "") if values.signer else "",
+        raising=raising_of(values, clock),
+        sign_first=values.signing.order == "sign-first",
     )
-    _note_configuration(values, office)
-    return office
 
 
-def _note_configuration(settings: Settings, office: Office) -> None:
-    """Let the register's record name what changed of settings, templates and certificates."""
-    digests = {
-        **fingerprints(settings),
-        "program": metadata.version("esign"),
-        "seal.certificate": office.seal.certificate_sha256,
-        "signer.certificate": office.signer.certificate_sha256,
-    }
-    office.register.note_configuration(digests, actor=office.actor)
+class _Noted:
+    """Lets the register's record name what changed of settings, templates and certificates.
+
+    The certificate of a key that is opened later is noted then.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._digests = {**fingerprints(settings), "program": metadata.version("esign")}
+        self._office: Office | None = None
+
+    def begin(self, office: Office) -> None:
+        """Note what is known by now, and from now on whatever becomes known."""
+        self._office = office
+        self._note(office)
+
+    def opened(self, role: Role, signatory: Signatory) -> None:
+        """A key was opened."""
+        self._digests[_CERTIFICATES[role]] = signatory.certificate_sha256
+        if self._office is not None:
+            self._note(self._office)
+
+    def _note(self, office: Office) -> None:
+        unseen = set(_CERTIFICATES.values()) - self._digests.keys()
+        office.register.note_configuration(self._digests, actor=office.actor, unseen=unseen)
 
 
 def open_seal(settings: Settings, prompt: SecretPrompt, clock: Clock) -> Signatory:
@@ -155,15 +202,7 @@ def open_seal(settings: Settings, prompt: SecretPrompt, clock: Clock) -> Signato
         KeyFaultError: its passphrase is wrong.
     """
     key, mark = _opened(settings.seal, None, Role.AGENCY, prompt)
-    return Signatory(key, mark, Role.AGENCY, TrustStore.load(settings.trust.folder), clock)
-
-
-def timestamps_of(settings: Settings) -> TimestampAuthority | None:
-    """The configured time-stamp authorities; None where there are none."""
-    if settings.timestamp is None:
-        return None
-    table = settings.timestamp
-    return HttpTimestampAuthority(table.urls, table.seconds, SystemRandom())
+    return Signatory(key, mark, Role.AGENCY, trust_of(settings, clock), clock)
 
 
 def open_sealing(settings: Settings, prompt: SecretPrompt) -> Sealing:
@@ -176,17 +215,51 @@ def open_sealing(settings: Settings, prompt: SecretPrompt) -> Sealing:
     clock = SystemClock()
     agency, seal = agency_of(settings), open_seal(settings, prompt, clock)
     register = open_register(settings, clock)
-    return Sealing(register, seal, agency, timestamps_of(settings), account())
+    return Sealing(register, seal, agency, timestamps_of(settings, clock), account())
 
 
 def sealing_of(office: Office, settings: Settings) -> Sealing:
     """The same from an office that is open."""
-    stamps = timestamps_of(settings)
+    stamps = timestamps_of(settings, office.clock)
     return Sealing(office.register, office.seal, office.agency, stamps, office.actor)
 
 
 def _path(path: Path | str | None) -> Path | None:
     return None if path is None else Path(path)
+
+
+def open_configured_key(settings: KeySettings, prompt: SecretPrompt) -> SigningKey:
+    """The key of a table such as `[signer]` or `[key.NAME]`, ready to sign.
+
+    Raises:
+        ConfigurationError: the table is unfit.
+        KeyFaultError: the key cannot be opened, or its certificate is not as the table says.
+    """
+    options = KeyOptions(
+        settings.scheme,
+        settings.certificate,
+        settings.module,
+        settings.sessions or 1,
+        remote=_profile(settings),
+    )
+    key = open_key(settings.key, prompt, options)
+    refuse_other_bearer(key.certificate, settings.name, settings.title)
+    return key
+
+
+def _profile(settings: KeySettings) -> RemoteProfile | None:
+    """The credential at a signing service that a key's table means, if it means one."""
+    service = settings.service
+    if service is None:
+        return None
+    return RemoteProfile(
+        settings.key.partition(":")[2],
+        service.url,
+        service.credential,
+        ApiVersion(service.version),
+        service.client,
+        service.seconds,
+    )
 
 
 def _opened(
@@ -196,4 +269,4 @@ def _opened(
         table = "signer" if role is Role.PERSON else "seal"
         raise ConfigurationError("settings.table_missing", table=table)
     mark = Mark.load(settings.mark, settings.mark_width_mm, settings.mark_height_mm)
-    return key or open_key(settings.key, prompt), mark
+    return key or open_configured_key(settings, prompt), mark

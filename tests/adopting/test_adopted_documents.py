@@ -172,3 +172,21 @@ def test_the_clerk_sees_the_page_before(
 def test_a_box_that_is_none_is_wrong_use(request_file: Path, box: str) -> None:
     command = ["adopt", "q.pdf", "--request", str(request_file), "--signer-box", box]
     assert run(esign, command) == 2
+
+
+def test_an_empty_form_stands_for_the_file_at_hand(office: Office, request_file: Path) -> None:
+    empty = '[file]\nname = ""\nsha256 = ""\n'
+    text = request_file.read_text(encoding="utf-8")
+    request_file.write_text(text + empty, encoding="utf-8")
+    request, _ = examined(office, request_file)
+    assert request.content["file"] == {
+        "name": "quyet-dinh.pdf",
+        "sha256": hashlib.sha256(word_pdf()).hexdigest(),
+    }
+
+
+def test_a_copy_is_not_adopted(office: Office, request_file: Path) -> None:
+    text = (TEMPLATES / "certified-copy" / "sample.toml").read_text(encoding="utf-8")
+    request_file.write_text(text.partition("[file]")[0], encoding="utf-8")
+    with pytest.raises(InputError, match=r"copy\.not_issued"):
+        examined(office, request_file)

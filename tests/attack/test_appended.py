@@ -17,10 +17,10 @@ from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from esign.model import Role, Verdict
-from esign.signing.appearance import draw
-from esign.signing.revision import Revision
+from esign.signing.revision import Revision, box_of, draw
 from support.pages import prepared
 from support.pki import make_pki
+from support.ports import FIXED_NOW
 from support.sealed import forge, judged, rules, sealed_page, signed_page
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ def test_what_anybody_can_append_after_the_seal_is_never_passed(
 ) -> None:
     report = judged(changed(sealed_page(), change), trust)
     assert report.verdict is not Verdict.PASSED
-    assert rules(report) == LATER
+    assert rules(report) - {"validation-data"} == LATER
 
 
 @pytest.mark.parametrize("change", APPENDED.values(), ids=APPENDED)
 def test_nor_what_is_appended_between_signature_and_seal(change: Change, trust: TrustStore) -> None:
     report = judged(forge().seal(changed(signed_page(), change)), trust)
     assert report.verdict is not Verdict.PASSED
-    assert rules(report) == {"changes-after-signature"}
+    assert rules(report) - {"validation-data"} == {"changes-after-signature"}
 
 
 TAILS = [b"\n", b"\0", b"%", b"\n" * 9000, b" " * 200_000, b"0" * 200_000, b"\n%%EOF\n" * 3000]
@@ -124,7 +124,7 @@ def stamped(data: bytes, box: tuple[int, int, int, int] | None) -> bytes:
 def test_a_time_stamp_after_the_seal_is_not_taken_for_a_good_one(trust: TrustStore) -> None:
     report = judged(stamped(sealed_page(), None), trust)
     assert report.verdict is Verdict.INDETERMINATE
-    assert rules(report) >= LATER
+    assert {"time-stamp-authority", "time-stamp-moment"} <= rules(report)
 
 
 def test_a_time_stamp_between_signature_and_seal_is_never_passed(trust: TrustStore) -> None:
@@ -138,7 +138,8 @@ def fake_stamp(data: bytes, *, picture: bool) -> bytes:
     revision = Revision(data)
     field = revision.root["/AcroForm"]["/Fields"][-1]
     if picture:
-        draw(revision, forge().bench.marks[Role.AGENCY], field, exact=False)
+        mark = forge().bench.marks[Role.AGENCY]
+        draw(revision, mark.drawing(box_of(field), FIXED_NOW, exact=False), field)
     numbers = generic.ArrayObject(map(generic.NumberObject, (0, 9, 10, 9)))
     value = entries(
         Type=pdf_name("/DocTimeStamp"),

@@ -12,6 +12,8 @@ from esign.model import Role, Verdict
 from support.pages import prepared
 from support.pki import make_pki
 from support.ports import FIXED_NOW
+from support.proving import judged as stamped_report
+from support.proving import reader, stamped
 from support.sealed import forge, judged, rules
 
 if TYPE_CHECKING:
@@ -89,3 +91,32 @@ def test_seven_hours_ahead_in_local_time_are_not_excused(
 ) -> None:
     report = judged(signed_at(clock, FIXED_NOW + OFFSET, FIXED_NOW + OFFSET), trust)
     assert rules(report) == {RULE}
+
+
+def test_a_claim_to_be_younger_than_the_time_stamp_is_not_accepted(
+    clock: pytest.MonkeyPatch,
+) -> None:
+    late = FIXED_NOW + 2 * HOUR
+    data = stamped(signed_at(clock, FIXED_NOW, late), FIXED_NOW)
+    report = stamped_report(data, reader(), FIXED_NOW + OFFSET)
+    assert report.verdict is Verdict.INDETERMINATE
+    assert (rules(report), code_of(report)) == ({RULE}, "verification.time_after_time_stamp")
+
+
+def test_but_for_five_minutes_between_two_clocks(clock: pytest.MonkeyPatch) -> None:
+    late = FIXED_NOW + timedelta(minutes=4)
+    data = stamped(signed_at(clock, FIXED_NOW, late), FIXED_NOW)
+    assert stamped_report(data, reader(), FIXED_NOW + OFFSET).verdict is Verdict.PASSED
+
+
+def test_local_time_written_as_universal_time_is_explained_by_the_time_stamp_too(
+    clock: pytest.MonkeyPatch,
+) -> None:
+    clock.setattr("esign.signing.signatory.VIETNAM", UTC)
+    late = FIXED_NOW + OFFSET
+    data = stamped(signed_at(clock, late, late), FIXED_NOW)
+    report = stamped_report(data, reader(), FIXED_NOW + 9 * HOUR)
+    assert (report.verdict, code_of(report)) == (
+        Verdict.PASSED,
+        "verification.claimed_times_local",
+    )

@@ -10,10 +10,10 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.model import Role, Verdict
-from esign.signing.appearance import draw
-from esign.signing.revision import Revision, write_signature
+from esign.signing.revision import Revision, draw
 from support.pki import make_pki
 from support.sealed import forge, judged, rules, signed_page
+from support.stock import write_signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,8 +127,8 @@ def _saying(content: bytes) -> Callable[[generic.StreamObject], None]:
 
 
 def _drawing(change: Callable[[generic.StreamObject], None]) -> Callable[..., None]:
-    def drawn(writer: Revision, mark: object, field: object, *, exact: bool) -> None:
-        draw(writer, mark, field, exact=exact)
+    def drawn(writer: Revision, drawing: object, field: object) -> None:
+        draw(writer, drawing, field)
         change(field["/AP"]["/N"])
 
     return drawn

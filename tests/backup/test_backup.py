@@ -10,6 +10,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NoReturn
@@ -20,6 +21,7 @@ from esign.errors import ConfigurationError, InputError, OutputError, ServiceErr
 from esign.register import Register, backup_database
 from esign.register.backup_restoring import chosen
 from esign.register.object_folder import FolderStore
+from esign.register.schema import REVISION
 from support.backups import (
     back_up,
     bring_back,
@@ -221,7 +223,7 @@ def test_the_manifest_says_what_was_backed_up(
     assert set(files) == {"manifest.json", "objects.txt", name}
     assert (content["schema"], content["program"]) == ("esign.backup/1", "0.1.0")
     assert content["at"] == clock.moment.isoformat()
-    assert content["revision"] == "0002"
+    assert content["revision"] == REVISION
     assert content["database"]["sha256"] == digest_of(made.folder / name)
     assert content["audit"]["seq"] == acts
     assert content["rows"]["register"] == 2
@@ -343,3 +345,50 @@ def test_a_password_stands_on_no_command_line(
     arguments, line = told.read_text().splitlines()
     assert "cret" not in arguments
     assert line == r"*:*:*:*:se\:cret"
+
+
+def test_a_damaged_copy_of_earlier_is_found_and_replaced_when_asked_for(
+    register: Register, target: Path
+) -> None:
+    back_up(register, target)
+    damaged = min((target / "objects").rglob("*/*"))
+    sound = damaged.read_bytes()
+    damaged.chmod(0o600)
+    damaged.write_bytes(sound[::-1])
+    make = partial(register.backups.make, target, program="0.1.0", actor="clerk")
+    assert make().copied == 0
+    assert make(verify=True).copied == 1
+    assert damaged.read_bytes() == sound
+    assert make(verify=True).copied == 0
+
+
+def test_old_backups_go_and_the_latest_stay(
+    register: Register, target: Path, clock: FixedClock, new_place: Callable[[str], Place]
+) -> None:
+    made = []
+    for _turn in range(4):
+        clock.moment += timedelta(days=1)
+        made.append(back_up(register, target).folder)
+    objects = lying_in(target / "objects")
+    assert register.backups.prune(target, 2, actor="clerk") == tuple(made[:2])
+    assert [each.exists() for each in made] == [False, False, True, True]
+    assert lying_in(target / "objects") == objects
+    assert register.backups.prune(target, 2, actor="clerk") == ()
+    bring_back(made[2], new_place("again"))
+
+
+def test_what_is_no_backup_of_this_register_is_never_removed(
+    register: Register, target: Path, clock: FixedClock, new_place: Callable[[str], Place]
+) -> None:
+    with new_place("other").open(clock, SeededRandom(9), patience=10) as other:
+        issue(other, 7)
+        foreign = back_up(other, target).folder
+    broken = target / "20200101-000000"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{}")
+    for _turn in range(3):
+        clock.moment += timedelta(days=1)
+        back_up(register, target)
+    assert len(register.backups.prune(target, 1, actor="clerk")) == 2
+    assert foreign.exists()
+    assert broken.exists()

@@ -122,3 +122,18 @@ def test_words_and_their_listing(office: Path, capsys: pytest.CaptureFixture[str
     assert "có phải list không" in capsys.readouterr().err
     assert run(esign, ["doctor"]) == ExitStatus.DONE
     assert "Số đang giữ trước, chưa dùng: 01/QĐ-SGDĐT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("official-letter", "--set unit=VP"), ("general", "--set document_type=")],
+)
+def test_a_kind_whose_symbol_is_open_says_which_option_settles_it(
+    office: Path, capsys: pytest.CaptureFixture[str], kind: str, options: str
+) -> None:
+    del office
+    for command in (("book", "reserve", "--note", "Lịch thi"), (*ENTER[:2], "--subject", "x")):
+        signer = ["--signer", "A"] if command[1] == "enter" else []
+        status = run(esign, [*command, "--kind", kind, *signer])
+        assert status == ExitStatus.INPUT
+        assert options in capsys.readouterr().err

@@ -74,7 +74,7 @@ def test_the_register_s_record_is_checked(
 def test_both_keys_are_checked_though_the_first_is_at_fault(
     office: Path, findings: Callable[[], Findings]
 ) -> None:
-    change(office, "pkcs12:keys/director.p12", "pkcs11:director")
+    change(office, "pkcs12:keys/director.p12", "hsm:director")
     (office / "keys" / "seal.p12").write_bytes(b"no key")
     found = findings()
     assert found["key.unknown_scheme"]["part"] == "signer"
@@ -138,3 +138,15 @@ def test_faults_of_the_trust_file_are_listed(
     (office / "trust" / "trust.toml").write_text("version = 9\nanchors = 1\n", encoding="utf-8")
     assert run(esign, ["doctor"]) == ExitStatus.CONFIGURATION
     assert "anchors" in capsys.readouterr().out
+
+
+def test_whom_nobody_has_told_yet_is_named(
+    issued: dict[str, Any], findings: Callable[[], Findings], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "doctor.notices" not in findings()
+    recall = ["recall", issued["number"], "--reason", "Trái thẩm quyền", "--yes"]
+    assert run(esign, recall) == ExitStatus.DONE
+    capsys.readouterr()
+    found = findings()["doctor.notices"]
+    assert found["health"] == "warning"
+    assert issued["number"] in found["message"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,3 +144,75 @@ def test_the_doctor_knows_the_last_backup(
     assert run(esign, ["backup", "backups"]) == ExitStatus.DONE
     capsys.readouterr()
     assert "doctor.backup" in found()
+
+
+@pytest.fixture
+def again(office: Path, issued: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
+    """Settings of an office whose register was restored."""
+    del issued
+    assert run(esign, ["backup", "backups"]) == ExitStatus.DONE
+    assert run(esign, ["restore", "backups", "again"]) == ExitStatus.DONE
+    shown = capsys.readouterr().out
+    assert re.search(r"esign book confirm outgoing --year \d{4} --last", shown)
+    text = (office / "esign.toml").read_text(encoding="utf-8")
+    folder = f'folder = "{Path.cwd() / "again"}"'
+    settings = office / "again.toml"
+    settings.write_text(text.replace('folder = "register"', folder), encoding="utf-8")
+    return str(settings)
+
+
+def test_a_restored_office_issues_again_once_its_books_are_confirmed(
+    again: str,
+    sample: Path,
+    told: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ESIGN_SETTINGS", again)
+    reserve = ["book", "reserve", "--kind", "decision", "--note", "Khen thưởng"]
+    assert run(esign, reserve) == ExitStatus.CONFIGURATION
+    assert "esign book confirm outgoing" in capsys.readouterr().err
+    (document,) = told("issue", str(sample))["documents"]
+    assert document["outcome"] == "issued_before"
+    waiting = {book["name"]: book["awaits_confirmation"] for book in told("book", "list")["books"]}
+    assert waiting["outgoing"]
+    assert run(esign, ["book", "confirm", "outgoing", "copies", "--last", "4"]) == ExitStatus.USAGE
+    capsys.readouterr()
+    (done,) = told("book", "confirm", "outgoing", "--last", "4")["books"]
+    assert (done["found"], done["last"], done["confirmed_now"]) == (1, 4, True)
+    (kept,) = told(*reserve)["entries"]
+    assert kept["number"].startswith("05/")
+    assert told("book", "confirm", "copies", "incoming")["schema"] == "esign.confirmed/1"
+
+
+def test_the_doctor_names_the_books_that_wait(
+    again: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found() -> dict[str, str]:
+        run(esign, ["doctor", "--json", "--settings", again])
+        checks = json.loads(capsys.readouterr().out)["checks"]
+        return {check["code"]: check["health"] for check in checks}
+
+    assert found()["doctor.unconfirmed"] == "bad"
+    names = [each["name"] for each in _books(again, capsys)]
+    assert run(esign, ["book", "confirm", *names, "--settings", again]) == ExitStatus.DONE
+    capsys.readouterr()
+    assert "doctor.unconfirmed" not in found()
+
+
+def _books(settings: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    run(esign, ["book", "list", "--json", "--settings", settings])
+    books: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["books"]
+    return books
+
+
+def test_only_so_many_backups_are_kept(
+    office: Path, issued: dict[str, Any], told: Callable[..., dict[str, Any]]
+) -> None:
+    del office, issued
+    first = told("backup", "backups")
+    assert first["removed"] == []
+    second = told("backup", "backups", "--keep", "1", "--verify")
+    assert second["removed"] == [first["folder"]]
+    assert Path(second["folder"]).is_dir()
+    assert run(esign, ["backup", "backups", "--keep", "0"]) == ExitStatus.USAGE

@@ -11,7 +11,7 @@ import pytest
 
 from esign.kinds import settled
 from esign.model import Verdict
-from esign.stamping import stamp
+from esign.stamping import stamp, stamp_copy
 from support.documents import kind_of
 from support.samples import SampleOffice, sample_files, sample_name
 from support.witnesses import verapdf, verapdf_jar
@@ -48,7 +48,8 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IssuedKinds]:
         kind = settled(kind_of(numbered.request.kind), numbered.request.content)
         page = office.renderer.render(numbered, kind)
         unsigned[name] = folder / f"{name}-unsigned.pdf"
-        unsigned[name].write_bytes(stamp(page, kind).data)
+        stamped = stamp_copy(page, kind) if kind.sealed_alone else stamp(page, kind)
+        unsigned[name].write_bytes(stamped.data)
     yield IssuedKinds(issued, unsigned)
     office.close()
 

@@ -13,7 +13,7 @@ from esign.kinds import KindFolder
 from esign.rendering import TypstRenderer
 from support.documents import KINDS, TEMPLATES, fields
 from support.layout_rules import RULES, broken, laid_from, laid_out
-from support.layout_spoils import SPOILS
+from support.layout_spoils import NOTE_SPOILS, SPOILS
 from support.samples import sample_files, sample_name
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_every_rule_is_met_by_some_sample_and_has_a_template_that_breaks_it(
 ) -> None:
     met = {name for laid in samples.values() for name, rule in RULES.items() if rule.checks(laid)}
     assert sorted(RULES.keys() - met) == []
-    assert SPOILS.keys() == RULES.keys()
+    assert SPOILS.keys() | NOTE_SPOILS.keys() == RULES.keys()
 
 
 def content_for(name: str) -> list[dict[str, Any]]:
@@ -87,3 +87,14 @@ def test_a_wrong_template_breaks_this_rule_and_no_other(
     finally:
         (root / "_base" / spoil.file).write_text(before, encoding="utf-8")
     assert found == {name}
+
+
+@pytest.mark.parametrize("name", NOTE_SPOILS)
+def test_a_wrong_text_of_the_signature_breaks_this_rule_and_no_other(
+    name: str, bench: tuple[Path, TypstRenderer]
+) -> None:
+    root, renderer = bench
+    content, kinds = fields("certified-extract"), KindFolder(root)
+    assert broken(laid_from(content, renderer, kinds)) == {}
+    found = broken(laid_from(content, renderer, kinds, redrawn=NOTE_SPOILS[name]))
+    assert found.keys() == {name}

@@ -182,3 +182,29 @@ def test_documents_are_due_after_their_period_and_not_on_its_last_day(
 def test_a_paper_document_has_its_period_too(register: Register, on_paper: Entry) -> None:
     assert on_paper.retain_until == date(2036, 12, 31)
     assert register.dossiers.due(date(2100, 1, 1))[-1].entry == on_paper
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Vĩnh viễn", "Vĩnh viễn"),
+        ("vinh vien", "Vĩnh viễn"),
+        ("permanent", "Vĩnh viễn"),
+        ("10 năm", "10 năm"),
+        ("10", "10 năm"),
+        ("70 years", "70 năm"),
+    ],
+)
+def test_a_period_is_kept_in_the_words_of_the_archive(
+    register: Register, given: str, kept: str
+) -> None:
+    opened = register.dossiers.open(AGENCY.code, "01.TH", "Tổng hợp", given, actor="clerk")
+    assert opened.maintenance == kept
+
+
+@pytest.mark.parametrize("given", ["abc", "0 năm", "201 năm", "-1", "10 ngày", "năm"])
+def test_what_is_no_period_is_refused(register: Register, given: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        register.dossiers.open(AGENCY.code, "01.TH", "Tổng hợp", given, actor="clerk")
+    assert refusal.value.code == "dossier.period"
+    assert register.dossiers.listed(AGENCY.code, 2026) == ()

@@ -228,3 +228,23 @@ def test_the_form_and_the_lengths_that_are_reported_agree() -> None:
         for name, kind in declared.items()
     }
     assert lengths == {name: limit for name, limit in LENGTHS.items() if name not in dates}
+
+
+def test_what_is_no_longer_in_force_as_it_stands_is_marked(
+    register: Register, filled: Dossier, issued: list[Entry], folder: Path
+) -> None:
+    old, new, recalled = issued[:3]
+    register.lifecycle.replace(old.request_id, new.request_id, "Sai nội dung", "clerk")
+    register.lifecycle.recall(recalled.request_id, "Trái thẩm quyền", "clerk")
+    export_dossier(register, filled, folder)
+    assert is_valid(folder)
+    found = {
+        element.findtext("CodeNumber"): (element.get("state"), element.findtext("Description"))
+        for element in described(folder).iter("OutgoingDocument")
+    }
+    by = new.number.text
+    assert found[old.number.digits] == ("replaced", f"Đã bị thay thế bằng văn bản số {by}")
+    assert found[new.number.digits] == (None, None)
+    state, remark = found[recalled.number.digits]
+    assert (state, str(remark)[:19]) == ("recalled", "Đã bị thu hồi ngày ")
+    assert "2026" in str(remark)

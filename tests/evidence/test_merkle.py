@@ -18,8 +18,8 @@ from esign.model.merkle import (
     inclusion_path,
     leaf_hash,
     leaf_row,
-    tree_root,
 )
+from support.trees import tree_root
 
 # The vectors that implementations of Certificate Transparency are tested with.
 LEAVES = tuple(

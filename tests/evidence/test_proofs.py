@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,13 +15,14 @@ from hypothesis import strategies as st
 from esign.acceptance import inspect
 from esign.errors import InputError
 from esign.model import Role, Verdict
-from esign.model.merkle import tree_root
 from esign.model.proof import Proof, SealedHead
 from esign.model.record import RecordRow, TreeHead
 from esign.proof import check_proof, with_proof
 from support.pki import AGENCY, AGENCY_CODE, make_pki
 from support.ports import FIXED_NOW
 from support.sealed import forge, trust_store
+from support.stock import write_seal
+from support.trees import tree_root
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +48,8 @@ def codes(checked: ProofReport) -> list[str]:
 
 def sealed_by(identity: Identity, head: TreeHead) -> SealedHead:
     """The head sealed by somebody whom nobody asked whether he may."""
-    signer = forge().signatory(identity, Role.AGENCY).signer()
-    return SealedHead(head.statement, signer.sign(sha256(head.statement.encode()).digest()))
+    signatory = forge().signatory(identity, Role.AGENCY)
+    return SealedHead(head.statement, write_seal(head.statement.encode(), signatory))
 
 
 def test_a_good_proof_lowers_nothing_and_says_where_and_when(evidence: Evidence) -> None:

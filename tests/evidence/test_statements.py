@@ -23,6 +23,7 @@ from support.pki import AGENCY, AGENCY_CODE, END, PARENT, Identity, make_pki
 from support.ports import FIXED_NOW
 from support.sealed import forge
 from support.signatories import Bench
+from support.stock import write_seal
 from support.timestamps import NAME, Stamper, stamping_identity
 from support.witnesses import CutOut, _run, need, openssl_cms
 
@@ -43,8 +44,7 @@ def seal() -> bytes:
 
 def sealed(identity: Identity, role: Role = Role.AGENCY) -> bytes:
     """The statement sealed by somebody whom nobody asked whether he may."""
-    signer = forge().signatory(identity, role).signer()
-    return signer.sign(sha256(STATEMENT).digest())
+    return write_seal(STATEMENT, forge().signatory(identity, role))
 
 
 @cache

@@ -13,10 +13,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esign.errors import ExitStatus, ServiceError
 from esign.messages import Language
-from esign.signing import HttpTimestampAuthority
+from esign.signing import HttpTimestampAuthority, Terms
 from esign.trust import read_token
 from support.pki import make_pki
-from support.ports import SeededRandom
+from support.ports import FixedClock, SeededRandom
 from support.timestamps import STAMPED, Stamper, good_authority, serving, stamping_identity
 from support.witnesses import _run, need
 
@@ -35,7 +35,9 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(*urls: str, seconds: float = 5) -> bytes:
-    return HttpTimestampAuthority(urls, seconds, SeededRandom()).timestamp(DIGEST)
+    terms = Terms(seconds, budget=seconds)
+    authority = HttpTimestampAuthority(urls, terms, SeededRandom(), FixedClock())
+    return authority.timestamp(DIGEST)
 
 
 def refusal(*urls: str, seconds: float = 5) -> ServiceError:

@@ -11,7 +11,17 @@ import pytest
 
 from esign.errors import InputError
 from esign.exchange import compose, file_stem, pack, unpack, write
-from esign.model import Agency, DocumentKind, DocumentNumber, Numbered, Party, Request, SealedPdf
+from esign.model import (
+    Agency,
+    AnnexFile,
+    DocumentKind,
+    DocumentNumber,
+    Numbered,
+    Party,
+    Request,
+    SealedAnnex,
+    SealedPdf,
+)
 from support.packages import SENT_AT
 
 AGENCY = Agency(
@@ -122,3 +132,32 @@ def test_a_long_symbol_is_cut_and_the_name_stays_unique() -> None:
     stems = [file_stem(numbered(value, symbol, book, year)) for value, book, year in keys]
     assert len(set(stems)) == 8
     assert all(re.fullmatch(r"[A-Za-z0-9-]{1,46}", stem) for stem in stems)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "priority"), [(None, 0), ("KHẨN", 1), ("THƯỢNG KHẨN", 2), ("HỎA TỐC", 3)]
+)
+def test_urgency_is_told_in_the_numbers_of_the_exchange(urgency: str | None, priority: int) -> None:
+    package = compose(with_content(urgency=urgency), KIND, sent_at=SENT_AT)
+    assert unpack(write(package)).priority == priority
+
+
+def test_annexes_travel_behind_their_document() -> None:
+    annexes = [
+        SealedAnnex(NUMBERED, AnnexFile(ordinal, "x.pdf", title, "0" * 64), b"%PDF-1.7 annex")
+        for ordinal, title in enumerate(("Danh mục", "Biểu mẫu"), start=1)
+    ]
+    package = unpack(pack(SEALED, KIND, annexes, sent_at=SENT_AT))
+    assert package.appendices == ("Danh mục", "Biểu mẫu")
+    assert [each.name for each in package.attachments] == [
+        "05-QD-SGDDT-2026.pdf",
+        "05-QD-SGDDT-2026-phu-luc-1.pdf",
+        "05-QD-SGDDT-2026-phu-luc-2.pdf",
+    ]
+
+
+def test_the_name_of_an_annex_keeps_within_fifty_characters() -> None:
+    long = numbered(123456, "QĐ-SGDĐT-" + "X" * 60, "certified-copies")
+    names = {f"{file_stem(long, annex=ordinal)}.pdf" for ordinal in (0, 1, 20)}
+    assert len(names) == 3
+    assert max(map(len, names)) <= 50

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from esign.register import State
+from esign.register import State, Waits
 from esign.register.schema import REVISION
 from support.books import AGENCY, DECISION, a_request
 from support.clerk import clerks
@@ -43,10 +43,14 @@ _FILE = "artefact.stage, artefact.sha256, artefact.size, artefact.kept_at FROM a
 NUMBERS = {
     "0001": f"{_NUMBER} void_reason FROM register ORDER BY audit_seq",
     "0002": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0003": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0004": f"{_NUMBER} state_reason FROM register ORDER BY id",
 }
 FILES = {
     "0001": f"SELECT request_id, {_FILE} ORDER BY request_id, stage",
     "0002": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0003": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0004": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
 }
 
 
@@ -111,6 +115,17 @@ def test_numbering_goes_on_where_it_stood(old_place: Place) -> None:
         following = register.number(a_request("request-0006"), DECISION, AGENCY)
         assert (again.number.text, following.number.text) == ("01/QĐ-SGDĐT", "02/QĐ-SGDĐT")
         assert register.record.check().rows > 0
+
+
+def test_what_waited_for_a_number_waits_still(old_place: Place, dump: Path) -> None:
+    if dump.name < "0004":
+        pytest.skip("no document could wait then")
+    with old_place.open(patience=5) as register:
+        found = [register.unnumbered.find(f"open-{turn:04d}") for turn in range(1, 4)]
+        waits = [each.waits for each in found if each]
+        signed = register.unnumbered.waiting(Waits.NUMBER)[0]
+    assert waits == [Waits.SIGNATURE, Waits.NUMBER, Waits.DROPPED]
+    assert (signed.document.symbol, signed.signed_by) == ("QĐ-SGDĐT", "chief")
 
 
 def test_programs_that_start_at_once_migrate_once(old_place: Place) -> None:

@@ -181,3 +181,13 @@ def work_at_once(place: Place, names: str, count: int) -> None:
     with place.open() as register:
         assert numbers(register) == whole
         assert register.record.check().rows == len(whole)
+
+
+def test_the_register_holds_how_many_copies_a_document_states(place: Place) -> None:
+    plain, three = a_request(), a_request("request-0002")
+    three = replace(three, content={**three.content, "copies": 3})
+    with place.open() as register:
+        for request in (plain, three):
+            register.number(request, DECISION, AGENCY)
+        found = [register.find(each.request_id) for each in (plain, three)]
+    assert [entry.copies for entry in found if entry is not None] == [1, 3]

@@ -49,9 +49,12 @@ def test_a_clock_that_steps_back_over_new_year_takes_no_number(
     assert register.bookkeeping.check_series() == ()
 
 
+_GUARDS = ("series_no_delete", "series_by_one", "register_place_fixed", "register_name_fixed")
+
+
 def _tamper(place: Place, *statements: str) -> None:
     with closing(place.connect()) as connection:
-        for trigger in ("series_no_delete", "series_by_one", "register_place_fixed"):
+        for trigger in _GUARDS:
             table = trigger.partition("_")[0]
             of_table = f" ON {table}" if place.cluster else ""
             connection.execute(f"DROP TRIGGER {trigger}{of_table}")
@@ -106,7 +109,7 @@ def test_the_books_at_a_glance(place: Place, clock: FixedClock) -> None:
         register.bookkeeping.receive(LETTER, AGENCY, actor="clerk")
         books = {each.book.name: each for each in register.bookkeeping.list_books(AGENCY, 2026)}
         assert register.bookkeeping.list_books(AGENCY, 2025)[0].last == 0
-    assert list(books) == ["outgoing", "copies", "council", "incoming"]
+    assert list(books) == ["outgoing", "copies", "certified-copies", "council", "incoming"]
     outgoing = books["outgoing"]
     assert (outgoing.last, outgoing.last_day) == (2, date(2026, 11, 20))
     assert outgoing.states == {State.NUMBERED: 1, State.VOIDED: 1}

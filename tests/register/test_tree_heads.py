@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import ConfigurationError, InputError
-from esign.model.merkle import includes, tree_root
+from esign.model.merkle import includes
 from esign.model.proof import SealedHead
 from esign.model.record import TreeHead
 from esign.register import Occasion, chain
 from support.books import AGENCY
 from support.recorded import record_rows, refused, rehash, sealed, work
+from support.trees import tree_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable

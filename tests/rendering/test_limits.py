@@ -18,6 +18,7 @@ from esign.messages import Language
 from esign.rendering import TypstRenderer
 from support.documents import AGENCY, TEMPLATES, fields, numbered_of, request_of
 from support.ports import FixedClock
+from support.printed_books import outgoing_book
 
 BOUNDS = Bounds(seconds=2, megabytes=512)
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")
@@ -141,3 +142,21 @@ def test_a_draft_of_an_endless_template_ends(
     assert run(command, ["draft", "sample.toml"]) == ExitStatus.CONFIGURATION
     assert "template.limits" in capsys.readouterr().err
     assert not Path("sample.draft.pdf").exists()
+
+
+def test_the_template_of_the_books_is_laid_out_within_limits_as_well(root: Path) -> None:
+    page = root / "_books" / "book.typ.j2"
+    own = page.read_text(encoding="utf-8")
+    book = outgoing_book(3)
+    whole = TypstRenderer(root, bounds=BOUNDS).book(book)
+    page.write_text(own + "\n// our own\n", encoding="utf-8")
+    renderer = TypstRenderer(root, bounds=BOUNDS)
+    assert renderer.book(book).pages == whole.pages
+    page.write_text(own + ENDLESS_JINJA, encoding="utf-8")
+    renderer = TypstRenderer(root, bounds=BOUNDS, book_bounds=BOUNDS)
+    with pytest.raises(ConfigurationError) as refusal:
+        renderer.book(book)
+    assert (refusal.value.code, refusal.value.facts["file"]) == (
+        "template.limits",
+        "_books/book.typ.j2",
+    )

@@ -9,19 +9,24 @@ from hashlib import new
 from typing import TYPE_CHECKING
 
 import pytest
-from asn1crypto import cms, keys, x509
+from asn1crypto import algos, cms, keys, x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.sign.ades.api import CAdESSignedAttrSpec, GenericCommitment
 from pyhanko.sign.signers import SimpleSigner
-from pyhanko.sign.signers.pdf_cms import select_suitable_signing_md
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, select_suitable_signing_md
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from esign.demo.pki import Identity, issue
-from esign.signing.container import DocumentSigner
+from esign.model import Commitment, SignatureScheme
+from esign.signing.algorithms import signature_identifier
+from esign.signing.container import container_form
 from esign.signing.der import elements, integer, tlv
-from esign.signing.key import FileKey
+from esign.signing.keys.files import FileKey
+from esign.signing.keys.material import fit_public_key, scheme_of
 from support.pki import HOLDERS, PERSON, chain_of, make_pki
 from support.signatories import der
+from support.stock import DocumentSigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +53,8 @@ def identity(kind: str) -> Identity:
 
 def ours(kind: str) -> DocumentSigner:
     holder = identity(kind)
-    key = FileKey(holder.key, der(holder), chain_of(holder))
+    scheme = scheme_of(fit_public_key(holder.certificate.public_key(), kind), None)
+    key = FileKey(holder.key, der(holder), chain_of(holder), scheme)
     return DocumentSigner(key, (der(holder), *chain_of(holder)))
 
 
@@ -99,6 +105,70 @@ def test_the_room_reserved_is_the_largest_container(kind: str) -> None:
     assert max(sizes) <= signer.form.largest
     if kind.startswith("RSA"):
         assert sizes == {signer.form.largest}
+
+
+def pss(kind: str) -> DocumentSigner:
+    holder = identity(kind)
+    key = FileKey(holder.key, der(holder), chain_of(holder), SignatureScheme.RSA_PSS)
+    return DocumentSigner(key, (der(holder), *chain_of(holder)))
+
+
+@pytest.mark.parametrize("kind", ["RSA-2048", "RSA-3072", "RSA-4096"])
+def test_rsassa_pss_is_named_as_the_library_names_it(kind: str) -> None:
+    signer = pss(kind)
+    algorithm = signer.form.digest_algorithm
+    size = new(algorithm).digest_size
+    digest = {"algorithm": algorithm}
+    named = algos.SignedDigestAlgorithm(
+        {
+            "algorithm": "rsassa_pss",
+            "parameters": algos.RSASSAPSSParams(
+                {
+                    "hash_algorithm": digest,
+                    "mask_gen_algorithm": {
+                        "algorithm": "mgf1",
+                        "parameters": algos.DigestAlgorithm(digest),
+                    },
+                    "salt_length": size,
+                }
+            ),
+        }
+    )
+    (info,) = parsed(signer.sign(bytes(size)))["signer_infos"]
+    assert info["signature_algorithm"].dump() == named.dump()
+    built = asyncio.run(signer.async_sign(bytes(size), algorithm, use_pades=True)).dump()
+    value = parsed(built)["signer_infos"][0]["signature"].native
+    assert signer.form.container(signer.form.attributes(bytes(size)), value) == built
+
+
+def test_the_parameters_of_rsassa_pss_have_one_encoding() -> None:
+    """RFC 4055 §3.1 with SHA-256: digest and MGF1 with NULL, salt of 32 bytes, no trailer field."""
+    sha256 = "300d06096086480165030402010500"
+    mgf1 = "301a06092a864886f70d010108" + sha256
+    parameters = "3034" + "a00f" + sha256 + "a11c" + mgf1 + "a203020120"
+    assert signature_identifier(SignatureScheme.RSA_PSS, "sha256").hex() == (
+        "304106092a864886f70d01010a" + parameters
+    )
+
+
+@pytest.mark.parametrize("commitment", Commitment)
+def test_a_commitment_is_stated_as_the_library_states_it(commitment: Commitment) -> None:
+    plain = ours("RSA-2048")
+    path = plain.form.path
+    form = container_form(path, SignatureScheme.RSA_PKCS1, commitment)
+    wanted = getattr(GenericCommitment, f"PROOF_OF_{commitment.name}")
+    settings = PdfCMSSignedAttributes(
+        cades_signed_attrs=CAdESSignedAttrSpec(commitment_type=wanted.asn1)
+    )
+    digest = new("sha256", b"document").digest()
+    theirs = asyncio.run(
+        stock("RSA-2048").async_sign(
+            digest, "sha256", use_pades=True, signed_attr_settings=settings
+        )
+    ).dump()
+    value = parsed(theirs)["signer_infos"][0]["signature"].native
+    assert form.container(form.attributes(digest), value) == theirs
+    assert form.fits(form.attributes(digest), value)
 
 
 def test_attributes_are_those_of_the_baseline_profile_and_no_other() -> None:

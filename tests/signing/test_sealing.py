@@ -16,10 +16,10 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from esign.errors import EsignError, InputError, KeyFaultError
 from esign.model import Role, SignedPdf
 from esign.signing import Signatory, seal, sign
-from esign.signing.container import DocumentSigner
 from support.pages import numbered, prepared
 from support.pki import SECOND_DIRECTOR, chain_of
 from support.signatories import Bench, der
+from support.stock import DocumentSigner
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,15 +10,17 @@ from unittest.mock import patch
 
 from sqlalchemy import event
 
-from esign.register import statements
+from esign.register import database, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import sqlalchemy as sa
+
     from esign.register import Register
 
-BEFORE, AFTER = "before_cursor_execute", "after_cursor_execute"
-OCCASIONS = (BEFORE, AFTER, "commit")
+BEFORE, AFTER, COMMIT = "before_cursor_execute", "after_cursor_execute", "commit"
+OCCASIONS = (BEFORE, AFTER, COMMIT)
 """Before each statement, after each statement, and before the commit."""
 
 
@@ -43,7 +45,7 @@ def crashes(register: Register, occasion: str, act: Callable[[], object]) -> Ite
 def _failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
     """Fail at one of the statements, whether they go through SQLAlchemy or past it."""
     left = count(turn - 1, -1)
-    execute = statements.execute
+    execute, commit = statements.execute, statements.commit
 
     def fail(*_all: object) -> None:
         if next(left) == 0:
@@ -57,10 +59,20 @@ def _failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
             fail()
         return cursor
 
+    def failing_commit(connection: sa.Connection) -> None:
+        if occasion == COMMIT:
+            fail()
+        commit(connection)
+
     engine = register._database.engine
-    event.listen(engine, occasion, fail)
+    if occasion != COMMIT:
+        event.listen(engine, occasion, fail)
     try:
-        with patch.object(statements, "execute", failing):
+        with (
+            patch.object(statements, "execute", failing),
+            patch.object(database, "commit", failing_commit),
+        ):
             yield
     finally:
-        event.remove(engine, occasion, fail)
+        if occasion != COMMIT:
+            event.remove(engine, occasion, fail)

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from esign.kinds import date_line, number_line, printed, read_request, settled, subject, symbol
-from esign.model import DocumentNumber, Numbered
-from esign.stamping import stamp
+from esign.model import DocumentNumber, Numbered, PreparedCopy
+from esign.stamping import stamp, stamp_copy
 from support.documents import AGENCY, ISSUED_ON, LOOKUP_CODE
 from support.measuring import MM, fields_of, pages_of
+from support.notes import noted_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from esign.model import DocumentKind
     from esign.rendering import TypstRenderer
     from support.measuring import Box, Line, Page
+    from support.notes import Noted, Redrawn
 
 NEAR: Final = 0.35 * MM  # what counts as the same place: side bearings, rounding
 SAME_SIZE: Final = 0.05
+OF_COPIES: Final = ("I.", "Part II")
+"""Clauses that a copy keeps itself."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class Rule:
     measure: Callable[[Laid], Iterable[Check]]
 
     def checks(self, laid: Laid) -> list[Check]:
+        """What was measured; a copy shows the boxes of another body, and of its own only box 14."""
+        if laid.kind.sealed_alone and not self.clause.startswith(OF_COPIES):
+            return []
         return list(self.measure(laid))
 
 
@@ -109,6 +116,7 @@ class Laid:
     numbered: Numbered
     kind: DocumentKind
     title: str
+    noted: Noted | None = None
 
     @property
     def first(self) -> Page:
@@ -195,8 +203,12 @@ def laid_from(
     renderer: TypstRenderer,
     kinds: KindFolder,
     place: tuple[int, date] = (5, ISSUED_ON),
+    redrawn: Redrawn | None = None,
 ) -> Laid:
-    """The same from the bytes of a TOML file, or from its fields, with that number and day."""
+    """The same from the bytes of a TOML file, or from its fields, with that number and day.
+
+    `redrawn` spoils what box 14 of a copy shows.
+    """
     value, day = place
     if isinstance(request, bytes):
         checked = read_request(request, "toml", kinds)
@@ -207,9 +219,12 @@ def laid_from(
     identifier = f"{AGENCY.code},{day:%Y/%m/%d},{number.text}"
     numbered = Numbered(checked, AGENCY, number, day, identifier, LOOKUP_CODE)
     rendered = renderer.render(numbered, kind)
-    fields = fields_of(stamp(rendered, kind).data)
+    stamped = stamp_copy(rendered, kind) if kind.sealed_alone else stamp(rendered, kind)
+    fields = fields_of(stamped.data)
     content = printed(kind, checked.content)
-    return Laid(pages_of(rendered.data), fields, content, numbered, kind, subject(kind, checked))
+    title = subject(kind, checked)
+    noted = noted_page(stamped, redrawn) if isinstance(stamped, PreparedCopy) else None
+    return Laid(pages_of(rendered.data), fields, content, numbered, kind, title, noted)
 
 
 def broken(laid: Laid) -> Mapping[str, list[str]]:

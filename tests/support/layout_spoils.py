@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from support.notes import Redrawn
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -145,5 +147,19 @@ SPOILS: Final[dict[str, Spoil]] = {
         "block(above: 4pt, text(size: recipients-size, body))",
         "block(above: 4pt, body)",
     ),
+    "note place": Spoil(
+        "certified-extract", HEADER, "note-room.height + 2mm", "note-room.height + 9mm"
+    ),
+    "note room": Spoil("certified-extract", MEASURES, "77mm, height: 9mm", "90mm, height: 9mm"),
 }
 """By the name of the rule."""
+
+NOTE_SPOILS: Final[dict[str, Redrawn]] = {
+    "note text": Redrawn(start="SAO Y; Sở Nội vụ tỉnh Ví Dụ"),
+    "note letters": Redrawn(old=b"/Text 10 Tf", new=b"/Text 10.04 Tf"),
+    "note style": Redrawn(style="Italic"),
+    "note colour": Redrawn(old=b"q 0 g", new=b"q 1 0 0 rg"),
+    "note edge": Redrawn(old=b"BT", new=b"1 0 0 1 -12 0 cm BT"),
+    "no picture": Redrawn(old=b"ET Q", new=b"ET Q q 0 0 20 20 re f Q"),
+}
+"""What is changed in the drawing of box 14, by the name of the rule."""

@@ -16,16 +16,16 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from esign.errors import InputError
-from esign.model import Role, Verdict
+from esign.model import Role, SignatureScheme, Verdict
 from esign.signing import Signatory
-from esign.signing.container import DocumentSigner
-from esign.signing.revision import Revision, write_signature
+from esign.signing.revision import Revision
 from esign.trust import TrustStore
 from esign.verification import inspect
 from support.pages import prepared
 from support.pki import Identity, chain_of, make_pki
 from support.ports import FIXED_NOW
 from support.signatories import Bench
+from support.stock import DocumentSigner, write_signature
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -46,6 +46,11 @@ class AnyKey:
     @property
     def chain(self) -> tuple[bytes, ...]:
         return chain_of(self.identity)
+
+    @property
+    def scheme(self) -> SignatureScheme:
+        rsa_key = isinstance(self.identity.key, rsa.RSAPrivateKey)
+        return SignatureScheme.RSA_PKCS1 if rsa_key else SignatureScheme.ECDSA
 
     def sign(self, data: bytes, digest_algorithm: str) -> bytes:
         digest: hashes.HashAlgorithm = getattr(hashes, digest_algorithm.upper())()

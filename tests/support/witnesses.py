@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 DEBIAN_PACKAGES = {
     "certutil": "libnss3-tools",
-    "java": "default-jre-headless",
+    "java": "default-jdk-headless",
+    "javac": "default-jdk-headless",
     "openssl": "openssl",
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
@@ -151,12 +152,16 @@ def openssl_cms(signature: CutOut, anchors: Iterable[Path], at: datetime, folder
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def witness_cache() -> Path:
+    """Where `make witnesses` puts what it fetches."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("WITNESS_CACHE") or Path(base) / "esign-tests")
+
+
 def verapdf_jar() -> Path:
     """The fetched command line; skips the test where it could not be fetched."""
     need("java")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    cache = Path(os.environ.get("WITNESS_CACHE") or Path(base) / "esign-tests")
-    jar = cache / "verapdf.jar"
+    jar = witness_cache() / "verapdf.jar"
     if not jar.is_file():
         pytest.skip("veraPDF could not be fetched (see `make witnesses`)")
     return jar

@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from esign.model import Finding, Verdict
+from esign.model import Finding, Level, Verdict
 from esign.verification.collect import collect
 from esign.verification.facts import Change, Facts, Revision
 from esign.verification.judge import judge, worst
 from esign.verification.policy import load_policy
 from esign.verification.rules import RULES
+from support.levels import page_at
 from support.ports import FIXED_NOW
+from support.proving import reader
 from support.sealed import rules, sealed_page
 
 if TYPE_CHECKING:
@@ -120,10 +123,102 @@ def test_a_later_revision_is_judged_by_what_it_changed(
     assert report_on(replace(facts, revisions=(*facts.revisions, later))).verdict is verdict
 
 
-def test_a_time_stamp_leaves_the_question_open(facts: Facts) -> None:
-    stamp = replace(facts.signatures[1], ordinal=3, timestamp=True)
-    report = report_on(replace(facts, signatures=(*facts.signatures, stamp)))
-    assert (rules(report), report.verdict) == ({"time-stamps"}, OPEN)
+def test_proof_added_after_the_seal_is_no_change(facts: Facts) -> None:
+    person, seal = facts.signatures
+    sealed = replace(facts, signatures=(person, replace(seal, covers_file=False)))
+    later = Revision(len(facts.revisions), Change.EXTENDED)
+    proven = replace(sealed, revisions=(*facts.revisions, later))
+    assert rules(report_on(proven)) == set()
+    assert rules(report_on(replace(proven, tail=1))) == {"nothing-after-seal"}
+    assert rules(report_on(replace(sealed, tail=1))) == {"nothing-after-seal"}
+
+
+@pytest.fixture(scope="module")
+def stamped_facts() -> Facts:
+    return collect(page_at(Level.B_LTA), name="a.pdf", trust=reader(), at=FIXED_NOW)
+
+
+def with_stamp(facts: Facts, changes: dict[str, Any], token: dict[str, Any]) -> Report:
+    """The report on the facts with its last time-stamp changed."""
+    *others, last = facts.signatures
+    assert last.stamp is not None
+    stamp = replace(last, stamp=replace(last.stamp, **token))
+    return report_on(replace(facts, signatures=(*others, replace(stamp, **changes))))
+
+
+@pytest.mark.parametrize(
+    ("changes", "token", "rule", "verdict"),
+    [
+        ({"shared": True}, {}, "time-stamp-coverage", FAILED),
+        ({"range_sane": False}, {}, "time-stamp-coverage", FAILED),
+        ({"covers_revision": False}, {}, "time-stamp-coverage", FAILED),
+        ({}, {"imprint_matches": False}, "time-stamp-token", FAILED),
+        ({}, {"intact": False}, "time-stamp-token", FAILED),
+        ({"hex_clean": False}, {}, "time-stamp-form", OPEN),
+        ({"subfilter": "adbe.pkcs7.detached"}, {}, "time-stamp-form", OPEN),
+        ({}, {"canonical": False}, "time-stamp-form", OPEN),
+        ({}, {"padding_clean": False}, "time-stamp-form", OPEN),
+        ({}, {"others": (b"stranger",)}, "time-stamp-form", OPEN),
+        ({"standing": None}, {}, "time-stamp-authority", OPEN),
+        ({}, {"at": FIXED_NOW + timedelta(hours=1)}, "time-stamp-moment", OPEN),
+        ({}, {"at": FIXED_NOW - timedelta(days=9999)}, "time-stamp-moment", OPEN),
+    ],
+)
+def test_a_fact_of_a_time_stamp_breaks_its_rule(
+    stamped_facts: Facts,
+    changes: dict[str, Any],
+    token: dict[str, Any],
+    rule: str,
+    verdict: Verdict,
+) -> None:
+    assert rules(report_on(stamped_facts)) == set()
+    report = with_stamp(stamped_facts, changes, token)
+    assert (rules(report), report.verdict) == ({rule}, verdict)
+    assert [entry.verdict for entry in report.timestamps] == [Verdict.PASSED, verdict]
+
+
+def test_a_time_stamp_that_cannot_be_read_fails(stamped_facts: Facts) -> None:
+    report = with_stamp(stamped_facts, {"stamp": None}, {})
+    assert report.verdict is FAILED
+    assert "time-stamp-token" in rules(report)
+
+
+@pytest.mark.parametrize("fact", ["sound", "vouched"])
+def test_a_fact_of_the_security_store_breaks_its_rule(stamped_facts: Facts, fact: str) -> None:
+    assert stamped_facts.store is not None
+    changes: dict[str, Any] = {fact: False}
+    report = report_on(replace(stamped_facts, store=replace(stamped_facts.store, **changes)))
+    assert (rules(report), report.verdict) == ({"validation-data"}, OPEN)
+
+
+def test_a_policy_can_want_a_level(stamped_facts: Facts) -> None:
+    wanted = load_policy("archive")
+    for level in Level:
+        facts = replace(stamped_facts, level=level)
+        report = judge(facts, wanted, name="a.pdf", at=FIXED_NOW)
+        assert rules(report) == (set() if level.reaches(Level.B_LT) else {"level"})
+
+
+def test_a_file_that_is_proven_wrong_has_no_level(stamped_facts: Facts) -> None:
+    assert report_on(stamped_facts).level == Level.B_LTA
+    assert report_on(replace(stamped_facts, stray_fields=1)).level == ""
+
+
+def test_a_claimed_time_after_the_time_stamp_leaves_the_question_open(facts: Facts) -> None:
+    proven = FIXED_NOW - timedelta(hours=1)
+    signatures = [replace(entry, judged_at=proven, proven=True) for entry in facts.signatures]
+    report = report_on(replace(facts, signatures=tuple(signatures)))
+    assert (rules(report), report.verdict) == ({"claimed-times"}, OPEN)
+
+
+def test_an_optional_attribute_is_accepted_and_no_other(facts: Facts) -> None:
+    person, seal = facts.signatures
+    assert person.container is not None
+    names = (*person.container.signed_attributes, "commitment_type")
+    for attributes, broken in ((names, set()), ((*names, "9.9.9"), {"container-form"})):
+        container = replace(person.container, signed_attributes=attributes, commitment="approval")
+        changed = replace(facts, signatures=(replace(person, container=container), seal))
+        assert rules(report_on(changed)) == broken
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -163,5 +258,6 @@ def test_failed_comes_before_indeterminate_before_passed() -> None:
     assert [worst(findings[:count]) for count in range(4)] == [OPEN, Verdict.PASSED, OPEN, FAILED]
 
 
-def test_the_policy_walks_every_rule_there_is() -> None:
-    assert set(load_policy("issued").rules) == set(RULES)
+@pytest.mark.parametrize("policy", ["issued", "sealed", "archive"])
+def test_the_policy_walks_every_rule_there_is(policy: str) -> None:
+    assert set(load_policy(policy).rules) == set(RULES)

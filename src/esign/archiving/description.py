@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FORM: Final = "esign.dossier/1"
 LANGUAGE: Final = "Tiếng Việt"
-NOT_URGENT: Final = "0"
 
 LENGTHS: Final = {
     # 13 in the annex; QĐ 20/2020/QĐ-TTg has let codes grow to 35 since.
@@ -69,6 +68,9 @@ class Described:
         sha256: SHA-256 (hex) of the original.
         package: name of its edXML package; empty for none.
         pages: of the original; None where there is none to count.
+        standing: what became of it afterwards, in words; empty where it is in force unchanged.
+        annexes: names of its annexes in files of their own.
+        priority: how urgent it is, as `Request.priority` numbers it.
     """
 
     filed: Filed
@@ -76,6 +78,9 @@ class Described:
     sha256: str = ""
     package: str = ""
     pages: int | None = None
+    standing: str = ""
+    annexes: tuple[str, ...] = ()
+    priority: int = 0
 
 
 def describe(dossier: Dossier, documents: Sequence[Described]) -> bytes:
@@ -110,6 +115,9 @@ def too_long(description: bytes) -> Iterator[Detail]:
 def _document(below: _Element, dossier: Dossier, ordinal: int, described: Described) -> None:
     filed = described.filed
     files = {"pdf": described.pdf, "sha256": described.sha256, "package": described.package}
+    files["annexes"] = " ".join(described.annexes)
+    if filed.entry is not None and described.standing:
+        files["state"] = filed.entry.state.value
     named = {name: value for name, value in files.items() if value}
     name = "IncomingDocument" if filed.entry is None else "OutgoingDocument"
     element = etree.SubElement(below, name, named)
@@ -131,15 +139,17 @@ def _outgoing(element: _Element, entry: Entry, described: Described) -> None:
     _field(element, "Subject", entry.subject)
     _field(element, "Language", LANGUAGE)
     _field(element, "PageAmount", described.pages)
-    _field(element, "Description", entry.note)
-    signer = etree.SubElement(element, "SignerInfo")
-    _field(signer, "Position", entry.signer_title)
-    _field(signer, "FullName", entry.signer_name)
+    remarks = (described.standing, entry.note)
+    _field(element, "Description", "; ".join(filter(None, remarks)))
+    if entry.signer_name:  # nobody but the agency signs a certified copy
+        signer = etree.SubElement(element, "SignerInfo")
+        _field(signer, "Position", entry.signer_title)
+        _field(signer, "FullName", entry.signer_name)
     for code, name in described.filed.receivers:
         receiver = etree.SubElement(element, "To")
         _field(receiver, "OrganId", code)
         _field(receiver, "OrganName", name)
-    _field(element, "Priority", NOT_URGENT)
+    _field(element, "Priority", described.priority)
     _field(element, "IssuedAmount", entry.copies)
 
 

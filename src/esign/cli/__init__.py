@@ -18,7 +18,11 @@ OFFICIAL = (
     "new",
     "draft",
     "issue",
+    "prepare",
+    "sign",
+    "seal",
     "adopt",
+    "copy",
     "find",
     "book",
     "dispatch",
@@ -29,7 +33,7 @@ OFFICIAL = (
     "dossier",
     "proof",
 )
-INTEGRATOR = ("pack", "unpack", "doctor", "audit", "store", "backup", "restore")
+INTEGRATOR = ("pack", "unpack", "augment", "doctor", "audit", "store", "backup", "restore")
 AUTHOR = ("kinds", "schema")
 RECIPIENT = ("verify", "show")
 FIRST_LOOK = ("demo",)

@@ -26,12 +26,21 @@ def confirm(act: str, entry: Entry, *, yes: bool, by: Entry | None = None) -> No
     Raises:
         click.Abort: the answer is not yes.
     """
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
     facts = {"number": entry.number.text, "day": day_text(entry.issued_on)}
     if by is not None:
         facts["by"] = by.number.text
-    click.echo(word(f"cli.{act}.confirm", subject=entry.subject, **facts), nl=False, err=True)
+    ask_again(word(f"cli.{act}.confirm", subject=entry.subject, **facts), yes=yes)
+
+
+def ask_again(question: str, *, yes: bool) -> None:
+    """Ask the person at the terminal, unless he has agreed already or none sits there.
+
+    Raises:
+        click.Abort: the answer is not yes.
+    """
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    click.echo(question, nl=False, err=True)
     if sys.stdin.readline().strip().casefold() not in {"c", "có", "y", "yes"}:
         raise click.Abort
 

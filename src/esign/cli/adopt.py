@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,13 @@ from esign.adoption import (
     adopt,
     examine,
     load_file_request,
+    prepare_adopted,
     read_source,
     rehearse_adoption,
 )
+from esign.annexes import admit_annexes
 from esign.cli.command import spoken_command
-from esign.cli.documents import issued_lines
+from esign.cli.documents import issued_lines, prepared_line
 from esign.cli.options import (
     PATH,
     json_option,
@@ -40,15 +43,16 @@ from esign.wiring import open_desk, open_office, open_renderer, sealing_of, secr
 if TYPE_CHECKING:
     from esign.adoption import AdoptedPages, Source
     from esign.issuance import Issued
-    from esign.model import Request
+    from esign.model import PreparedPdf, Request
+    from esign.ports import Renderer
     from esign.rehearsal import Desk
     from esign.settings import LoadedSettings
 
 SUFFIX = ".draft.pdf"
 
 
-def _measures(_: click.Context, __: click.Parameter, given: str | None) -> Measures | None:
-    """`PAGE,X,Y,W,H` as numbers."""
+def measures(_: click.Context, __: click.Parameter, given: str | None) -> Measures | None:
+    """`PAGE,X,Y,W,H` as numbers; None where nothing is given."""
     if given is None:
         return None
     try:
@@ -63,13 +67,14 @@ def _measures(_: click.Context, __: click.Parameter, given: str | None) -> Measu
 @spoken_command("adopt")
 @click.argument("file", type=PATH)
 @click.option("--request", type=PATH, required=True, help=word("cli.adopt.request"))
-@click.option("--signer-box", callback=_measures, help=word("cli.adopt.signer_box"))
-@click.option("--seal-box", callback=_measures, help=word("cli.adopt.seal_box"))
-@click.option("--number-box", callback=_measures, help=word("cli.adopt.number_box"))
-@click.option("--date-box", callback=_measures, help=word("cli.adopt.date_box"))
+@click.option("--signer-box", callback=measures, help=word("cli.adopt.signer_box"))
+@click.option("--seal-box", callback=measures, help=word("cli.adopt.seal_box"))
+@click.option("--number-box", callback=measures, help=word("cli.adopt.number_box"))
+@click.option("--date-box", callback=measures, help=word("cli.adopt.date_box"))
 @click.option("--dry-run", is_flag=True, help=word("cli.option.dry_run"))
 @click.option("--png", is_flag=True, help=word("cli.adopt.png"))
 @click.option("--reserved", default="", help=word("cli.issue.reserved"))
+@click.option("--prepare", "only_prepare", is_flag=True, help=word("cli.adopt.prepare"))
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -83,6 +88,7 @@ def command(
     reserved: str,
     dry_run: bool,
     png: bool,
+    only_prepare: bool,
     overwrite: bool,
     as_json: bool,
     **boxes: Measures | None,
@@ -93,17 +99,27 @@ def command(
     with open_desk(loaded) as desk:
         asked = load_file_request(request, source, desk.kinds)
         pages = _examined(source, asked, desk, loaded, given)
+        trust = TrustStore.load(loaded.values.trust.folder)
+        annexes = admit_annexes(asked, request.parent, trust, desk.clock.now())
         if dry_run or png:
-            _rehearse(asked, pages, desk, loaded)
+            ready = replace(desk, annexes=frozenset(annexes))
+            rehearse_adoption(asked, pages, ready, trust)
             if png:
-                _preview(file, asked, pages, desk)
+                preview_pages(file, asked, pages, desk)
             say(word("cli.issue.would", request=request))
             return
+    if only_prepare:
+        with open_office(loaded, open_first=()) as office:
+            office_with = replace(office, annexes=annexes)
+            page = prepare_adopted(asked, pages, office_with, reserved=reserved)
+        tell_prepared(request, page, as_json=as_json)
+        return
     with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
         refuse_unwritable(office.output)
-        issued = adopt(asked, pages, office, overwrite=overwrite, reserved=reserved)
+        office_with = replace(office, annexes=annexes)
+        issued = adopt(asked, pages, office_with, overwrite=overwrite, reserved=reserved)
         seal_record(sealing_of(office, loaded.values), 0 if issued.repeated else 1)
-    _tell(request, issued, as_json=as_json)
+    tell_issued(request, issued, as_json=as_json)
 
 
 def _examined(
@@ -118,12 +134,8 @@ def _examined(
     return pages
 
 
-def _rehearse(asked: Request, pages: AdoptedPages, desk: Desk, loaded: LoadedSettings) -> None:
-    rehearse_adoption(asked, pages, desk, TrustStore.load(loaded.values.trust.folder))
-
-
-def _preview(file: Path, asked: Request, pages: AdoptedPages, desk: Desk) -> None:
-    """The page with its boxes, beside nothing but other drafts."""
+def preview_pages(file: Path, asked: Request, pages: Renderer, desk: Desk) -> None:
+    """The page with its boxes, in the current folder under the file's name."""
     kind = settled(desk.kinds.kind(asked.kind), asked.content)
     draft = pages.draft(asked, kind, desk.books.issuer(kind, desk.agency))
     path = Path(f"{file.stem}{SUFFIX}")
@@ -133,7 +145,17 @@ def _preview(file: Path, asked: Request, pages: AdoptedPages, desk: Desk) -> Non
         written(each, "cli.page_written")
 
 
-def _tell(request: Path, issued: Issued, *, as_json: bool) -> None:
+def tell_prepared(request: Path, page: PreparedPdf, *, as_json: bool) -> None:
+    """What waits to be signed, for a person or a program."""
+    if as_json:
+        outcome = Outcome(request, Fate.PREPARED, prepared=page)
+        emit("esign.prepare/1", outcomes_as_json([outcome]))
+    else:
+        put(prepared_line(page))
+
+
+def tell_issued(request: Path, issued: Issued, *, as_json: bool) -> None:
+    """What became of the one request, for a person or a program."""
     say_remarks(issued.remarks)
     if as_json:
         fate = Fate.ISSUED_BEFORE if issued.repeated else Fate.ISSUED

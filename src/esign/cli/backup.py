@@ -25,26 +25,38 @@ if TYPE_CHECKING:
 
 @spoken_command("backup")
 @click.argument("target", type=PATH)
+@click.option("--keep", type=click.IntRange(min=1), help=word("cli.backup.keep"))
+@click.option("--verify", is_flag=True, help=word("cli.backup.verify"))
 @settings_option
 @json_option
-def command(target: Path, settings: Path | None, *, as_json: bool) -> None:
+def command(
+    target: Path, keep: int | None, settings: Path | None, *, verify: bool, as_json: bool
+) -> None:
     """Add a backup to those in a folder."""
     program = metadata.version("esign")
     with (
         office_register(settings, writable=True) as register,
         progress_shown("cli.backup.progress") as progress,
     ):
-        made = register.backups.make(target, program=program, actor=account(), progress=progress)
+        made = register.backups.make(
+            target, program=program, actor=account(), verify=verify, progress=progress
+        )
+        removed: tuple[Path, ...] = ()
+        if keep is not None and not made.faults:
+            removed = register.backups.prune(target, keep, actor=account())
     if made.faults:
         details = [fault.detail for fault in made.faults]
         name, count = str(made.folder), len(made.faults)
         raise ConfigurationError("backup.incomplete", name=name, count=count, details=details)
     if as_json:
-        emit("esign.backup-made/1", _as_json(made))
+        emit("esign.backup-made/1", _as_json(made) | {"removed": [str(each) for each in removed]})
     else:
         facts = {"acts": made.manifest.audit_seq, "objects": made.manifest.objects}
         counts = {name: count_text(count) for name, count in facts.items()}
         put(word("cli.backup.done", folder=made.folder, copied=count_text(made.copied), **counts))
+        if removed:
+            names = ", ".join(each.name for each in removed)
+            put(word("cli.backup.removed", names=names, count=len(removed)))
 
 
 def _as_json(made: BackupMade) -> dict[str, object]:

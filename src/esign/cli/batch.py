@@ -3,31 +3,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from esign.cli.documents import issued_line, issued_lines
+from esign.annexes import admit_annexes
+from esign.cli.documents import issued_line, issued_lines, prepared_line
 from esign.cli.outcomes import Fate, Outcome
 from esign.cli.output import put, say, say_error, say_remarks
 from esign.cli.reports import report_lines
 from esign.cli.words import word
-from esign.errors import EsignError, InputError
-from esign.issuance import issue, load_request
-from esign.kinds import remarks
+from esign.errors import Detail, EsignError, InputError
+from esign.issuance import issue, load_request, prepare_in_order
+from esign.kinds import remarks, settled
 from esign.model import VerificationError
+from esign.register import State
 from esign.rehearsal import rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from esign.issuance import Office
     from esign.model import Request
     from esign.ports import KindCatalogue
     from esign.register import Register
     from esign.rehearsal import Desk
+    from esign.trust import TrustStore
 
-ABOUT_ONE_REQUEST = {"key.other_name", "key.other_title", "output.exists"}
+ABOUT_ONE_REQUEST = {
+    "key.other_name",
+    "key.other_title",
+    "output.exists",
+    "register.object_damaged",
+    "register.object_lost",
+    "register.signed_by_same",
+}
 """Errors of one request whose class speaks of the whole office."""
+
+Name = TypeVar("Name", Path, str)
 
 
 class Batch:
@@ -52,50 +65,73 @@ class Batch:
         """Issue each request, and say what became of it."""
 
         def attempt(path: Path, request: Request) -> Outcome:
-            issued = issue(request, office, overwrite=self._overwrite, reserved=self._reserved)
+            ready = _with_annexes(path, request, office)
+            issued = issue(request, ready, overwrite=self._overwrite, reserved=self._reserved)
             fate = Fate.ISSUED_BEFORE if issued.repeated else Fate.ISSUED
-            return Outcome(path, fate, issued)
+            return Outcome(path, fate, issued, remarks=self._of_wording(request, office.desk))
 
         return self._each(attempt, office.kinds, office.register)
 
-    def rehearse(self, desk: Desk) -> list[Outcome]:
+    def prepare(self, office: Office) -> list[Outcome]:
+        """Number each request, lay it out, and let it wait to be signed."""
+
+        def attempt(path: Path, request: Request) -> Outcome:
+            ready = _with_annexes(path, request, office)
+            page = prepare_in_order(request, ready, self._reserved)
+            return Outcome(path, Fate.PREPARED, prepared=page)
+
+        return self._each(attempt, office.kinds, office.register, "prepare")
+
+    def rehearse(self, desk: Desk, trust: TrustStore) -> list[Outcome]:
         """Check each request as far as that goes without keys and numbers."""
 
         def attempt(path: Path, request: Request) -> Outcome:
-            kind = rehearse(request, desk, self._reserved)
-            say_remarks(remarks(kind, request, desk.today, desk.kinds.law))
-            return Outcome(path, Fate.CHECKED)
+            admitted = admit_annexes(request, path.parent, trust, desk.clock.now())
+            ready = replace(desk, annexes=frozenset(admitted))
+            kind = rehearse(request, ready, self._reserved)
+            found = tuple(remarks(kind, request, desk.today, desk.kinds.law))
+            say_remarks(found)
+            return Outcome(path, Fate.CHECKED, remarks=found)
 
         return self._each(attempt, desk.kinds, desk.register)
+
+    def _of_wording(self, request: Request, desk: Desk) -> tuple[Detail, ...]:
+        """What a program is told of the wording; a person was told when it was rehearsed."""
+        if not self._as_json:
+            return ()
+        kind = settled(desk.kinds.kind(request.kind), request.content)
+        return tuple(remarks(kind, request, desk.today, desk.kinds.law))
 
     def _each(
         self,
         attempt: Callable[[Path, Request], Outcome],
         kinds: KindCatalogue,
         register: Register | None,
+        command: str = "issue",
     ) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for path in self._requests:
+        failed = Fate.NOT_PREPARED if command == "prepare" else Fate.NOT_ISSUED
+
+        def tried(path: Path) -> Outcome:
             request = None
             try:
                 request = load_request(path, kinds)
                 outcome = attempt(path, request)
             except EsignError as error:
-                outcome = _failure(path, error, request, register)
-            self._tell(outcome)
-            outcomes.append(outcome)
-            if outcome.error is not None and _concerns_all(outcome.error):
-                break
-        untried = self._requests[len(outcomes) :]
-        return outcomes + [Outcome(path, Fate.NOT_TRIED) for path in untried]
+                outcome = _failure(Outcome(path, failed, error=error), request, register)
+            self._tell(outcome, command)
+            return outcome
 
-    def _tell(self, outcome: Outcome) -> None:
+        return one_by_one(self._requests, tried)
+
+    def _tell(self, outcome: Outcome, command: str) -> None:
         if outcome.issued is not None:
             say_remarks(outcome.issued.remarks)
         if outcome.error is not None:
-            _tell_failure(outcome, outcome.error)
+            _tell_failure(outcome, outcome.error, command)
         elif outcome.fate is Fate.CHECKED:
             say(word("cli.issue.would", request=outcome.request))
+        elif outcome.prepared is not None and not self._as_json:
+            put(prepared_line(outcome.prepared))
         elif outcome.issued is not None and not self._as_json:
             if len(self._requests) == 1:
                 put("\n".join(issued_lines(outcome.issued)))
@@ -106,27 +142,54 @@ class Batch:
             say(word("cli.issue.doubtful"))
 
 
-def _tell_failure(outcome: Outcome, error: EsignError) -> None:
+def one_by_one(
+    names: Sequence[Name],
+    attempt: Callable[[Name], Outcome],
+    ends: Callable[[EsignError], bool] | None = None,
+) -> list[Outcome]:
+    """Try one after another, until something is wrong that the next would meet as well.
+
+    Args:
+        names: of what is tried, as outcomes call it.
+        attempt: tries one and tells of it; what goes wrong is part of the outcome.
+        ends: whether an error is one that the next would meet; by default as `concerns_all`.
+    """
+    outcomes: list[Outcome] = []
+    for name in names:
+        outcome = attempt(name)
+        outcomes.append(outcome)
+        if outcome.error is not None and (ends or concerns_all)(outcome.error):
+            break
+    return outcomes + [Outcome(name, Fate.NOT_TRIED) for name in names[len(outcomes) :]]
+
+
+def _with_annexes(path: Path, request: Request, office: Office) -> Office:
+    """The office with the annex files at hand that lie beside the request."""
+    admitted = admit_annexes(request, path.parent, office.trust, office.clock.now())
+    return replace(office, annexes=admitted) if admitted else office
+
+
+def _tell_failure(outcome: Outcome, error: EsignError, command: str) -> None:
     """What happened to the request, its number foremost; then why."""
     if isinstance(error, VerificationError):
         say("\n".join(report_lines(error.report)))
     say_error(error)
     if outcome.entry is not None:
         facts = {"request_id": outcome.entry.request_id, "number": outcome.entry.number.text}
-        say(word(f"cli.issue.left.{outcome.entry.state}", request=outcome.request, **facts))
+        begun = command == "prepare" and outcome.entry.state is State.NUMBERED
+        code = "cli.prepare.left" if begun else f"cli.issue.left.{outcome.entry.state}"
+        say(word(code, request=outcome.request, **facts))
     else:
-        code = "cli.issue.left_unknown" if outcome.silent else "cli.issue.refused"
+        code = "cli.issue.left_unknown" if outcome.silent else f"cli.{command}.refused"
         say(word(code, request=outcome.request))
 
 
-def _concerns_all(error: EsignError) -> bool:
+def concerns_all(error: EsignError) -> bool:
     """Whether the next request would meet the same, and might take a number for nothing."""
     return not isinstance(error, InputError) and error.code not in ABOUT_ONE_REQUEST
 
 
-def _failure(
-    path: Path, error: EsignError, request: Request | None, register: Register | None
-) -> Outcome:
+def _failure(failed: Outcome, request: Request | None, register: Register | None) -> Outcome:
     """The failure with what the register holds for this very request nevertheless."""
     entry, silent = None, False
     if request is not None and register is not None:
@@ -136,4 +199,4 @@ def _failure(
             silent = True
         if entry is not None and entry.digest != request.digest:
             entry = None
-    return Outcome(path, Fate.NOT_ISSUED, error=error, entry=entry, silent=silent)
+    return replace(failed, entry=entry, silent=silent)

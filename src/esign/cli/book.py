@@ -3,4 +3,4 @@
 
 from esign.cli.group import spoken_group
 
-command = spoken_group("book", "list", "reserve", "enter", "receive", "forward", "print")
+command = spoken_group("book", "list", "reserve", "enter", "receive", "forward", "print", "confirm")

@@ -12,7 +12,7 @@ from esign.cli.entries import office_register
 from esign.cli.hits import hit_as_json
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
-from esign.cli.words import count_text, day_text, word
+from esign.cli.words import count_text, day_text, moment_text, word
 from esign.settings import agency_of, load_settings
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def command(year: int | None, settings: Path | None, *, as_json: bool) -> None:
 def _lines(summary: BookSummary) -> Iterator[str]:
     facts = {"title": summary.book.title, "name": summary.book.name, "year": summary.year}
     yield word("cli.book_list.book", **facts)
+    if summary.awaits is not None:
+        at = moment_text(summary.awaits)
+        yield "  " + word("cli.book_list.awaits", at=at, name=summary.book.name, year=summary.year)
     if summary.last_day is None:
         yield "  " + word("cli.book_list.empty")
         return
@@ -49,9 +52,12 @@ def _lines(summary: BookSummary) -> Iterator[str]:
     for state, count in summary.states.items():
         yield f"    {word(f'state.{state}')}: {count_text(count)}"
     for entry in summary.reserved:
-        day = day_text(entry.issued_on)
-        number, note = entry.number.text, entry.note
-        yield "  " + word("cli.book_list.reserved", number=number, day=day, note=note)
+        facts = {"number": entry.number.text, "note": entry.note}
+        if entry.lost:
+            yield "  " + word("cli.book_list.lost", **facts)
+        else:
+            day = day_text(entry.issued_on)
+            yield "  " + word("cli.book_list.reserved", day=day, **facts)
 
 
 def _as_json(summary: BookSummary) -> dict[str, object]:
@@ -63,5 +69,6 @@ def _as_json(summary: BookSummary) -> dict[str, object]:
         "last": summary.last,
         "last_day": summary.last_day.isoformat() if summary.last_day else None,
         "states": {state.value: count for state, count in summary.states.items()},
+        "awaits_confirmation": summary.awaits is not None,
         "reserved": [hit_as_json(entry) for entry in summary.reserved],
     }

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from esign.settings import LoadedSettings
 
 NUMBER = click.IntRange(min=1)
-FORM = click.Choice([each.value for each in Medium])
 
 
 @spoken_command("print", group="book")

@@ -47,4 +47,5 @@ def command(
     for entry in kept:
         day = day_text(entry.issued_on)
         put(word("cli.book_reserve.done", number=entry.number.text, day=day))
-    say(word("cli.book_reserve.advice", number=kept[0].number.text))
+    code = "cli.book_reserve.advice_copy" if chosen.sealed_alone else "cli.book_reserve.advice"
+    say(word(code, number=kept[0].number.text))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from esign.cli.words import word
-from esign.errors import UsageError
-from esign.kinds import settled
+from esign.errors import InputError, UsageError
+from esign.kinds import example_of, settled
 from esign.wiring import open_kinds
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from esign.model import DocumentKind
     from esign.settings import LoadedSettings
+
+_UNIT = "VP"
+"""A unit's abbreviation, which is what most open symbols lack."""
 
 Command = TypeVar("Command", bound="Callable[..., object]")
 
@@ -41,4 +44,15 @@ def chosen_kind(name: str, stated: tuple[str, ...], loaded: LoadedSettings) -> D
         if not (field and equals and text.strip()):
             raise UsageError("usage.not_a_setting", given=each)
         content[field.strip()] = text.strip()
-    return settled(open_kinds(loaded).kind(name), content)
+    kind = open_kinds(loaded).kind(name)
+    try:
+        return settled(kind, content)
+    except InputError as error:
+        missing = ", ".join(detail.path for detail in error.details)
+        types = [each.abbreviation or each.name for each in kind.types]
+        examples = {"unit": _UNIT, kind.type_field: next(iter(types), "")}
+        options = " ".join(
+            f"--set {each.path}={examples.get(each.path) or example_of(kind, each.path)}"
+            for each in error.details
+        )
+        raise InputError("book.symbol_open", kind=name, fields=missing, options=options) from error

@@ -3,22 +3,26 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.cli.reports import judged_signature_line
 from esign.cli.words import LANGUAGE, count_text, day_text, word
+from esign.model import PreparedOpen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-    from esign.issuance import Issued
-    from esign.model import Package, Party
+    from esign.errors import Detail
+    from esign.issuance import Issued, Signed
+    from esign.model import Package, Party, PreparedPdf
 
 
-def issued_line(issued: Issued, request: Path) -> str:
+def issued_line(issued: Issued, request: Path | str) -> str:
     """One of many documents: its number, and from where to where."""
-    return f"{issued.numbered.number.text}  {request.name} → {issued.pdf}"
+    name = request.name if isinstance(request, Path) else request
+    return f"{issued.numbered.number.text}  {name} → {issued.pdf}"
 
 
 def issued_lines(issued: Issued) -> Iterator[str]:
@@ -28,12 +32,69 @@ def issued_lines(issued: Issued) -> Iterator[str]:
     yield word(code, number=numbered.number.text, date=day_text(numbered.issued_on))
     for signature in issued.report.signatures:
         yield "  " + judged_signature_line(signature)
+    if issued.report.level:
+        yield "  " + word("cli.issued.level", level=issued.report.level)
     yield "  " + word("cli.issued.pdf", path=issued.pdf)
+    for path in issued.annexes:
+        yield "  " + word("cli.issued.annex", path=path)
     if issued.package is None:
         yield "  " + word("cli.issued.no_package")
     else:
         yield "  " + word("cli.issued.package", path=issued.package)
     yield "  " + word("cli.issued.request_id", request_id=numbered.request.request_id)
+
+
+def prepared_line(prepared: PreparedOpen | PreparedPdf) -> str:
+    """A page that waits to be signed: its number and date, and by which id it is known."""
+    if isinstance(prepared, PreparedOpen):
+        name = prepared.unnumbered.request.request_id
+        return word("cli.prepare.done_open", pages=prepared.pages, request_id=name)
+    numbered = prepared.numbered
+    return word(
+        "cli.prepare.done",
+        number=numbered.number.text,
+        date=day_text(numbered.issued_on),
+        pages=prepared.pages,
+        request_id=numbered.request.request_id,
+    )
+
+
+def prepared_as_json(prepared: PreparedOpen | PreparedPdf) -> dict[str, object]:
+    """A page that waits to be signed, as part of `esign.prepare/1`; it may have no number yet."""
+    if isinstance(prepared, PreparedOpen):
+        return {
+            "request_id": prepared.unnumbered.request.request_id,
+            "number": None,
+            "issued_on": None,
+            "pages": prepared.pages,
+            "sha256": sha256(prepared.data).hexdigest(),
+        }
+    numbered = prepared.numbered
+    return {
+        "request_id": numbered.request.request_id,
+        "number": numbered.number.text,
+        "issued_on": numbered.issued_on.isoformat(),
+        "pages": prepared.pages,
+        "sha256": sha256(prepared.data).hexdigest(),
+    }
+
+
+def signed_as_json(signed: Signed) -> dict[str, object]:
+    """A document that waits to be sealed, as part of `esign.sign/1`."""
+    return {
+        "request_id": signed.line.request_id,
+        "number": signed.line.number,
+        "sha256": signed.sha256,
+        "remarks": remarks_as_json(signed.remarks),
+    }
+
+
+def remarks_as_json(remarks: Iterable[Detail]) -> list[dict[str, object]]:
+    """What is to be looked at again; `path` names the field of the request, if it is about one."""
+    return [
+        {"code": remark.code, "path": remark.path, "message": remark.message(LANGUAGE)}
+        for remark in remarks
+    ]
 
 
 def issued_as_json(issued: Issued) -> dict[str, object]:
@@ -46,13 +107,13 @@ def issued_as_json(issued: Issued) -> dict[str, object]:
         "document_id": numbered.document_id,
         "lookup_code": numbered.lookup_code,
         "pdf": str(issued.pdf),
+        "annexes": [str(path) for path in issued.annexes],
         "package": str(issued.package) if issued.package else None,
         "sha256": issued.report.sha256,
         "repeated": issued.repeated,
         "verdict": issued.report.verdict,
-        "remarks": [
-            {"code": remark.code, "message": remark.message(LANGUAGE)} for remark in issued.remarks
-        ],
+        "level": issued.report.level or None,
+        "remarks": remarks_as_json(issued.remarks),
         "signers": [
             {"role": signature.role, "signer": signature.signer}
             for signature in issued.report.signatures
@@ -78,6 +139,10 @@ def package_lines(package: Package) -> Iterator[str]:
             kind=attachment.content_type,
             size=count_text(len(attachment.data)),
         )
+        if attachment.description:
+            yield "    " + attachment.description
+    if package.appendices:
+        yield word("cli.package.appendices", count=len(package.appendices))
 
 
 def _named(party: Party) -> dict[str, str]:
@@ -103,10 +168,13 @@ def package_as_json(package: Package) -> dict[str, object]:
         },
         "places": list(package.places),
         "page_count": package.page_count,
+        "priority": package.priority,
+        "appendices": list(package.appendices),
         "attachments": [
             {
                 "name": attachment.name,
                 "content_type": attachment.content_type,
+                "description": attachment.description,
                 "size": len(attachment.data),
             }
             for attachment in package.attachments

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from esign.cli.command import spoken_command
+from esign.cli.documents import remarks_as_json
 from esign.cli.options import (
     PATH,
     json_option,
@@ -55,14 +56,20 @@ def command(
     kind = settled(kinds.kind(checked.kind), checked.content)
     issuer = books_of(loaded.values).issuer(kind, agency_of(loaded.values))
     today = SystemClock().now().astimezone(VIETNAM).date()
-    say_remarks(remarks(kind, checked, today, kinds.law))
+    found = tuple(remarks(kind, checked, today, kinds.law))
+    say_remarks(found)
     page = renderer.draft(checked, kind, issuer)
     path = output or Path(f"{request.stem}{SUFFIX}")
     replacing = overwrite or path.name.endswith(SUFFIX)  # drafts are made to be made again
     write_whole(path, page.data, overwrite=replacing)
     pages = write_pages(page.data, path, overwrite=replacing) if png else []
     if as_json:
-        content = {"request_id": checked.request_id, "pdf": str(path), "pages": [*map(str, pages)]}
+        content = {
+            "request_id": checked.request_id,
+            "pdf": str(path),
+            "pages": [*map(str, pages)],
+            "remarks": remarks_as_json(found),
+        }
         emit("esign.draft/1", content)
         return
     written(path, "cli.draft.written")

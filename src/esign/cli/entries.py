@@ -7,9 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from esign.cli.hits import state_text
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.files import read_bounded
+from esign.register import State
 from esign.register_wiring import find_register
 from esign.settings import load_settings
 from esign.system import SystemClock
@@ -52,13 +54,16 @@ def entry_meant(what: str, register: Register, year: int | None = None) -> Entry
 
 def entry_lines(entry: Entry, register: Register) -> Iterator[str]:
     """What the register knows of a document: where it stands, why, and how it came there."""
-    day, state = day_text(entry.issued_on), word(f"state.{entry.state}")
+    day = "—" if entry.lost else day_text(entry.issued_on)
+    state = state_text(entry)
     yield word("cli.find.document", number=entry.number.text, date=day, state=state)
     yield "  " + word("cli.entry.since", since=moment_text(entry.state_at))
     if entry.reason:
         yield "  " + word("cli.entry.reason", reason=entry.reason)
     for link in register.lifecycle.links(entry.request_id):
         yield "  " + _link_line(link, entry)
+    if entry.lost or entry.state is State.RESERVED:
+        yield "  " + word("cli.entry.note", note=entry.note)
     if entry.subject:
         yield "  " + word("cli.find.subject", subject=entry.subject)
     yield "  " + word("cli.find.request_id", request_id=entry.request_id)
@@ -71,7 +76,7 @@ def entry_lines(entry: Entry, register: Register) -> Iterator[str]:
     untold = _untold(register, entry)
     if untold:
         yield "  " + word("cli.entry.untold", count=len(untold))
-        yield from (f"    - {notice.receiver_name} ({notice.receiver_code})" for notice in untold)
+        yield from (f"    - {_notice_line(notice)}" for notice in untold)
 
 
 def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
@@ -83,7 +88,7 @@ def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
         "reason": entry.reason or None,
         "number": entry.number.text,
         "book": entry.number.book,
-        "issued_on": entry.issued_on.isoformat(),
+        "issued_on": None if entry.lost else entry.issued_on.isoformat(),
         "subject": entry.subject,
         "kind": entry.kind,
         "type_name": entry.type_name,
@@ -102,7 +107,7 @@ def told_lines(entry: Entry, register: Register) -> Iterator[str]:
     untold = _untold(register, entry)
     if untold:
         yield word("cli.tell.electronic", count=len(untold))
-        yield from (f"  - {notice.receiver_name} ({notice.receiver_code})" for notice in untold)
+        yield from (f"  - {_notice_line(notice)}" for notice in untold)
     if entry.recipients:
         yield word("cli.tell.on_paper")
         yield from (f"  - {line}" for line in entry.recipients)
@@ -119,6 +124,14 @@ def told_as_json(entry: Entry, register: Register) -> dict[str, object]:
 def _untold(register: Register, entry: Entry) -> tuple[Notice, ...]:
     notices = register.lifecycle.notices(entry.request_id)
     return tuple(notice for notice in notices if notice.carried_at is None)
+
+
+def _notice_line(notice: Notice) -> str:
+    """Who is to be told, and of which act."""
+    act, receiver = word(f"step.{notice.act}"), notice.receiver_name
+    code = "cli.entry.notice_by" if notice.other_number else "cli.entry.notice"
+    facts = {"receiver": receiver, "code": notice.receiver_code, "act": act}
+    return word(code, other=notice.other_number, **facts)
 
 
 def _dispatch_line(sending: Dispatch, entry: Entry) -> str:

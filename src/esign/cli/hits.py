@@ -56,7 +56,7 @@ def hit_as_json(entry: Entry) -> dict[str, object]:
     return {
         "number": entry.number.text,
         "book": entry.number.book,
-        "issued_on": entry.issued_on.isoformat(),
+        "issued_on": None if entry.lost else entry.issued_on.isoformat(),
         "state": entry.state,
         "medium": entry.medium,
         "kind": entry.kind,
@@ -92,7 +92,14 @@ def arrival_as_json(arrival: Arrival) -> dict[str, object]:
 def _cells(entry: Entry) -> tuple[str, ...]:
     title = type_and_subject(entry.type_name, entry.subject)
     titled = f"{title} [{entry.note}]" if entry.note else title
-    return entry.number.text, day_text(entry.issued_on), word(f"state.{entry.state}"), titled
+    day = "—" if entry.lost else day_text(entry.issued_on)
+    return entry.number.text, day, state_text(entry), titled
+
+
+def state_text(entry: Entry) -> str:
+    """Where a document stands; of a lost one its state would say that there never was any."""
+    lost = entry.lost and entry.state == "reserved"
+    return word("register.book.lost" if lost else f"state.{entry.state}")
 
 
 def _arrival_cells(arrival: Arrival) -> tuple[str, ...]:

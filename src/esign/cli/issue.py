@@ -12,6 +12,7 @@ from esign.cli.command import spoken_command
 from esign.cli.options import (
     PATH,
     json_option,
+    order_option,
     overwrite_option,
     passphrase_option,
     settings_option,
@@ -23,6 +24,7 @@ from esign.cli.words import word
 from esign.errors import UsageError
 from esign.files import refuse_unwritable
 from esign.settings import load_settings
+from esign.trust import TrustStore
 from esign.wiring import open_desk, open_office, sealing_of, secret_prompt
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @click.argument("requests", type=PATH, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help=word("cli.option.dry_run"))
 @click.option("--reserved", default="", help=word("cli.issue.reserved"))
+@order_option
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -46,6 +49,7 @@ def command(
     settings: Path | None,
     *,
     reserved: str,
+    order: str | None,
     dry_run: bool,
     overwrite: bool,
     as_json: bool,
@@ -61,7 +65,7 @@ def command(
         with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
             refuse_unwritable(office.output)
             say_reservations(office.renderer)
-            outcomes = batch.issue(office)
+            outcomes = batch.issue(office.in_order(order))
             issued = sum(outcome.fate is Fate.ISSUED for outcome in outcomes)
             seal_record(sealing_of(office, loaded.values), issued)
     if as_json:
@@ -73,6 +77,6 @@ def command(
 
 def _rehearse(loaded: LoadedSettings, batch: Batch) -> list[Outcome]:
     with open_desk(loaded) as desk:
-        outcomes = batch.rehearse(desk)
+        outcomes = batch.rehearse(desk, TrustStore.load(loaded.values.trust.folder))
     say(word("cli.issue.keys_unchecked"))
     return outcomes

@@ -22,6 +22,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help=word("cli.opt
 overwrite_option = click.option("--overwrite", is_flag=True, help=word("cli.option.overwrite"))
 output_option = click.option("--output", "-o", type=PATH, help=word("cli.option.output"))
 passphrase_option = click.option("--passphrase-fd", type=int, help=word("cli.option.passphrase_fd"))
+order_option = click.option(
+    "--order", type=click.Choice(["number-first", "sign-first"]), help=word("cli.option.order")
+)
 png_option = click.option("--png", is_flag=True, help=word("cli.option.png"))
 
 

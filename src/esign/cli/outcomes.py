@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from esign.cli.documents import issued_as_json
+from esign.cli.documents import issued_as_json, prepared_as_json, remarks_as_json, signed_as_json
 from esign.cli.output import error_as_json
 from esign.cli.reports import report_as_json
 from esign.cli.words import LANGUAGE, word
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from esign.errors import EsignError
-    from esign.issuance import Issued
-    from esign.model import Report
+    from esign.errors import Detail, EsignError
+    from esign.issuance import Issued, Signed
+    from esign.model import PreparedOpen, PreparedPdf, Report
     from esign.register import Entry
 
 
@@ -28,31 +28,46 @@ class Fate(Enum):
     """What became of a request; the value names its text in the catalogue."""
 
     CHECKED = "checked"
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    SIGNED_BEFORE = "signed_before"
     ISSUED = "issued"
     ISSUED_BEFORE = "issued_before"
+    NOT_PREPARED = "not_prepared"
+    NOT_SIGNED = "not_signed"
     NOT_ISSUED = "not_issued"
     NOT_TRIED = "not_tried"
 
 
+UNDONE = (Fate.NOT_PREPARED, Fate.NOT_SIGNED, Fate.NOT_ISSUED, Fate.NOT_TRIED)
+"""What leaves work to be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one request file.
+    """What became of one request.
 
     Attributes:
-        request: the file.
+        request: its file; at the desks, where there is none, its id.
         fate: what became of it.
         issued: the document, where there is one.
+        prepared: the page that waits to be signed, where it was prepared.
+        signed: the document that waits to be sealed, where it was signed.
         error: why there is none.
         entry: what the register holds for the request nevertheless.
         silent: the register could not be asked, so that there may be a number.
+        remarks: what of the request's wording should be looked at again.
     """
 
-    request: Path
+    request: Path | str
     fate: Fate
     issued: Issued | None = None
+    prepared: PreparedOpen | PreparedPdf | None = None
+    signed: Signed | None = None
     error: EsignError | None = None
     entry: Entry | None = None
     silent: bool = False
+    remarks: tuple[Detail, ...] = ()
 
     @property
     def doubtful(self) -> Report | None:
@@ -75,7 +90,7 @@ def exit_status(outcomes: Sequence[Outcome]) -> ExitStatus:
     """Its own for one request; of many, whether all were issued, then the gravest verdict."""
     if len(outcomes) == 1:
         return outcomes[0].status
-    if any(outcome.fate in (Fate.NOT_ISSUED, Fate.NOT_TRIED) for outcome in outcomes):
+    if any(outcome.fate in UNDONE for outcome in outcomes):
         return ExitStatus.BATCH
     statuses = {outcome.status for outcome in outcomes}
     graded = (ExitStatus.FAILED, ExitStatus.INDETERMINATE)
@@ -100,7 +115,7 @@ def _first_fault(error: EsignError) -> str:
 
 
 def outcomes_as_json(outcomes: Sequence[Outcome]) -> dict[str, object]:
-    """The content of `esign.issue/1`."""
+    """The content of `esign.issue/1`, and of what the desks tell."""
     return {"documents": [_as_json(outcome) for outcome in outcomes]}
 
 
@@ -108,6 +123,13 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
     content: dict[str, object] = {"request": str(outcome.request), "outcome": outcome.fate.value}
     if outcome.issued is not None:
         content |= issued_as_json(outcome.issued)
+    if outcome.prepared is not None:
+        content |= prepared_as_json(outcome.prepared)
+    if outcome.signed is not None:
+        content |= signed_as_json(outcome.signed)
+    if outcome.error is None:
+        known = cast("list[object]", content.get("remarks", []))
+        content["remarks"] = [*known, *remarks_as_json(outcome.remarks)]
     if outcome.doubtful is not None:
         content["report"] = report_as_json(outcome.doubtful)
     if outcome.error is not None:

@@ -84,7 +84,8 @@ def say_reservations(renderer: Renderer) -> None:
 def say_remarks(remarks: Iterable[Detail]) -> None:
     """What is to be looked at again, each with what mends it."""
     for remark in remarks:
-        say(f"! {remark.message(LANGUAGE)}\n  → {remark.remedy(LANGUAGE)}")
+        advice = remark.remedy(LANGUAGE)
+        say(f"! {remark.message(LANGUAGE)}" + (f"\n  → {advice}" if advice else ""))
 
 
 def error_as_json(error: EsignError) -> dict[str, object]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from esign.cli.words import LANGUAGE, day_text, moment_text, word
 from esign.messages import message, remedy
-from esign.model import Knowledge, Verdict
+from esign.model import Knowledge, Level, TimeSource, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from esign.model import Finding, RegisterStanding, Report, SignatureReport
+    from esign.model import Finding, RegisterStanding, Report, SignatureReport, TimestampReport
 
 ALWAYS_SHOWN = {"integrity", "certificate", "register"}
-REVOKED = "trust.certificate_revoked"
+SEALED = "sealed"
+"""The policy for what nobody signs but the agency, printed books among it."""
+
+REVOKED = ("trust.certificate_revoked", "trust.certificate_revoked_later")
 _SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.INDETERMINATE: "?"}
 
 
@@ -30,14 +33,16 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     yield from document_line(report)
     for signature in report.signatures:
         yield f"  {judged_signature_line(signature)}"
+    for stamp in report.timestamps:
+        yield f"  {_SIGNS[stamp.verdict]} {_stamp_line(stamp)}"
     for finding in report.findings:
         if every_rule or finding.verdict is not Verdict.PASSED or finding.rule in ALWAYS_SHOWN:
-            yield from _finding_lines(finding)
+            yield from _finding_lines(finding, report)
     yield from _register_lines(report)
     at = moment_text(report.judged_at)
     if report.verdict is Verdict.PASSED:
         yield "  " + word("cli.report.passed", at=at, count=len(report.findings))
-        yield "  " + word("cli.report.only_now")
+        yield "  " + _lasting(report)
     else:
         yield "  " + word("cli.report.judged", at=at)
 
@@ -46,7 +51,8 @@ def _register_lines(report: Report) -> Iterator[str]:
     """What the register could not say; what it did say stands among the findings."""
     standing = report.register
     if standing is not None and standing.known is Knowledge.UNKNOWN:
-        yield "    · " + word("cli.report.register.unknown")
+        book = report.policy == SEALED and "number" not in dict(report.document)
+        yield "    · " + word(f"cli.report.register.{'not_listed' if book else 'unknown'}")
     if standing is not None and standing.known is Knowledge.NOT_ASKED:
         yield "    · " + word("cli.report.register.not_asked", fault=standing.fault)
 
@@ -68,20 +74,52 @@ def judged_signature_line(signature: SignatureReport) -> str:
 
 
 def signature_line(signature: SignatureReport) -> str:
-    """One signature: in which capacity, who, by whose certificate, when by their own word."""
-    role = word(f"cli.role.{signature.role}" if signature.role else "cli.role.unknown")
+    """One signature: in which capacity, who, by whose certificate, when it was made.
+
+    When, by a time-stamp where there is one, and by their own word.
+    """
+    facts = {
+        "ordinal": signature.ordinal,
+        "role": word(f"cli.role.{signature.role}" if signature.role else "cli.role.unknown"),
+        "holder": ", ".join(
+            filter(None, (signature.signer, signature.title, signature.organisation))
+        ),
+        "issuer": signature.issuer,
+        "claimed": moment_text(signature.claimed_at) if signature.claimed_at else "—",
+    }
+    if signature.time_source is TimeSource.TIME_STAMP and signature.time is not None:
+        return word("cli.report.signature_proven", time=moment_text(signature.time), **facts)
+    return word("cli.report.signature", **facts)
+
+
+def _stamp_line(stamp: TimestampReport) -> str:
+    """One time-stamp: by whom, by whose certificate, when."""
     return word(
-        "cli.report.signature",
-        ordinal=signature.ordinal,
-        role=role,
-        holder=", ".join(filter(None, (signature.signer, signature.title, signature.organisation))),
-        issuer=signature.issuer,
-        claimed=moment_text(signature.claimed_at) if signature.claimed_at else "—",
+        "cli.report.time_stamp",
+        number=stamp.number,
+        authority=stamp.authority,
+        issuer=stamp.issuer,
+        at=moment_text(stamp.at) if stamp.at else "—",
     )
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
-    where = word("cli.report.of_signature", ordinal=finding.signature) if finding.signature else ""
+def _lasting(report: Report) -> str:
+    """For how long the verdict will hold."""
+    if report.level in {"", Level.B_B}:
+        return word("cli.report.only_now")
+    return word(f"cli.report.lasts.{report.level.lower().replace('-', '_')}")
+
+
+def _where(finding: Finding, report: Report) -> str:
+    """Which signature or time-stamp a finding is about; empty if it is about the document."""
+    numbers = {stamp.ordinal: stamp.number for stamp in report.timestamps}
+    if finding.signature in numbers:
+        return word("cli.report.of_time_stamp", number=numbers[finding.signature])
+    return word("cli.report.of_signature", ordinal=finding.signature) if finding.signature else ""
+
+
+def _finding_lines(finding: Finding, report: Report) -> Iterator[str]:
+    where = _where(finding, report)
     facts = _spoken(finding)
     yield (
         f"    {_SIGNS[finding.verdict]} {where}{message(finding.code, LANGUAGE, facts)}"
@@ -94,7 +132,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
 
 def _spoken(finding: Finding) -> Mapping[str, str]:
     """The facts with the reason of a revocation (RFC 5280 §5.3.1) in words."""
-    if finding.code != REVOKED:
+    if finding.code not in REVOKED:
         return finding.facts
     return {**finding.facts, "reason": word(f"cli.revocation.{finding.facts['reason']}")}
 
@@ -107,11 +145,18 @@ def report_as_json(report: Report) -> dict[str, object]:
         "policy": report.policy,
         "judged_at": report.judged_at.isoformat(),
         "verdict": report.verdict,
+        "level": report.level or None,
         "document": dict(report.document),
         "signatures": [
-            {**signature_as_json(signature), "verdict": signature.verdict}
+            {
+                **signature_as_json(signature),
+                **_moment_as_json(signature),
+                "text": signature.text or None,
+                "verdict": signature.verdict,
+            }
             for signature in report.signatures
         ],
+        "time_stamps": [_stamp_as_json(stamp) for stamp in report.timestamps],
         "findings": [
             {
                 "rule": finding.rule,
@@ -124,6 +169,28 @@ def report_as_json(report: Report) -> dict[str, object]:
             for finding in report.findings
         ],
         "register": None if report.register is None else _standing_as_json(report.register),
+    }
+
+
+def _moment_as_json(judged: SignatureReport | TimestampReport) -> dict[str, object]:
+    """For which moment a certificate was judged, and where that moment comes from."""
+    return {
+        "time": judged.time.isoformat() if judged.time else None,
+        "time_source": judged.time_source,
+    }
+
+
+def _stamp_as_json(stamp: TimestampReport) -> dict[str, object]:
+    return {
+        "ordinal": stamp.ordinal,
+        "number": stamp.number,
+        "at": stamp.at.isoformat() if stamp.at else None,
+        "authority": stamp.authority,
+        "issuer": stamp.issuer,
+        "serial": stamp.serial,
+        "certificate_sha256": stamp.certificate_sha256,
+        **_moment_as_json(stamp),
+        "verdict": stamp.verdict,
     }
 
 

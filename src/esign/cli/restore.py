@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -62,6 +63,8 @@ def command(
     if done.manifest.lost:
         put(word("cli.restore.lost", count=len(done.manifest.lost)))
     put(word("cli.restore.next"))
+    for series in done.waiting:
+        put("  " + word("cli.restore.waiting", **asdict(series)))
 
 
 def _as_json(done: Restored, into: Path) -> dict[str, object]:
@@ -73,4 +76,5 @@ def _as_json(done: Restored, into: Path) -> dict[str, object]:
         "acts": done.manifest.audit_seq,
         "objects": done.manifest.objects,
         "lost": list(done.manifest.lost),
+        "unconfirmed": [asdict(series) for series in done.waiting],
     }

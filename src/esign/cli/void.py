@@ -13,10 +13,13 @@ from esign.cli.entries import entry_as_json, entry_meant, office_register
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.words import word
+from esign.register import Waits
 from esign.system import account
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from esign.register import Register
 
 
 @spoken_command("void")
@@ -30,9 +33,22 @@ def command(
 ) -> None:
     """Void the number that a request took, or that was reserved."""
     with office_register(settings, writable=True) as register:
+        waiting = register.unnumbered.find(document.strip())
+        if waiting is not None and waiting.waits is not Waits.NOTHING:
+            _drop(waiting.request_id, reason, register, as_json=as_json)
+            return
         entry = entry_meant(document, register, year)
         done = register.lifecycle.void(entry.request_id, reason, account())
         if as_json:
             emit("esign.void/1", entry_as_json(done, register))
         else:
             put(word("cli.void.done", number=done.number.text))
+
+
+def _drop(request_id: str, reason: str, register: Register, *, as_json: bool) -> None:
+    """Give up a document that took no number yet."""
+    done = register.unnumbered.drop(request_id, reason, actor=account())
+    if as_json:
+        emit("esign.void/1", {"request_id": done.request_id, "number": None, "reason": done.reason})
+    else:
+        put(word("cli.void.dropped", request_id=done.request_id))

@@ -18,6 +18,7 @@ from cryptography import x509
 from esign.demo.marks import seal_mark, signature_mark
 from esign.demo.pki import (
     Authority,
+    Identity,
     Validity,
     agency_name,
     authority_name,
@@ -48,13 +49,20 @@ AUTHORITIES = ("root", "issuing")
 HOLDERS = ("director", "seal")
 
 SETTINGS_FILE = "esign.toml"
-EXPECTED = (
-    *("trust/trust.toml", "trust/root.pem", "trust/issuing.pem"),
-    *(f"trust/{name}.crl" for name in AUTHORITIES),
-    *(f"keys/{name}.p12" for name in (*AUTHORITIES, *HOLDERS)),
-    *(f"credentials/{name}" for name in (*AUTHORITIES, *HOLDERS)),
-    *(f"images/{name}.png" for name in HOLDERS),
-    SETTINGS_FILE,
+STORE = "token"
+ON_TOKEN = frozenset(
+    f"{place}" for name in HOLDERS for place in (f"keys/{name}.p12", f"credentials/{name}")
+)
+"""What an office does not have whose keys are on a token."""
+EXPECTED = frozenset(
+    (
+        *("trust/trust.toml", "trust/root.pem", "trust/issuing.pem"),
+        *(f"trust/{name}.crl" for name in AUTHORITIES),
+        *(f"keys/{name}.p12" for name in (*AUTHORITIES, *HOLDERS)),
+        *(f"credentials/{name}" for name in (*AUTHORITIES, *HOLDERS)),
+        *(f"images/{name}.png" for name in HOLDERS),
+        SETTINGS_FILE,
+    )
 )
 
 HOLDER_LIFE = timedelta(days=5 * 365)
@@ -102,8 +110,9 @@ def make_demo_office(
         OutputError: the folder cannot be written.
     """
     moment = now.replace(microsecond=0)
-    missing = [name for name in EXPECTED if not (folder / name).is_file()]
-    if missing and len(missing) < len(EXPECTED):
+    expected = EXPECTED - ON_TOKEN if (folder / STORE).is_dir() else EXPECTED
+    missing = sorted(name for name in expected if not (folder / name).is_file())
+    if missing and len(missing) < len(expected):
         listed = ", ".join(missing)
         raise ConfigurationError("demo.incomplete", folder=str(folder), missing=listed)
     if missing:
@@ -159,7 +168,7 @@ def _renewed_lists(folder: Path, now: datetime) -> Mapping[str, bytes]:
         until = old.next_update_utc
         if until is None or not old.last_update_utc <= now < until:
             number = old.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-            authority = _read_authority(folder, name)
+            authority = Authority(read_identity(folder, name), _crl_url(name))
             renewed[path] = revocation_list(authority, old, _window(now), number + 1)
     return renewed
 
@@ -171,14 +180,18 @@ def _read_list(folder: Path, path: str) -> x509.CertificateRevocationList:
         raise ConfigurationError("demo.damaged", folder=str(folder), file=path) from error
 
 
-def _read_authority(folder: Path, name: str) -> Authority:
+def read_identity(folder: Path, name: str) -> Identity:
+    """A key of the office with its certificates.
+
+    Raises:
+        ConfigurationError: its file is damaged.
+    """
     path = f"keys/{name}.p12"
     passphrase = read_bounded(folder / "credentials" / name).decode("ascii", "replace")
     try:
-        identity = from_pkcs12(read_bounded(folder / path), passphrase)
+        return from_pkcs12(read_bounded(folder / path), passphrase)
     except ValueError as error:
         raise ConfigurationError("demo.damaged", folder=str(folder), file=path) from error
-    return Authority(identity, _crl_url(name))
 
 
 def _write(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from esign.model import Agency, DocumentKind, Numbered, SealedPdf
+    from esign.model import Agency, DocumentKind, Numbered, SealedAnnex, SealedPdf
 
 _STEM_LIMIT: Final = 46
 """Characters of a file name without `.pdf`: issued files are named in 50 at most."""
@@ -23,14 +23,22 @@ _STEM_LIMIT: Final = 46
 _MAIN_BOOK: Final = "outgoing"
 
 
-def compose(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> Package:
+def compose(
+    sealed: SealedPdf,
+    kind: DocumentKind,
+    annexes: Sequence[SealedAnnex] = (),
+    *,
+    sent_at: datetime,
+) -> Package:
     """The package of a newly issued document, to the receivers that its request names.
 
-    Of the request only receivers, signer and “Nơi nhận” enter the package, besides the PDF.
+    Of the request only receivers, signer, urgency and “Nơi nhận” enter the package, besides the
+    PDF.
 
     Args:
         sealed: the original, with its checked request.
         kind: what the document is.
+        annexes: its annexes in files of their own, in their order.
         sent_at: time of sending, aware; fractions of a second are dropped.
 
     Raises:
@@ -61,21 +69,31 @@ def compose(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> Pack
         places=tuple(cast("Sequence[str]", content["recipients"])),
         page_count=sealed.pages,
         sent_at=sent_at.replace(microsecond=0),
-        attachments=(_original(sealed),),
+        priority=numbered.request.priority,
+        appendices=tuple(each.annex.title for each in annexes),
+        attachments=(_original(sealed), *map(_annex, annexes)),
     )
 
 
-def pack(sealed: SealedPdf, kind: DocumentKind, *, sent_at: datetime) -> bytes:
+def pack(
+    sealed: SealedPdf,
+    kind: DocumentKind,
+    annexes: Sequence[SealedAnnex] = (),
+    *,
+    sent_at: datetime,
+) -> bytes:
     """The package of a newly issued document as edXML; see `compose` and `write`.
 
     Raises:
         InputError: no receiver is named, or the package would be refused.
     """
-    return write(compose(sealed, kind, sent_at=sent_at))
+    return write(compose(sealed, kind, annexes, sent_at=sent_at))
 
 
-def file_stem(numbered: Numbered) -> str:
+def file_stem(numbered: Numbered, annex: int = 0) -> str:
     """The name of a document's files without extension, `05-QD-SGDDT-2026`.
+
+    That of its first annex in a file of its own ends in `-phu-luc-1`.
 
     ASCII letters, digits and hyphens, 46 at most, safe on every file system; no personal data.
     Unique within an agency: year, book and number always stand in it whole (the book unless it is
@@ -83,7 +101,7 @@ def file_stem(numbered: Numbered) -> str:
     """
     number = numbered.number
     book = "" if number.book == _MAIN_BOOK else f"-{_ascii(number.book)}"
-    tail = f"-{number.year}{book}"
+    tail = f"-{number.year}{book}" + (f"-phu-luc-{annex}" if annex else "")
     room = _STEM_LIMIT - len(number.digits) - len(tail) - 1
     return f"{number.digits}-{_ascii(number.symbol)[:room].rstrip('-')}{tail}"
 
@@ -106,6 +124,16 @@ def _original(sealed: SealedPdf) -> Attachment:
         content_type="application/pdf",
         data=sealed.data,
         description="Toàn văn",
+    )
+
+
+def _annex(sealed: SealedAnnex) -> Attachment:
+    annex = sealed.annex
+    return Attachment(
+        name=f"{file_stem(sealed.numbered, annex=annex.ordinal)}.pdf",
+        content_type="application/pdf",
+        data=sealed.data,
+        description=f"Phụ lục {annex.ordinal}: {annex.title}",
     )
 
 

@@ -38,6 +38,7 @@ def unpack(data: bytes) -> Package:
     issued_at = moment_of(text(message, "PromulgationInfo", "PromulgationDate"))
     sent_at = next(filter(None, map(moment_of, envelope.times)), None)
     attachments, broken = open_files(envelope)
+    appendices = first(first(message, "OtherInfo"), "Appendixes")
     if issued_at is None or sent_at is None or broken:
         raise InputError("edxml.unreadable", details=faults(envelope))
     return Package(
@@ -59,6 +60,8 @@ def unpack(data: bytes) -> Package:
         page_count=_number(message, "OtherInfo", "PageAmount"),
         sent_at=sent_at,
         attachments=attachments,
+        priority=_number(message, "OtherInfo", "Priority", absent=0),
+        appendices=tuple(filter(None, map(text, children(appendices, "Appendix")))),
     )
 
 

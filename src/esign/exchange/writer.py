@@ -81,19 +81,27 @@ def _message(header: _Element, package: Package) -> None:
         Position=package.signer_title,
         FullName=package.signer_name,
     )
-    _group(
-        message,
-        "OtherInfo",
-        Priority="0",
-        PromulgationAmount="1",
-        PageAmount=_number(package.page_count),
-        Direction="false",
-    )
+    _other(message, package)
     _leaves(message, SteeringType="0")
     if lines := [line for line in package.places if line.strip()]:
         places = _branch(message, "ToPlaces")
         for line in lines:
             _leaves(places, Place=line)
+
+
+def _other(message: _Element, package: Package) -> None:
+    other = _branch(message, "OtherInfo")
+    _leaves(
+        other,
+        Priority=_number(package.priority),
+        PromulgationAmount="1",
+        PageAmount=_number(package.page_count),
+        Direction="false",
+    )
+    if package.appendices:
+        appendices = _branch(other, "Appendixes")
+        for title in package.appendices:
+            _leaves(appendices, Appendix=title)
 
 
 def _party(message: _Element, name: str, party: Party) -> None:

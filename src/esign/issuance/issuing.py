@@ -3,28 +3,33 @@
 
 Every step may run twice: the register gives the same number for the same request again, and keeps
 the first signed file and the first original that were made. A run that was cut off continues where
-the register stands, and asks nobody to sign again.
+the register stands, and asks nobody to sign again. So does one that comes after the desks, where
+the page is prepared, signed and sealed by different people at different times.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from esign import acceptance
-from esign.issuance.office import Issued
-from esign.issuance.originals import Original, delivered, found, judged, keep, take_number
+from esign.errors import InputError
+from esign.issuance.originals import completed, found, handed_out, keep, take_number
+from esign.issuance.sign_first import goes_open, issue_open, lay_out, seal_open
 from esign.kinds import settled, subject
-from esign.model import SignedPdf
-from esign.register import ISSUED, State
-from esign.rehearsal import admit, late_remarks, pack_for_receivers, try_out
+from esign.messages import Term
+from esign.model import PreparedPdf, SignedPdf
+from esign.register import ISSUED, State, Step
+from esign.rehearsal import admit, try_out
 from esign.rendering import page_count
 from esign.signing import seal, sign
 from esign.stamping import stamp
 
 if TYPE_CHECKING:
-    from esign.issuance.office import Office
-    from esign.model import DocumentKind, PreparedPdf, Request
-    from esign.register import Stage
+    from collections.abc import Callable
+
+    from esign.issuance.office import Issued, Office
+    from esign.model import DocumentKind, PreparedOpen, Request, SealedPdf
+    from esign.register import Entry
 
 
 def check(request: Request, office: Office, reserved: str = "") -> DocumentKind:
@@ -40,11 +45,25 @@ def check(request: Request, office: Office, reserved: str = "") -> DocumentKind:
     return kind
 
 
-def prepare(request: Request, office: Office, reserved: str = "") -> PreparedPdf:
-    """Number, lay out and stamp a request: the page the competent person will sign.
+def prepare_in_order(
+    request: Request, office: Office, reserved: str = ""
+) -> PreparedPdf | PreparedOpen:
+    """Lay out and stamp a request in the office's order; see `prepare` and `sign_first.lay_out`.
 
-    The first request of a template is tried out before it takes its number, so that a fault of the
-    template costs none.
+    Raises:
+        EsignError: as either.
+    """
+    entry = office.register.entry_of(request)
+    if goes_open(request.request_id, office, entry):
+        return lay_out(request, office, reserved)
+    return prepare(request, office, reserved)
+
+
+def prepare(request: Request, office: Office, reserved: str = "") -> PreparedPdf:
+    """Number, lay out and stamp a request; the page waits in the register to be signed.
+
+    No key is needed. The first request of a template is tried out before it takes its number, so
+    that a fault of the template costs none. Prepared again, it is the same page again.
 
     Args:
         request: what is to be signed.
@@ -52,13 +71,29 @@ def prepare(request: Request, office: Office, reserved: str = "") -> PreparedPdf
         reserved: as `issue` says.
 
     Raises:
-        EsignError: as `check`, or the register, template or stamping refuses.
+        InputError: as `rehearsal.admit`; or the document is signed already.
+        EsignError: the register, the template or the stamping refuses.
     """
-    kind = check(request, office, reserved)
-    if kind.template_digest not in office.tried_out:
+    office.register.require(office.actor, Step.NUMBER)
+    entry = office.register.entry_of(request)
+    if entry is not None and entry.state not in {State.RESERVED, State.NUMBERED}:
+        state = Term(f"state.{entry.state}")
+        raise InputError("desk.not_to_prepare", number=entry.number.text, state=state)
+    kind = admit(request, office.desk, reserved)
+    page = _page(request, kind, office, reserved)
+    kept = keep(request, {"prepared": page.data}, office)["prepared"]
+    return replace(page, data=kept, pages=page_count(kept)) if kept != page.data else page
+
+
+def _page(request: Request, kind: DocumentKind, office: Office, reserved: str) -> PreparedPdf:
+    """The page as it waits in the register, else newly laid out."""
+    kept = office.register.kept(request.request_id, "prepared")
+    if kept is None and kind.template_digest not in office.tried_out:
         try_out(request, kind, office.desk)
         office.tried_out.add(kind.template_digest)
     numbered = take_number(request, kind, office, reserved)
+    if kept is not None:
+        return PreparedPdf(numbered, kept, subject(kind, request), page_count(kept))
     return stamp(office.renderer.render(numbered, kind), kind)
 
 
@@ -83,22 +118,74 @@ def issue(
     """
     kind = settled(office.kinds.kind(request.kind), request.content)
     entry = office.register.entry_to_issue(request, office.actor)
+    if goes_open(request.request_id, office, entry):
+        return issue_open(request, office, entry, overwrite=overwrite, reserved=reserved)
     state = None if entry is None else entry.state
     if entry is not None and reserved:  # nothing but the number it has
         take_number(request, kind, office, reserved)
-    sealed_before = state is State.SEALED or state in ISSUED
-    if sealed_before:
+    if state is State.SEALED or state in ISSUED:
         original = found(request, kind, office)
     else:
         signed = _signed(request, kind, office, state, reserved)
-        original = _made(signed, kind, office)
-    if state not in ISSUED:
-        acceptance.require_passed(original.report, "self_check")
-    pdf, package = delivered(original, office, overwrite=overwrite)
-    office.register.release(request.request_id, actor=office.actor)
-    numbered, signed_now = original.sealed.numbered, state in {None, State.NUMBERED}
-    remarks = late_remarks(numbered, office.desk) if signed_now else ()
-    return Issued(numbered, pdf, package, original.report, sealed_before, remarks)
+        original = completed(seal(signed, office.seal), kind, office)
+    return handed_out(original, office, state, overwrite=overwrite)
+
+
+def seal_signed(
+    request_id: str,
+    office: Office,
+    *,
+    overwrite: bool = False,
+    sealing: Callable[[SignedPdf], SealedPdf] | None = None,
+) -> Issued:
+    """Issue what was signed at the leader's desk: all that `issue` does after signing.
+
+    Args:
+        request_id: of a document that is signed, or sealed and not handed out yet, or out.
+        office: who issues; of its keys the agency's alone is opened.
+        overwrite: as `issue` says.
+        sealing: seals what was signed; by default with the office's own key, at once.
+
+    Raises:
+        InputError: the document is not signed yet, or no longer in force.
+        EsignError: as `issue`.
+    """
+    numbered = office.register.find(request_id)
+    if goes_open(request_id, office, numbered):
+        return _sealed_open(request_id, office, numbered, overwrite=overwrite)
+    signed = signed_file(request_id, office)
+    request = signed.numbered.request
+    entry = office.register.entry_to_issue(request, office.actor)
+    if sealing is None or entry is None or entry.state is not State.SIGNED:
+        return issue(request, office, overwrite=overwrite)
+    kind = settled(office.kinds.kind(request.kind), request.content)
+    original = completed(sealing(signed), kind, office)
+    return handed_out(original, office, entry.state, overwrite=overwrite)
+
+
+def _sealed_open(
+    request_id: str, office: Office, entry: Entry | None, *, overwrite: bool
+) -> Issued:
+    """The same of a document that is numbered now."""
+    if entry is not None:
+        office.register.entry_to_issue(office.register.numbered(request_id).request, office.actor)
+    return seal_open(request_id, office, entry, overwrite=overwrite)
+
+
+def signed_file(request_id: str, office: Office) -> SignedPdf:
+    """What the competent person has signed, as the register keeps it.
+
+    Raises:
+        InputError: the document is not signed yet, or its number is voided.
+        ConfigurationError: the file is lost or damaged.
+    """
+    numbered = office.register.numbered(request_id)
+    office.register.entry_of(numbered.request)
+    data = office.register.kept(request_id, "signed")
+    if data is None:
+        raise InputError("desk.not_signed", number=numbered.number.text)
+    kind = settled(office.kinds.kind(numbered.request.kind), numbered.request.content)
+    return SignedPdf(numbered, data, subject(kind, numbered.request), page_count(data))
 
 
 def _signed(
@@ -108,26 +195,9 @@ def _signed(
 
     Of several runs at once all go on with what the quickest has kept.
     """
-    if state is State.SIGNED:
-        data = office.register.kept(request.request_id, "signed") or b""
-    else:
-        made = sign(prepare(request, office, reserved), office.signer)
-        data = keep(request, {"signed": made.data}, office)["signed"]
-        if data == made.data:
+    if state is not State.SIGNED:
+        check(request, office, reserved)
+        made = sign(_page(request, kind, office, reserved), office.signer)
+        if keep(request, {"signed": made.data}, office)["signed"] == made.data:
             return made
-    numbered = office.register.numbered(request.request_id)
-    return SignedPdf(numbered, data, subject(kind, request), page_count(data))
-
-
-def _made(signed: SignedPdf, kind: DocumentKind, office: Office) -> Original:
-    """A new original, found good by recipient and receivers before the register keeps it."""
-    sealed = seal(signed, office.seal)
-    report = acceptance.require_passed(judged(sealed, office), "self_check")
-    package = pack_for_receivers(sealed, kind, office.clock)
-    files: dict[Stage, bytes] = {"pdf": sealed.data}
-    if package is not None:
-        files["package"] = package
-    request = sealed.numbered.request
-    if keep(request, files, office)["pdf"] == sealed.data:
-        return Original(sealed, package, report)
-    return found(request, kind, office)  # another run of the same request was quicker
+    return signed_file(request.request_id, office)

@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
+from esign.annexes import annex_digest
+from esign.errors import EsignError
 from esign.files import read_bounded
 from esign.kinds import Books, read_request
+from esign.model import Role
 from esign.register import DAYS_TO_SIGN
 from esign.rehearsal import Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from esign.annexes import AdmittedAnnexes
+    from esign.augmenting import Raising
     from esign.errors import Detail
     from esign.kinds import Media
     from esign.model import Agency, Numbered, Report, Request
@@ -22,24 +30,61 @@ if TYPE_CHECKING:
     from esign.trust import TrustStore
 
 
+class Keys:
+    """The keys of an office, each opened when it is first needed, and never twice.
+
+    Args:
+        signer: opens the competent person's.
+        seal: opens the agency's.
+    """
+
+    def __init__(self, signer: Callable[[], Signatory], seal: Callable[[], Signatory]) -> None:
+        self._openers = {Role.PERSON: signer, Role.AGENCY: seal}
+        self._opened: dict[Role, Signatory] = {}
+        self._faults: dict[Role, EsignError] = {}
+        self._turn = Lock()
+
+    def of(self, role: Role) -> Signatory:
+        """The signatory in that role.
+
+        Raises:
+            ConfigurationError: the settings name no such key.
+            KeyFaultError: it cannot be opened. Asked for again, the same is raised again: a
+                passphrase that was wrong is not tried twice.
+        """
+        with self._turn:
+            if role in self._faults:
+                raise self._faults[role]
+            if role not in self._opened:
+                try:
+                    self._opened[role] = self._openers[role]()
+                except EsignError as fault:
+                    self._faults[role] = fault
+                    raise
+            return self._opened[role]
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Everything that issuing needs, put together once: see `wiring.open_office`.
 
-    `output` is the folder that receives originals and packages; `lookup_address` is empty when no
-    look-up page is configured; `actor` is the account that the register's record names and that
+    `keys` are opened when they are first needed: preparing needs none, signing and sealing each its
+    own. `output` is the folder that receives originals and packages; `lookup_address` is empty when
+    no look-up page is configured; `actor` is the account that the register's record names and that
     `[roles]` must entrust with what is done; `books` says in which book each kind is entered, and
-    `days_to_sign` how many days after the printed date may still be signed; `adopted` is as `Desk`
-    says; `tried_out` holds the templates that have been found good. Close it, or use it as a
-    context manager; threads may share it.
+    `days_to_sign` how many days after the printed date may still be signed; `signer_name` is whose
+    documents wait at the leader's desk, everybody's where it is empty; `adopted` is as `Desk` says;
+    `annexes` are those at hand for the request that is issued, by their digests; `raising` adds
+    lasting proof, where there is any to be had; `sign_first` says that new documents are numbered
+    after they are signed; `tried_out` holds the templates that have been
+    found good. Close it, or use it as a context manager; threads may share it.
     """
 
     agency: Agency
     kinds: KindCatalogue
     renderer: Renderer
     register: Register
-    signer: Signatory
-    seal: Signatory
+    keys: Keys
     trust: TrustStore
     clock: Clock
     output: Path
@@ -47,8 +92,29 @@ class Office:
     actor: str = "esign"
     books: Books = field(default_factory=Books)
     days_to_sign: int = DAYS_TO_SIGN
+    signer_name: str = ""
     adopted: str = ""
+    annexes: AdmittedAnnexes = field(default_factory=dict)
+    raising: Raising | None = None
+    sign_first: bool = False
     tried_out: set[str] = field(default_factory=set, repr=False)
+
+    def in_order(self, order: str | None) -> Office:
+        """The office with that order for new documents, `number-first` or `sign-first`.
+
+        None leaves it as the settings say.
+        """
+        return self if order is None else replace(self, sign_first=order == "sign-first")
+
+    @property
+    def signer(self) -> Signatory:
+        """The competent person."""
+        return self.keys.of(Role.PERSON)
+
+    @property
+    def seal(self) -> Signatory:
+        """The agency."""
+        return self.keys.of(Role.AGENCY)
 
     @property
     def desk(self) -> Desk:
@@ -62,6 +128,7 @@ class Office:
             self.books,
             self.days_to_sign,
             self.adopted,
+            frozenset(self.annexes),
         )
 
     def close(self) -> None:
@@ -81,7 +148,7 @@ class Issued:
 
     `repeated` tells that the register had the original already and nothing new was signed;
     `remarks` is what the clerk should know of it, such as that it was signed on another day than it
-    bears.
+    bears; `annexes` lie in files of their own.
     """
 
     numbered: Numbered
@@ -90,14 +157,20 @@ class Issued:
     report: Report
     repeated: bool
     remarks: tuple[Detail, ...] = ()
+    annexes: tuple[Path, ...] = ()
 
 
 def load_request(path: Path | str, kinds: KindCatalogue) -> Request:
     """Read a request file (TOML, or JSON by its suffix) and check it against its kind's schema.
+
+    Annex files that it names without a digest are read from beside it: their digests become a part
+    of the request.
 
     Raises:
         InputError: the file is unreadable or the request has faults; all of them are reported.
     """
     path = Path(path)
     media: Media = "json" if path.suffix.lower() == ".json" else "toml"
-    return read_request(read_bounded(path), media, kinds)
+    return read_request(
+        read_bounded(path), media, kinds, lambda name: annex_digest(path.parent, name)
+    )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Document kinds: their template folders, the check of requests, and official wording."""
 
+from esign.kinds.annex_files import annex_files
 from esign.kinds.books import SHIPPED_BOOKS, Books, misfits
 from esign.kinds.characters import code_point, normalised, refused_character
 from esign.kinds.checking import arranged
@@ -28,6 +29,7 @@ from esign.kinds.request import (
     request_from,
     subject,
 )
+from esign.kinds.schema import example_of
 from esign.kinds.secrecy import marks_secret, refuse_secret
 from esign.kinds.settling import placeholders, settled
 from esign.kinds.shape import Shape, leaves, printed_shape, without_optional
@@ -38,8 +40,10 @@ from esign.kinds.wording import (
     blank_date_line,
     blank_number_line,
     date_line,
+    filled_values,
     long_date,
     number_line,
+    read_filled,
     short_date,
     symbol,
     type_and_subject,
@@ -56,6 +60,7 @@ __all__ = [
     "Media",
     "Passage",
     "Shape",
+    "annex_files",
     "arranged",
     "blank_date_line",
     "blank_number_line",
@@ -67,7 +72,9 @@ __all__ = [
     "digest",
     "document_schema",
     "doubtful",
+    "example_of",
     "file_digest",
+    "filled_values",
     "folder_faults",
     "leaves",
     "lint_wording",
@@ -84,6 +91,7 @@ __all__ = [
     "printed_shape",
     "printed_texts",
     "read_file_request",
+    "read_filled",
     "read_request",
     "refuse_future",
     "refuse_outdated",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail
-from esign.model import Book
+from esign.model import CERTIFIED_COPIES, Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHIPPED_BOOKS: Final[Mapping[str, Book]] = {
     "outgoing": Book("outgoing", "Sổ đăng ký văn bản đi"),
     "copies": Book("copies", "Sổ đăng ký bản sao"),
+    # One series for every form of copy (NĐ 30/2020 Annex I, Part II, Section II.3).
+    CERTIFIED_COPIES: Book(CERTIFIED_COPIES, "Sổ đăng ký bản sao văn bản"),
 }
 """The books that need no settings, by the family of kinds that each holds."""
 

@@ -26,7 +26,7 @@ from esign.kinds.retention import RETENTION, retention_faults, retention_years
 from esign.kinds.schema import items, properties, required, type_of
 from esign.kinds.schema_files import read_schema
 from esign.kinds.template_files import template_digest
-from esign.model import DocumentKind
+from esign.model import CERTIFIED_COPIES, CopyForm, DocumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,10 +58,12 @@ FIELD_CODES: Final = {
     int: "kind.field_not_number",
     date: "kind.field_not_date",
 }
+SIGNER: Final = "signer"
+COPY_FORM: Final = "form"
 # Every kind asks for who signs and who receives: nothing legal has a default. The texts are those
 # that later steps rely on.
 COMMON_FIELDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
-    "signer": ("object", frozenset({"title", "name"})),
+    SIGNER: ("object", frozenset({"title", "name"})),
     "recipients": ("array", frozenset()),
     "receivers": ("array", frozenset({"code", "name"})),
 }
@@ -124,7 +126,7 @@ def load_kind(folder: Path) -> DocumentKind:
         raise ConfigurationError("kind.file_missing", file=str(folder / missing[0]))
     described = read_description(folder / DESCRIPTION)
     schema = read_schema(folder / SCHEMA)
-    faults = [*name_faults(folder.name), *common_faults(schema)]
+    faults = [*name_faults(folder.name), *common_faults(described, schema)]
     faults += [*pattern_faults(described, schema), *value_faults(described)]
     if faults:
         raise ConfigurationError("kind.unsound", kind=folder.name, details=faults)
@@ -205,16 +207,34 @@ def value_faults(described: Mapping[str, object]) -> Iterator[Detail]:
         yield Detail("law.ends_before", "effective_until")
 
 
-def common_faults(schema: Mapping[str, object]) -> Iterator[Detail]:
-    """What a schema lacks that every kind has, or has that is not its own."""
+def common_faults(
+    described: Mapping[str, object], schema: Mapping[str, object]
+) -> Iterator[Detail]:
+    """What a schema lacks that every kind has, or has that is not its own.
+
+    A certified copy names nobody to sign: the agency signs it alone.
+    """
+    alone = described["book"] == CERTIFIED_COPIES
+    if alone and not _says_form(schema):
+        yield Detail("kind.form_of_copy", f"{SCHEMA}: {COPY_FORM}")
     for name, (form, texts) in COMMON_FIELDS.items():
-        if name not in required(schema):
+        if alone and name == SIGNER:
+            if name in properties(schema):
+                yield Detail("kind.signer_of_copy", f"{SCHEMA}: {name}")
+        elif name not in required(schema):
             yield Detail("kind.common_field_missing", f"{SCHEMA}: {name}")
         elif not _has_form(properties(schema)[name], form, texts):
             yield Detail("kind.common_field_form", f"{SCHEMA}: {name}")
     for name in properties(schema):
         if name in REGISTER_FIELDS | {"kind", "request_id"}:
             yield Detail("kind.reserved_field", f"{SCHEMA}: {name}")
+
+
+def _says_form(schema: Mapping[str, object]) -> bool:
+    """Whether a copy must say which of the forms of copy it is."""
+    stated = properties(schema).get(COPY_FORM, {}).get("enum")
+    known = isinstance(stated, list) and set(stated) <= set(CopyForm)
+    return known and COPY_FORM in required(schema)
 
 
 def _has_form(node: Mapping[str, object], form: str, texts: frozenset[str]) -> bool:

@@ -135,7 +135,7 @@ def _disagreements(
 ) -> Iterator[FileFault]:
     path = folder / SCHEMA
     text = path.read_text(encoding="utf-8")
-    for each in common_faults(schema):
+    for each in common_faults(described, schema):
         field = each.path.removeprefix(f"{SCHEMA}: ")
         yield _at(path, schema_line(text, field), Detail(each.code, field, each.facts))
     path = folder / DESCRIPTION

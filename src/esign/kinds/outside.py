@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail, InputError
+from esign.kinds.annex_files import with_digests
 from esign.kinds.parsing import parse
 from esign.kinds.places import title
 from esign.kinds.request import request_from
 from esign.kinds.schema import properties, required
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from esign.kinds.parsing import Media
     from esign.model import DocumentKind, Request
@@ -38,8 +39,14 @@ def file_digest(request: Request) -> str:
     return str(stated.get("sha256", "")) if isinstance(stated, dict) else ""
 
 
-def read_file_request(
-    data: bytes, media: Media, kinds: KindCatalogue, *, name: str, sha256: str
+def read_file_request(  # noqa: PLR0913 - the last three are named
+    data: bytes,
+    media: Media,
+    kinds: KindCatalogue,
+    *,
+    name: str,
+    sha256: str,
+    annex_digest: Callable[[str], str],
 ) -> Request:
     """The request for a file at hand; where it does not name the file yet, it is taken to.
 
@@ -49,19 +56,20 @@ def read_file_request(
         kinds: the kinds this office can issue.
         name: of the file at hand.
         sha256: of the file at hand, lower-case hexadecimal.
+        annex_digest: as `read_request` says.
 
     Raises:
         InputError: as `read_request`; or its kind takes no file, or it was made for another one.
         ConfigurationError: as `read_request`.
     """
-    fields = parse(data, media)
+    fields = with_digests(parse(data, media), annex_digest)
     stated = fields.setdefault(FILE, {"name": name, "sha256": sha256})
     kind = kinds.kind(str(fields["kind"])) if isinstance(fields.get("kind"), str) else None
     if kind is not None and not takes_file(kind):
         raise InputError("adopt.kind_takes_no_file", kind=kind.name, known=_names(kinds))
     if isinstance(stated, dict):
-        stated.setdefault("name", name)
-        stated.setdefault("sha256", sha256)
+        for key, value in (("name", name), ("sha256", sha256)):
+            stated[key] = stated.get(key) or value  # an empty form states nothing
     request = request_from(fields, kinds)
     if file_digest(request) != sha256:
         where = title(kinds.kind(request.kind).schema, FILE)

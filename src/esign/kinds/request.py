@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, cast
 
 from esign.errors import Detail, InputError
+from esign.kinds.annex_files import with_digests
 from esign.kinds.checking import arranged, faults, normalised_content
 from esign.kinds.parsing import parse
 from esign.kinds.places import joined
@@ -20,7 +21,7 @@ from esign.kinds.secrecy import refuse_secret
 from esign.model import Request, canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from esign.kinds.parsing import Media
     from esign.model import DocumentKind
@@ -31,13 +32,20 @@ REQUEST_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{6,62}[0-9A-Za-z]")
 REQUEST_ID_TITLE: Final = "Mã yêu cầu"
 
 
-def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
+def read_request(
+    data: bytes,
+    media: Media,
+    kinds: KindCatalogue,
+    annex_digest: Callable[[str], str] | None = None,
+) -> Request:
     """The request in a file, checked against the schema of its kind.
 
     Args:
         data: the file, UTF-8.
         media: its notation.
         kinds: the kinds this office can issue.
+        annex_digest: SHA-256 (hex) of the annex file of that name; None where the request has to
+            state the digests itself.
 
     Raises:
         InputError: the file is unreadable, the request is marked secret (NĐ 30/2020 Đ15 k2), or it
@@ -46,6 +54,8 @@ def read_request(data: bytes, media: Media, kinds: KindCatalogue) -> Request:
     """
     fields = parse(data, media)
     refuse_secret(fields)
+    if annex_digest is not None:
+        fields = with_digests(fields, annex_digest)
     kind = _kind(fields, kinds)
     request_id = fields.get("request_id")
     given = {name: each for name, each in fields.items() if name not in {"kind", "request_id"}}

@@ -35,6 +35,8 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from esign.model import DocumentKind
+
 Schema = dict[str, object]
 
 USE: Final = "x-esign-use"
@@ -114,6 +116,11 @@ def example(schema: Mapping[str, object]) -> object:
     """A right value of a node: its first example, else its pattern."""
     given = schema.get("examples")
     return given[0] if isinstance(given, list) and given else schema.get("pattern", "…")
+
+
+def example_of(kind: DocumentKind, field: str) -> object:
+    """A right value of a top-level field of a kind's content."""
+    return example(properties(kind.schema)[field])
 
 
 def blank_number(schema: Mapping[str, object]) -> int:

@@ -7,14 +7,16 @@ date).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError
+from esign.model import DocumentNumber, OpenField
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
-    from esign.model import Agency, DocumentKind, DocumentNumber
+    from esign.model import Agency, DocumentKind
 
 FEBRUARY = 2
 ABOUT = "về việc"
@@ -48,8 +50,39 @@ def long_date(day: date) -> str:
     Days below ten and only the months January and February get a leading zero (point 4.b), so
     9 June is `ngày 09 tháng 6 năm 2026`.
     """
-    month = f"{day.month:02d}" if day.month <= FEBRUARY else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year:04d}"
+    return f"ngày {day_figures(day)} tháng {month_figures(day)} năm {day.year:04d}"
+
+
+def day_figures(day: date) -> str:
+    """The day of the month as `long_date` has it, `05`."""
+    return f"{day.day:02d}"
+
+
+def month_figures(day: date) -> str:
+    """The month as `long_date` has it, `01` or `6`."""
+    return f"{day.month:02d}" if day.month <= FEBRUARY else str(day.month)
+
+
+def filled_values(number: DocumentNumber, day: date) -> dict[OpenField, str]:
+    """What the open fields of a document say that is numbered after it was signed."""
+    return {
+        OpenField.NUMBER: number.digits,
+        OpenField.DAY: day_figures(day),
+        OpenField.MONTH: month_figures(day),
+    }
+
+
+def read_filled(values: Mapping[OpenField, str], year: int) -> tuple[int, date] | None:
+    """Number and date that open fields say; None where `filled_values` would not say it so."""
+    if not all(text.isascii() and text.isdigit() for text in values.values()):
+        return None
+    try:
+        day = date(year, int(values[OpenField.MONTH]), int(values[OpenField.DAY]))
+    except ValueError:
+        return None
+    value = int(values[OpenField.NUMBER])
+    said = filled_values(DocumentNumber(value, "", "", year), day)
+    return (value, day) if value and said == values else None
 
 
 def short_date(day: date) -> str:

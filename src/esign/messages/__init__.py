@@ -9,6 +9,9 @@ One TOML file a package, beside this module. An entry is a table named by its do
     vi_remedy = "Chọn một trong: {known}."
     en_remedy = "Choose one of: {known}."
 
+Where a noun depends on a count, both its forms follow the fact's name, the one for 1 first:
+`{count} {count:file|files}`.
+
 This module knows texts only; the exit status of an error is said by its class in `errors`.
 """
 
@@ -18,6 +21,7 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +44,19 @@ class Term(str):
     __slots__ = ()
 
 
+class _Speaker(Formatter):
+    """Fills texts in, and lets a noun agree with its count."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        single, choice, several = format_spec.partition("|")
+        if choice:
+            return single if str(value) == "1" else several
+        return str(super().format_field(value, format_spec))
+
+
+_SPEAKER = _Speaker()
+
+
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """All entries by code; a code that stands in two files is a fault of the build."""
@@ -59,13 +76,13 @@ def message(code: str, language: Language, facts: Mapping[str, object]) -> str:
     Raises:
         KeyError: the code, or a fact its text needs, is missing.
     """
-    return catalogue()[code][language.value].format_map(_said(facts, language))
+    return _SPEAKER.vformat(catalogue()[code][language.value], (), _said(facts, language))
 
 
 def remedy(code: str, language: Language, facts: Mapping[str, object]) -> str:
     """What the reader can do about it; empty where nothing is to be done."""
     text = catalogue()[code].get(f"{language.value}_remedy", "")
-    return text.format_map(_said(facts, language))
+    return _SPEAKER.vformat(text, (), _said(facts, language))
 
 
 def _said(facts: Mapping[str, object], language: Language) -> dict[str, object]:

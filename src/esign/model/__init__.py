@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frozen values the tool works on; standard library only, no input or output."""
 
-from esign.model.book import Book
+from esign.model.book import CERTIFIED_COPIES, Book
 from esign.model.calendar import VIETNAM
 from esign.model.canonical import canonical_json
 from esign.model.document import (
@@ -27,11 +27,28 @@ from esign.model.law import (
     Provision,
     loose_key,
 )
+from esign.model.level import TIMESTAMP_FIELD, Level
 from esign.model.metadata import XMP_NAMESPACE
 from esign.model.naming import same_name
 from esign.model.notice import Notice
+from esign.model.open_form import (
+    AFTER_SIGNATURE,
+    MOST_DIGITS,
+    OPEN_DESCENT,
+    OPEN_DIGITS,
+    OPEN_FONTS,
+    OPEN_QUADDING,
+    OPEN_SIZE,
+    DigitFonts,
+    OpenField,
+    PreparedOpen,
+    Quadding,
+    RenderedOpen,
+    SignedOpen,
+    Unnumbered,
+)
 from esign.model.package import Attachment, Package, Party
-from esign.model.references import refers_to_known_only
+from esign.model.references import doubtful_references, refers_to_known_only
 from esign.model.register_print import (
     COPIES_FORM,
     INCOMING_FORM,
@@ -50,6 +67,15 @@ from esign.model.register_print import (
     cells,
 )
 from esign.model.request import Request, Signer
+from esign.model.scheme import Commitment, SignatureScheme
+from esign.model.sole import (
+    AnnexFile,
+    CopyForm,
+    PreparedAnnex,
+    PreparedCopy,
+    RenderedAnnex,
+    SealedAnnex,
+)
 from esign.model.verdict import (
     FailedVerificationError,
     Finding,
@@ -60,17 +86,29 @@ from esign.model.verdict import (
     Report,
     Role,
     SignatureReport,
+    TimeSource,
+    TimestampReport,
     Verdict,
     VerificationError,
 )
 
 __all__ = [
+    "AFTER_SIGNATURE",
+    "CERTIFIED_COPIES",
     "COPIES_FORM",
     "INCOMING_FORM",
+    "MOST_DIGITS",
+    "OPEN_DESCENT",
+    "OPEN_DIGITS",
+    "OPEN_FONTS",
+    "OPEN_QUADDING",
+    "OPEN_SIZE",
     "OUTGOING_FORM",
+    "TIMESTAMP_FIELD",
     "VIETNAM",
     "XMP_NAMESPACE",
     "Agency",
+    "AnnexFile",
     "Attachment",
     "Book",
     "BookForm",
@@ -79,7 +117,10 @@ __all__ = [
     "Cell",
     "Column",
     "ColumnKind",
+    "Commitment",
+    "CopyForm",
     "Deadline",
+    "DigitFonts",
     "DiplomaIssuer",
     "DocumentKind",
     "DocumentNumber",
@@ -93,32 +134,47 @@ __all__ = [
     "Knowledge",
     "LegalData",
     "LegalText",
+    "Level",
     "LinkedDocument",
     "Notice",
     "Numbered",
+    "OpenField",
     "OutgoingLine",
     "Package",
     "Party",
+    "PreparedAnnex",
     "PreparedBook",
+    "PreparedCopy",
+    "PreparedOpen",
     "PreparedPdf",
     "Procedure",
     "Provision",
+    "Quadding",
     "RegisterStanding",
+    "RenderedAnnex",
     "RenderedBook",
+    "RenderedOpen",
     "RenderedPdf",
     "Report",
     "Request",
     "Role",
+    "SealedAnnex",
     "SealedBook",
     "SealedPdf",
     "SignatureField",
     "SignatureReport",
+    "SignatureScheme",
+    "SignedOpen",
     "SignedPdf",
     "Signer",
+    "TimeSource",
+    "TimestampReport",
+    "Unnumbered",
     "Verdict",
     "VerificationError",
     "canonical_json",
     "cells",
+    "doubtful_references",
     "loose_key",
     "refers_to_known_only",
     "same_name",

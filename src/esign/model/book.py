@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+CERTIFIED_COPIES: Final = "certified-copies"
+"""The family of kinds whose documents are certified copies (NĐ 30/2020 Đ25-27)."""
 
 
 @dataclass(frozen=True, slots=True)

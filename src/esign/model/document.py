@@ -58,7 +58,7 @@ class DocumentNumber:
     @property
     def text(self) -> str:
         """Number and symbol, `05/QĐ-SGDĐT`."""
-        return f"{self.digits}/{self.symbol}"
+        return f"{self.value:02d}/{self.symbol}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from esign.model.book import CERTIFIED_COPIES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -22,7 +24,7 @@ class DocumentKind:
         name: the folder's name, `decision`.
         title: the kind's Vietnamese name, “Quyết định cá biệt”.
         type_name: the document type printed and exchanged, “Quyết định” (NĐ 30/2020 Đ7).
-        book: the register book the number is taken from, `outgoing` or `copies`.
+        book: the family of kinds that count together, `outgoing`, `copies` or `certified-copies`.
         symbol: pattern of the document symbol, `QĐ-{agency}`; `kinds.settled` fills in texts of the
             content, `{agency}-{unit}`, and the chosen type, `{type}-{agency}`.
         subject: pattern of the document's title line over the content's top-level texts,
@@ -60,6 +62,16 @@ class DocumentKind:
     effective_until: date | None = None
     replaced_by: str = ""
     retention_years: int | None = None
+
+    @property
+    def sealed_alone(self) -> bool:
+        """Whether nobody signs its documents but the agency: an electronic certified copy.
+
+        The agency vouches that it is like what was copied, which others have signed (NĐ 30/2020
+        Annex I Part II, Section III). No other kind may go out without the competent person's
+        signature (Đ32 k2 d).
+        """
+        return self.book == CERTIFIED_COPIES
 
     def retain_until(self, issued_on: date) -> date | None:
         """The last day a document of that date must be kept; None for good.

@@ -93,11 +93,6 @@ class Frontier:
         return root
 
 
-def tree_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaves (§2.1.1)."""
-    return Frontier().extended(leaf_row(leaves)).root
-
-
 def inclusion_path(row: bytes, index: int) -> tuple[bytes, ...]:
     """The hashes that lead from a leaf to the root (§2.1.3.1).
 

@@ -38,7 +38,9 @@ class Package:
     """What an edXML document package of a new document says (QCVN 102:2016/BTTTT).
 
     `number` and `symbol` are apart, as on the wire: `05` and `QĐ-SGDĐT`. `places` are the lines of
-    “Nơi nhận”; `sent_at` is the time of the sender's trace header, aware.
+    “Nơi nhận”; `sent_at` is the time of the sender's trace header, aware; `appendices` are the
+    names of the annexes in files of their own; `priority` is 0 for an ordinary document, 1 “Khẩn”,
+    2 “Thượng khẩn”, 3 “Hỏa tốc”, 4 the same with an hour.
     """
 
     sender: Party
@@ -59,3 +61,5 @@ class Package:
     page_count: int
     sent_at: datetime
     attachments: tuple[Attachment, ...]
+    priority: int = 0
+    appendices: tuple[str, ...] = ()

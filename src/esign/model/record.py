@@ -60,10 +60,13 @@ class RecordRow:
 
         No field holds a line feed, so that a text can be parted in one way only.
         """
-        fields = (self.prev_hash, self.seq, self.at, self.actor, self.action, self.subject)
         if not self.salt:
+            fields = (self.prev_hash, self.seq, self.at, self.actor, self.action, self.subject)
             return canonical_json([*fields, self.payload])
-        return "\n".join(map(str, (*fields, self.payload, self.salt)))
+        return (
+            f"{self.prev_hash}\n{self.seq}\n{self.at}\n{self.actor}\n{self.action}\n{self.subject}\n"
+            f"{self.payload}\n{self.salt}"
+        )
 
     @property
     def leaf(self) -> bytes:

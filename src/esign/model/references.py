@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
 WHITE: Final = b"\0\t\n\f\r "
 DELIMITERS: Final = WHITE + b"()<>[]{}/%"
@@ -15,7 +15,13 @@ NUMERIC: Final = b"0123456789+-."
 LONGEST: Final = 32
 """Bytes; more than a reference in its plainest spelling."""
 FAR: Final = 4096
-PLAIN: Final = re.compile(rb"(?:^|[" + re.escape(DELIMITERS) + rb"])(\d{1,10}) (\d{1,5}) \Z")
+USUAL: Final = b" 0 "
+"""What stands between number and keyword in the plainest spelling."""
+WINDOW: Final = 14
+"""Bytes before the keyword that a number of up to ten digits with a delimiter fits into."""
+NUMBER: Final = re.compile(rb"[" + re.escape(DELIMITERS) + rb"](\d{1,10})\Z")
+OTHER: Final = re.compile(rb"\d[" + re.escape(WHITE) + rb"]+\d+[" + re.escape(WHITE) + rb"]+\Z")
+"""What stands before the keyword in a reference of another spelling or generation."""
 
 
 def refers_to_known_only(data: bytes, known: Container[int]) -> bool:
@@ -28,25 +34,40 @@ def refers_to_known_only(data: bytes, known: Container[int]) -> bool:
         data: whole sections of a file without object streams.
         known: numbers of objects, all of generation 0.
     """
-    place = data.find(b"R")
+    return next(doubtful_references(data, known), None) is None
+
+
+def doubtful_references(data: bytes, known: Container[int]) -> Iterator[int]:
+    """Where the keyword R stands and might end a reference to something unknown.
+
+    Args:
+        data: as for `refers_to_known_only`.
+        known: as for `refers_to_known_only`.
+    """
+    judged: dict[bytes, bool] = {}
+    place = data.find(b"R", 1)
     while place >= 0:
-        found = PLAIN.search(data[max(place - LONGEST, 0) : place])
-        if found is not None:
-            if int(found[2]) or int(found[1]) not in known:
-                return False
-        elif _might_refer(data, place):
-            return False
+        if data[place - len(USUAL) : place] == USUAL:
+            _, blank, word = data[place - WINDOW : place - len(USUAL)].rpartition(b" ")
+            word = blank + word
+            doubtful = judged.get(word)
+            if doubtful is None:
+                number = NUMBER.search(word)
+                doubtful = judged[word] = number is None or int(number[1]) not in known
+            if doubtful:
+                yield place
+        elif data[place - 1] in WHITE and _might_refer(data, place):
+            yield place  # without white space before it, it is no word of its own
         place = data.find(b"R", place + 1)
-    return True
 
 
 def _might_refer(data: bytes, place: int) -> bool:
     """Whether the R at a place could end a reference in some other spelling, comments and all."""
+    if OTHER.search(data[max(place - LONGEST, 0) : place]):
+        return True
     if data[place + 1 : place + 2] and data[place + 1] not in DELIMITERS + NUMERIC:
         return False
     line = data[max(place - FAR, 0) : place]
     words = line.rstrip(WHITE)
-    if words == line:
-        return False
     start = max(words.rfind(b"\n"), words.rfind(b"\r"))
     return not words or start < 0 or words[-1] in NUMERIC or words.find(b"%", start) >= 0

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_PRIORITIES: Final = {"KHẨN": 1, "THƯỢNG KHẨN": 2, "HỎA TỐC": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,20 @@ class Request:
     digest: str
 
     @property
+    def priority(self) -> int:
+        """How urgent the document is: 0 ordinary, 1 “Khẩn”, 2 “Thượng khẩn”, 3 “Hỏa tốc”.
+
+        Annex VI Part II §I.14, and `Priority` of the exchange of documents.
+        """
+        return _PRIORITIES.get(str(self.content.get("urgency")), 0)
+
+    @property
+    def sealed_alone(self) -> bool:
+        """Whether it names nobody to sign, as that of a certified copy; see `DocumentKind`."""
+        return "signer" not in self.content
+
+    @property
     def signer(self) -> Signer:
-        """Who is to sign; the schema of every kind demands name and title."""
-        stated = cast("Mapping[str, str]", self.content["signer"])
+        """Who is to sign, by name and title; nobody, both empty, where the agency signs alone."""
+        stated = cast("Mapping[str, str]", self.content.get("signer", {"name": "", "title": ""}))
         return Signer(stated["name"], stated["title"], stated.get("authority") or "")

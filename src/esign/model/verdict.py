@@ -33,6 +33,13 @@ class Role(StrEnum):
     TIMESTAMP = "timestamp"
 
 
+class TimeSource(StrEnum):
+    """Where the moment comes from for which a certificate is judged; never the signer's word."""
+
+    TIME_STAMP = "time-stamp"
+    NOW = "now"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one rule.
@@ -56,7 +63,11 @@ class Finding:
 class SignatureReport:
     """One signature as a reader needs to see it (TT 15/2025/TT-BKHCN: the five items to show).
 
-    `claimed_at` is the signer's own word about the time and decides nothing.
+    Attributes:
+        claimed_at: the signer's own word about the time; decides nothing.
+        time: the moment for which the certificate was judged; None when there is none to judge.
+        time_source: where that moment comes from.
+        text: what the signature shows in words in place of a picture; empty when it shows none.
     """
 
     ordinal: int
@@ -69,6 +80,36 @@ class SignatureReport:
     certificate_sha256: str
     claimed_at: datetime | None
     verdict: Verdict
+    time: datetime | None = None
+    time_source: TimeSource = TimeSource.NOW
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampReport:
+    """One document time-stamp as a reader needs to see it.
+
+    Attributes:
+        ordinal: 1-based among all signatures and time-stamps, as findings name it.
+        number: 1-based among the time-stamps.
+        at: the moment it certifies, worth what `verdict` is worth; None when it cannot be read.
+        authority: who gave it, by its certificate.
+        issuer: who issued that certificate.
+        serial: its serial number, upper-case hexadecimal.
+        certificate_sha256: its digest.
+        time, time_source: for which moment it was judged, as of a signature.
+    """
+
+    ordinal: int
+    number: int
+    at: datetime | None
+    authority: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    verdict: Verdict
+    time: datetime | None = None
+    time_source: TimeSource = TimeSource.NOW
 
 
 class Knowledge(StrEnum):
@@ -126,7 +167,8 @@ class Report:
 
     `document` holds what the signed file says about itself (number, date, subject, agency), and is
     worth what the verdict is worth. `register` is None unless the issuing office's register was
-    asked as well.
+    asked as well. `level` is how long the signatures can be proven by what the file brings ("B-B"
+    to "B-LTA", a value of `Level`); empty when they are not intact, or the verdict is “failed”.
     """
 
     name: str
@@ -138,6 +180,8 @@ class Report:
     signatures: tuple[SignatureReport, ...]
     document: Mapping[str, str] = field(default_factory=dict)
     register: RegisterStanding | None = None
+    timestamps: tuple[TimestampReport, ...] = ()
+    level: str = ""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a report is neither true nor false: compare report.verdict")

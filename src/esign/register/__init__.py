@@ -5,20 +5,24 @@ Sole importer of SQLAlchemy and Alembic; neither shows in what this package offe
 """
 
 from esign.register.acts import Dispatch, LifeCycle
+from esign.register.arrivals import Arrival, Incoming
 from esign.register.backup import BackupMade, Backups
-from esign.register.backup_restoring import Destination, Restored, restore
+from esign.register.backup_destination import Destination
+from esign.register.backup_restoring import Restored, Waiting, restore
 from esign.register.bookkeeping import Bookkeeping
+from esign.register.confirming import Confirmed
 from esign.register.dossier_rows import Dossier, Due, Filed
 from esign.register.dossiers import Dossiers
 from esign.register.entries import Entry
 from esign.register.folding import fold
 from esign.register.heads import KeptHead, Occasion
 from esign.register.holdings import Collected, Fault, Holdings, Inventory
-from esign.register.incoming import Arrival, Forwarding, Incoming
+from esign.register.incoming import Forwarding
+from esign.register.lifecycle import Stage, annex_stage, prepared_annex_stage
 from esign.register.object_bucket import open_bucket
 from esign.register.paper import PaperDocument
 from esign.register.record import Checked, Record
-from esign.register.register import Register, Stage
+from esign.register.register import Register
 from esign.register.roles import Roles
 from esign.register.search import Query
 from esign.register.signing_days import DAYS_TO_SIGN, refuse_late
@@ -34,6 +38,9 @@ from esign.register.transitions import (
     Step,
     Writing,
 )
+from esign.register.unnumbered import UnnumberedDocuments
+from esign.register.unnumbered_rows import Waiting as UnnumberedDocument
+from esign.register.unnumbered_table import Waits
 
 __all__ = [
     "DAYS_TO_SIGN",
@@ -47,6 +54,7 @@ __all__ = [
     "Bookkeeping",
     "Checked",
     "Collected",
+    "Confirmed",
     "Destination",
     "Dispatch",
     "Dossier",
@@ -75,9 +83,15 @@ __all__ = [
     "Stage",
     "State",
     "Step",
+    "UnnumberedDocument",
+    "UnnumberedDocuments",
+    "Waiting",
+    "Waits",
     "Writing",
+    "annex_stage",
     "fold",
     "open_bucket",
+    "prepared_annex_stage",
     "refuse_late",
     "restore",
 ]

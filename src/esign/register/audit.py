@@ -7,8 +7,7 @@ digests, never a person the documents speak of; what may be personal enters as i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -46,8 +45,7 @@ ROW = (
 """The columns of a `RecordRow`, in its order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """Something done to the register.
 
     Attributes:
@@ -82,18 +80,18 @@ def append(connection: sa.Connection, act: Act, random: RandomSource) -> int:
     last = _HEAD.first(connection, {})
     if last is None:
         raise ConfigurationError("register.audit_unlinked", seq=1)
-    row = RecordRow(
-        prev_hash=last[1],
-        seq=last[0] + 1,
-        at=utc_text(act.at),
-        actor=act.actor,
-        action=act.action,
-        subject=act.subject,
-        payload=canonical_json(dict(act.facts)),
-        salt=f"{random.bits(SALT_BITS):0{SALT_BITS // 4}x}",
-    )
-    entry_hash = row.entry_hash
-    values = {name: getattr(row, name) for name in RecordRow.__slots__}
-    _APPEND.execute(connection, {**values, "entry_hash": entry_hash})
-    _MOVE_HEAD.execute(connection, {"seq": row.seq, "entry_hash": entry_hash})
-    return row.seq
+    seq: int = last[0] + 1
+    row = {
+        "prev_hash": last[1],
+        "seq": seq,
+        "at": utc_text(act.at),
+        "actor": act.actor,
+        "action": act.action,
+        "subject": act.subject,
+        "payload": canonical_json(dict(act.facts)),
+        "salt": random.bits(SALT_BITS).to_bytes(SALT_BITS // 8).hex(),
+    }
+    entry_hash = RecordRow(**row).entry_hash
+    _APPEND.execute(connection, {**row, "entry_hash": entry_hash})
+    _MOVE_HEAD.execute(connection, {"seq": seq, "entry_hash": entry_hash})
+    return seq

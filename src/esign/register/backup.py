@@ -9,7 +9,6 @@ A backup gets its name when it is complete, and is never touched again.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from esign.errors import ConfigurationError, InputError
+from esign.errors import InputError
 from esign.files import make_folder, output_fault, sync_folder
 from esign.model import VIETNAM
 from esign.register import audit
@@ -29,20 +28,20 @@ from esign.register.backup_manifest import (
     DATABASE_FILES,
     OBJECT_LIST,
     Manifest,
-    listed,
+    backups_in,
     sha256_of,
     write_manifest,
 )
-from esign.register.holdings import fault_of, references
+from esign.register.backup_objects import Objects
 from esign.register.object_folder import FolderStore
 from esign.register.schema import REVISION, audit_head, metadata
 from esign.register.schema import audit as audit_table
-from esign.register.store import SHARDS
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from esign.register.backup_objects import Copied
     from esign.register.holdings import Fault, Progress
     from esign.register.registry import Registry
 
@@ -79,15 +78,6 @@ class _State:
     rows: dict[str, int]
 
 
-@dataclass(slots=True)
-class _Copied:
-    """What became of the objects."""
-
-    listed: int
-    copied: int
-    faults: list[Fault]
-
-
 class Backups:
     """Backups of an opened register: `register.backups`."""
 
@@ -95,7 +85,13 @@ class Backups:
         self._registry = registry
 
     def make(
-        self, target: Path, *, program: str, actor: str, progress: Progress | None = None
+        self,
+        target: Path,
+        *,
+        program: str,
+        actor: str,
+        verify: bool = False,
+        progress: Progress | None = None,
     ) -> BackupMade:
         """Add a backup to those in `target`; others may go on writing to the register meanwhile.
 
@@ -106,6 +102,8 @@ class Backups:
             target: a folder outside of the register's own; made if need be.
             program: version of this program.
             actor: who asks; the record names it.
+            verify: whether objects that an earlier backup copied are read and compared with their
+                digests, and copied again where they are damaged; else their size is enough.
             progress: told now and then how much of the objects is done, of how much.
 
         Raises:
@@ -126,23 +124,55 @@ class Backups:
             with self._registry.database.reading() as connection:
                 state = _state(connection)
                 dump(connection, self._registry.database.name, file)
-            copied = _copy_objects(self._registry, target, part / OBJECT_LIST, progress)
-            manifest = Manifest(
-                at=now,
-                program=program,
-                revision=REVISION,
-                database=kind,
-                database_sha256=sha256_of(file),
-                audit_seq=state.seq,
-                audit_hash=state.entry_hash,
-                rows=state.rows,
-                objects=copied.listed,
-                objects_sha256=sha256_of(part / OBJECT_LIST),
-                lost=tuple(fault.digest for fault in copied.faults),
-            )
+            objects = Objects(self._registry, FolderStore(target / OBJECTS), verify=verify)
+            copied = objects.copy(part / OBJECT_LIST, progress)
+            manifest = self._manifest(now, program, state, file, copied)
             write_manifest(part, manifest)
         self._record(final.name, manifest, actor)
         return BackupMade(final, manifest, copied.copied, tuple(copied.faults))
+
+    def _manifest(
+        self, at: datetime, program: str, state: _State, file: Path, copied: Copied
+    ) -> Manifest:
+        return Manifest(
+            at=at,
+            program=program,
+            revision=REVISION,
+            database=self._registry.database.engine.dialect.name,
+            database_sha256=sha256_of(file),
+            audit_seq=state.seq,
+            audit_hash=state.entry_hash,
+            rows=state.rows,
+            objects=copied.listed,
+            objects_sha256=sha256_of(file.with_name(OBJECT_LIST)),
+            lost=tuple(fault.digest for fault in copied.faults),
+        )
+
+    def prune(self, target: Path, keep: int, *, actor: str) -> tuple[Path, ...]:
+        """Remove all but the latest backups of this register from a folder, the oldest first.
+
+        Backups of other registers, and what is no whole backup, stay; so do all objects, since
+        the register goes on referring to what it ever referred to.
+
+        Args:
+            target: as `make` was given.
+            keep: how many stay, at least one.
+            actor: who asks.
+
+        Returns:
+            Those that were removed.
+
+        Raises:
+            ConfigurationError: the account may not do this.
+            OutputError: one cannot be removed.
+        """
+        self._registry.roles.require(actor, Writing.BACK_UP)
+        with self._registry.database.reading() as connection:
+            own = [each for each in backups_in(target) if _is_of(connection, each[1])]
+        old = [folder for folder, _ in own[: max(0, len(own) - max(1, keep))]]
+        for folder in old:
+            _remove(folder)
+        return tuple(old)
 
     def last(self) -> datetime | None:
         """When the register was last backed up; None when it never was."""
@@ -175,6 +205,22 @@ def _refuse_inside(registry: Registry, target: Path) -> None:
             raise InputError("backup.inside", target=str(target), folder=str(folder))
 
 
+def _is_of(connection: sa.Connection, manifest: Manifest) -> bool:
+    """Whether a backup is one of this very register: its record goes on from there."""
+    then = sa.select(audit_table.c.entry_hash).where(audit_table.c.seq == manifest.audit_seq)
+    return connection.scalar(then) == manifest.audit_hash
+
+
+def _remove(folder: Path) -> None:
+    """Remove a backup; while it goes, nobody takes what is left for a whole one."""
+    part = folder.with_name(f".{folder.name}.part")
+    try:
+        folder.rename(part)
+        shutil.rmtree(part)
+    except OSError as error:
+        raise output_fault(error, str(folder)) from error
+
+
 def _state(connection: sa.Connection) -> _State:
     head = connection.execute(sa.select(audit_head.c.seq, audit_head.c.entry_hash)).one()
     rows = {
@@ -182,45 +228,6 @@ def _state(connection: sa.Connection) -> _State:
         for table in metadata.sorted_tables
     }
     return _State(head.seq, head.entry_hash, rows)
-
-
-def _copy_objects(
-    registry: Registry, target: Path, list_file: Path, progress: Progress | None
-) -> _Copied:
-    """Copy what the target lacks of all that the register refers to by now, and list it.
-
-    Rows that came after the database was copied name objects as well; they do no harm.
-    """
-    done = _Copied(0, 0, [])
-    with list_file.open("w", encoding="ascii", newline="") as lines:
-        for turn, shard in enumerate(SHARDS, start=1):
-            with registry.database.reading() as connection:
-                referenced = references(connection, shard)
-            for digest, size in referenced.items():
-                if _is_there(registry, FolderStore(target / OBJECTS), digest, size, done):
-                    lines.write(listed(digest))
-                    done.listed += 1
-            if progress is not None:
-                progress(turn, len(SHARDS))
-        lines.flush()
-        os.fsync(lines.fileno())
-    return done
-
-
-def _is_there(registry: Registry, kept: FolderStore, digest: str, size: int, done: _Copied) -> bool:
-    """Whether the target has the object, copied now if need be."""
-    present = kept.size(digest)
-    if present is not None and present == size:
-        return True
-    try:
-        kept.put(registry.objects.get(digest))
-    except ConfigurationError as error:
-        place = str(error.facts["name"])
-        with registry.database.reading() as connection:
-            done.faults.append(fault_of(connection, digest, error.code, place))
-        return False
-    done.copied += 1
-    return True
 
 
 @contextmanager

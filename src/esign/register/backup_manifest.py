@@ -108,6 +108,17 @@ def read_manifest(folder: Path) -> Manifest:
     return found
 
 
+def backups_in(target: Path) -> list[tuple[Path, Manifest]]:
+    """The whole backups in a folder, the oldest first; what else lies there is passed over."""
+    found = []
+    for path in target.glob(f"[!.]*/{MANIFEST}"):
+        try:
+            found.append((path.parent, read_manifest(path.parent)))
+        except InputError:
+            continue
+    return sorted(found, key=lambda each: (each[1].at, len(each[0].name), each[0].name))
+
+
 def _manifest(content: Mapping[str, Any]) -> Manifest:
     database, chain, objects = content["database"], content["audit"], content["objects"]
     if database["kind"] not in DATABASE_FILES:

@@ -3,23 +3,27 @@
 
 Order: the backup is compared with what it says of itself; its objects are copied; only then the
 database comes, is brought to this program's revision and checked row by row. What breaks off before
-that leaves no database where one is looked for.
+that leaves no database that can be opened where one is looked for. With the act that ends the
+restore every series begins to wait until somebody has said where it stood (`restoration`).
 """
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from esign.errors import ConfigurationError, Detail, InputError, OutputError
-from esign.files import appearing_folder, output_fault
+from esign.errors import ConfigurationError, Detail, InputError
+from esign.files import appearing_folder
 from esign.register import audit
 from esign.register.backup import OBJECTS
 from esign.register.backup_database import load
+from esign.register.backup_destination import PATIENCE, empty, open_server, refuse_occupied
 from esign.register.backup_manifest import (
     MANIFEST,
     OBJECT_LIST,
@@ -28,46 +32,53 @@ from esign.register.backup_manifest import (
     refuse_other_content,
 )
 from esign.register.holdings import fault_of, references
+from esign.register.migration import RESTORING, migrate
+from esign.register.moving import copy_rows
 from esign.register.object_folder import FolderStore
 from esign.register.opening import FILE, open_database
 from esign.register.record import check_record
+from esign.register.restoration import RESTORED, mark
 from esign.register.schema import audit as audit_table
+from esign.register.schema import series
 from esign.register.store import SHARDS, place
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from esign.ports import Clock, RandomSource
+    from esign.register.backup_destination import Destination
     from esign.register.backup_manifest import Manifest
     from esign.register.database import Database
     from esign.register.holdings import Progress
     from esign.register.store import ObjectStore
 
-RESTORED = "restored"
-PATIENCE = 10.0
-
 
 @dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a register is to be restored.
+class Waiting:
+    """A series that may have gone on after the backup was made.
 
     Attributes:
-        folder: the register's folder; not there yet, or empty.
-        database: address of an empty PostgreSQL database, for the backup of one; else empty.
-        objects: the store its files go to; None for `objects/` in the folder.
+        agency_code, book, year: which one.
+        last: the last number that the register knows.
     """
 
-    folder: Path
-    database: str = ""
-    objects: ObjectStore | None = None
+    agency_code: str
+    book: str
+    year: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A register that was restored, and the backup it came from."""
+    """A register that was restored.
+
+    Attributes:
+        backup: the backup it came from.
+        manifest: what that says of itself.
+        waiting: the series that give no number until they are confirmed.
+    """
 
     backup: Path
     manifest: Manifest
+    waiting: tuple[Waiting, ...]
 
     @property
     def rows(self) -> int:
@@ -97,7 +108,7 @@ def restore(  # noqa: PLR0913 - all but the folders are named
     Raises:
         InputError: this is no backup, or a file or object of it is missing or changed.
         ConfigurationError: the restored chain does not agree with the backup, or another table
-            with the chain; the backup is of the other kind of database, or of a newer program.
+            with the chain; the backup needs a server and none is named, or is of a newer program.
         OutputError: the destination is not empty, or cannot be written.
         ServiceError: the database or the store cannot be reached. In each case nothing that could
             be taken for a register is left behind.
@@ -105,17 +116,17 @@ def restore(  # noqa: PLR0913 - all but the folders are named
     folder = chosen(backup)
     manifest = read_manifest(folder)
     _refuse_wrong_database(manifest, into)
-    _refuse_occupied(into)
+    refuse_occupied(into)
     refuse_other_content(folder / manifest.database_file, manifest.database_sha256)
     refuse_other_content(folder / OBJECT_LIST, manifest.objects_sha256)
     run = _Restoring(folder, manifest, clock, random, actor)
     with appearing_folder(into.folder) as part:
         run.copy_objects(into.objects or FolderStore(part / OBJECTS), progress)
         if not into.database:
-            run.fill_folder(part)
+            waiting = run.fill_folder(part)
     if into.database:
-        run.fill_server(into)
-    return Restored(folder, manifest)
+        waiting = run.fill_server(into)
+    return Restored(folder, manifest, waiting)
 
 
 def chosen(backup: Path) -> Path:
@@ -156,29 +167,49 @@ class _Restoring:
         if faults:
             raise InputError("backup.objects_faulty", name=str(self.folder), details=faults)
 
-    def fill_folder(self, part: Path) -> None:
+    def fill_folder(self, part: Path) -> tuple[Waiting, ...]:
         """Put the database's file into the folder that is to become the register's."""
         shutil.copyfile(self.folder / self.manifest.database_file, part / FILE)
         (part / FILE).chmod(0o600)
         with closing(open_database(part, "", PATIENCE, writable=True)) as database:
             self._check(database)
-            self._record(database)
+            with database.writing() as connection:
+                return self._record(connection)
 
-    def fill_server(self, into: Destination) -> None:
-        """Fill the empty database of a server; whatever then goes wrong empties it again."""
+    def fill_server(self, into: Destination) -> tuple[Waiting, ...]:
+        """Fill the empty database of a server; whatever then goes wrong empties it again.
+
+        Until the last transaction is through, the database can be opened by nobody.
+        """
         with ExitStack() as undone_on_failure:
             undone_on_failure.callback(shutil.rmtree, into.folder, ignore_errors=True)
-            server = _server(into.database)
+            server = open_server(into.database)
             undone_on_failure.callback(server.close)
-            with closing(server.engine.connect()) as connection:
-                load(connection, server.name, self.folder / self.manifest.database_file)
-            undone_on_failure.callback(_empty, server)
-            opened = open_database(into.folder, into.database, PATIENCE, writable=True)
-            with closing(opened) as database:
-                self._check(database)
-                self._record(database)
+            with server.migrating() as connection:
+                RESTORING.create(connection)
+            undone_on_failure.callback(empty, server)
+            if self.manifest.database == "sqlite":
+                self._move(into.folder, server)
+            else:
+                with server.faults(), closing(server.engine.connect()) as connection:
+                    load(connection, server.name, self.folder / self.manifest.database_file)
+                migrate(server)
+            self._check(server)
+            with server.migrating() as connection:
+                waiting = self._record(connection)
+                RESTORING.drop(connection)
             undone_on_failure.pop_all()
             server.close()
+        return waiting
+
+    def _move(self, folder: Path, server: Database) -> None:
+        """Bring the register of a file onto a server; the file's copy is gone afterwards."""
+        with tempfile.TemporaryDirectory(prefix=".moving-", dir=folder) as scratch:
+            copy = Path(scratch)
+            shutil.copyfile(self.folder / self.manifest.database_file, copy / FILE)
+            with closing(open_database(copy, "", PATIENCE, writable=True)) as source:
+                migrate(server)
+                copy_rows(source, server)
 
     def _check(self, database: Database) -> None:
         """Compare the restored tables with the backup.
@@ -207,50 +238,21 @@ class _Restoring:
         if details:
             raise ConfigurationError("backup.objects_unlisted", name=name, details=details)
 
-    def _record(self, database: Database) -> None:
+    def _record(self, connection: sa.Connection) -> tuple[Waiting, ...]:
+        """Record the restore; what waits from now on."""
         facts = {
             "seq": self.manifest.audit_seq,
             "database_sha256": self.manifest.database_sha256,
         }
-        with database.writing() as connection:
-            now = self.clock.now()
-            act = audit.Act(now, self.actor, RESTORED, self.folder.name, facts)
-            audit.append(connection, act, self.random)
+        act = audit.Act(self.clock.now(), self.actor, RESTORED, self.folder.name, facts)
+        mark(connection, act, self.manifest.at, self.random)
+        waiting = sa.select(series).where(series.c.awaits.is_not(None))
+        return tuple(
+            Waiting(row.agency_code, row.book, row.year, row.last)
+            for row in connection.execute(waiting.order_by(*series.primary_key))
+        )
 
 
 def _refuse_wrong_database(manifest: Manifest, into: Destination) -> None:
     if manifest.database == "postgresql" and not into.database:
         raise ConfigurationError("backup.needs_server")
-    if manifest.database == "sqlite" and into.database:
-        raise ConfigurationError("backup.needs_no_server")
-
-
-def _refuse_occupied(into: Destination) -> None:
-    """Nothing is ever restored over anything."""
-    folder = into.folder
-    try:
-        occupied = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    except OSError as error:
-        raise output_fault(error, str(folder)) from error
-    if occupied:
-        raise OutputError("backup.not_empty", name=str(folder))
-    if into.database:
-        server = _server(into.database)
-        with closing(server), server.reading() as connection:
-            if sa.inspect(connection).get_table_names():
-                raise OutputError("backup.not_empty", name=server.name)
-
-
-def _server(address: str) -> Database:
-    from esign.register.postgres import PostgresDatabase  # noqa: PLC0415 - most have no server
-
-    return PostgresDatabase(address, PATIENCE)
-
-
-def _empty(server: Database) -> None:
-    """Take everything out of a database that was empty before; nobody takes it for a register."""
-    with server.migrating() as connection:
-        tables = sa.MetaData()
-        tables.reflect(connection)
-        tables.drop_all(connection)
-        connection.execute(sa.text("DROP FUNCTION IF EXISTS refuse_change()"))

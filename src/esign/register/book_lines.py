@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from esign.kinds import type_and_subject
 from esign.messages import Language, message
 from esign.model import IncomingLine, OutgoingLine
+from esign.register.arrivals import arrival_of
 from esign.register.entries import entry_of
-from esign.register.incoming import arrival_of
 from esign.register.moments import vietnamese_day
 from esign.register.schema import dispatch, history, incoming, register
 from esign.register.transitions import State, Step
@@ -91,7 +91,7 @@ def _line(entry: Entry, sent: list[sa.Row[Any]], told: list[sa.Row[Any]]) -> Out
     others = [line for line in entry.recipients if not _KEPT_BY.match(line)]
     return OutgoingLine(
         number=entry.number.text,
-        dated_on=entry.issued_on,
+        dated_on=None if entry.lost else entry.issued_on,
         subject=type_and_subject(entry.type_name, entry.subject),
         signer=entry.signer_name,
         recipients="; ".join(line.strip(" ;.") for line in others),
@@ -107,7 +107,9 @@ def _remarks(entry: Entry, sent: list[sa.Row[Any]], told: list[sa.Row[Any]]) -> 
     """What became of the document, and whatever the other columns have no room for."""
     if entry.medium == "paper":
         yield _said("paper")
-    if entry.state in _WITHOUT_DOCUMENT:
+    if entry.lost and entry.state is State.RESERVED:
+        yield _said("lost")
+    elif entry.state in _WITHOUT_DOCUMENT:
         yield _said(entry.state.value, reason=_reason(entry.reason))
     for row in told:
         facts = {"day": _day(row.at), "reason": _reason(row.reason)}

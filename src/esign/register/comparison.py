@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from esign.errors import ConfigurationError
 from esign.model import canonical_json
 from esign.register.dialects import place_in
+from esign.register.lifecycle import ANNEX
 from esign.register.row_comparison import compare_rows, refuse_entry
 from esign.register.schema import artefact, audit, history, register
 from esign.register.transitions import TRANSITIONS, Step
@@ -34,14 +35,25 @@ _LEADING: Final = frozenset(
 )
 """Every act with every state it can lead to."""
 
-_PACKED: Final = "kept"
-_KEEPING: Final = (Step.SIGN.value, Step.SEAL.value, _PACKED)
+_ONLY_KEPT: Final = ("prepared", "kept")
+"""The acts that keep a file and change no state."""
+
+_KEEPING: Final = (Step.SIGN.value, Step.SEAL.value, Step.CERTIFY.value, *_ONLY_KEPT)
 _KEPT: Final = sa.and_(audit.c.action.in_(_KEEPING), place_in(audit.c.payload, '"sha256":"') > 0)
 _STAGE: Final = sa.case(
     (audit.c.action == Step.SIGN.value, "signed"),
-    (audit.c.action == Step.SEAL.value, "pdf"),
+    (audit.c.action.in_((Step.SEAL.value, Step.CERTIFY.value)), "pdf"),
+    (audit.c.action == "prepared", "prepared"),
     else_="package",
 )
+_SAME_STAGE: Final = sa.case(
+    (
+        place_in(audit.c.payload, sa.literal(f'"stage":"{ANNEX}')) > 0,
+        place_in(audit.c.payload, sa.literal('"stage":"').concat(artefact.c.stage).concat('"')) > 0,
+    ),
+    else_=artefact.c.stage == _STAGE,
+)
+"""Whether an act tells of the file in this row; of annexes there may be several."""
 
 
 def _says(name: str, value: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
@@ -97,15 +109,15 @@ _CHANGE_OTHERWISE: Final = (
     .order_by(history.c.audit_seq)
     .limit(1)
 )
-_PACKAGE_OTHERWISE: Final = (
+_OTHERWISE_KEPT: Final = (
     sa.select(audit.c.seq)
     .join(register, register.c.request_id == audit.c.subject, isouter=True)
     .join(
         artefact,
-        sa.and_(artefact.c.entry_id == register.c.id, artefact.c.stage == _STAGE),
+        sa.and_(artefact.c.entry_id == register.c.id, _SAME_STAGE),
         isouter=True,
     )
-    .where(audit.c.action == _PACKED, _FILE)
+    .where(audit.c.action.in_(_ONLY_KEPT), _FILE)
     .order_by(audit.c.seq)
 )
 _LAST_CHANGE: Final = (
@@ -147,7 +159,7 @@ _FILE_UNTOLD: Final = (
     .join(register, register.c.id == artefact.c.entry_id)
     .join(
         audit,
-        sa.and_(audit.c.subject == register.c.request_id, _KEPT, artefact.c.stage == _STAGE),
+        sa.and_(audit.c.subject == register.c.request_id, _KEPT, _SAME_STAGE),
         isouter=True,
     )
     .where(audit.c.seq.is_(None))
@@ -181,8 +193,8 @@ def compare(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) ->
     wrong = connection.execute(_CHANGE_OTHERWISE).first()
     if wrong is not None:
         raise ConfigurationError(wrong[1], seq=wrong[0])
-    if _PACKED in counts:
-        _refuse_act(connection, "register.artefact_differs", _PACKAGE_OTHERWISE)
+    if any(action in counts for action in _ONLY_KEPT):
+        _refuse_act(connection, "register.artefact_differs", _OTHERWISE_KEPT)
     refuse_entry(connection, "register.state_differs", connection.scalar(_STATE.limit(1)))
     _compare_reasons(connection)
     return compare_rows(connection)

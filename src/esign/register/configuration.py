@@ -14,24 +14,29 @@ from esign.register import audit
 from esign.register.schema import configured
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from esign.register.registry import Registry
 
 
-def note_configuration(registry: Registry, digests: Mapping[str, str], actor: str) -> bool:
+def note_configuration(
+    registry: Registry, digests: Mapping[str, str], actor: str, unseen: Collection[str] = ()
+) -> bool:
     """Record what differs from the last time; returns whether anything does.
 
     Args:
         registry: the register.
         digests: by the name of each part of the configuration; parts that are missing are gone.
         actor: under which account the office was opened.
+        unseen: names of parts that nobody has looked at this time.
     """
     with registry.database.reading() as connection:
-        if _recorded(connection) == dict(digests):
+        if _recorded(connection, unseen) == dict(digests):
             return False
     with registry.database.writing() as connection:
-        before = _recorded(connection)  # another process may have recorded the same meanwhile
+        before = _recorded(
+            connection, unseen
+        )  # another process may have recorded the same meanwhile
         changed = {name: value for name, value in digests.items() if before.get(name) != value}
         gone = sorted(before.keys() - digests.keys())
         if changed or gone:
@@ -42,8 +47,9 @@ def note_configuration(registry: Registry, digests: Mapping[str, str], actor: st
     return bool(changed or gone)
 
 
-def _recorded(connection: sa.Connection) -> dict[str, str]:
-    return {row.name: row.value for row in connection.execute(sa.select(configured))}
+def _recorded(connection: sa.Connection, unseen: Collection[str]) -> dict[str, str]:
+    seen = sa.select(configured).where(configured.c.name.not_in(unseen))
+    return {row.name: row.value for row in connection.execute(seen)}
 
 
 def _write(connection: sa.Connection, changed: Mapping[str, str], gone: list[str]) -> None:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from esign.errors import EsignError, ServiceError
-from esign.register.statements import execute
+from esign.register.statements import commit, execute, roll_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
 
 class Database(ABC):
@@ -50,18 +51,15 @@ class Database(ABC):
         self.name = name
         self._idle: deque[sa.Connection] = deque()
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> AbstractContextManager[sa.Connection]:
         """A connection that sees one state of the database throughout.
 
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        with self.faults(), self._transaction(self.BEGIN_READING) as connection:
-            yield connection
+        return self._transaction(self.BEGIN_READING)
 
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> AbstractContextManager[sa.Connection]:
         """A transaction of the only writer: committed at the end, undone by any exception.
 
         Raises:
@@ -71,8 +69,7 @@ class Database(ABC):
             ServiceError: the server cannot be reached, or was lost: if that happened while
                 committing, nobody knows whether it still did.
         """
-        with self.faults(), self._transaction(self.BEGIN_WRITING) as connection:
-            yield connection
+        return self._transaction(self.BEGIN_WRITING)
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
@@ -100,9 +97,13 @@ class Database(ABC):
         try:
             yield
         except sa.exc.DBAPIError as error:
-            fault = self._fault(error)
-            if fault is None:
-                raise
+            self._refuse(error)
+            raise
+
+    def _refuse(self, error: sa.exc.DBAPIError) -> None:
+        """Raise what an error of the driver means, unless only a bug explains it."""
+        fault = self._fault(error)
+        if fault is not None:
             raise fault from error
 
     @abstractmethod
@@ -111,17 +112,31 @@ class Database(ABC):
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
-        connection = self._begun(begin)
-        sound = False
+        end, sound = roll_back, False
         try:
-            with connection.begin():
+            connection = self._begun(begin)
+            try:
                 yield connection
-            sound = True
-        except EsignError:  # a refusal of ours: undone, and nothing is wrong with the connection
-            sound = True
+                end, sound = commit, True
+            except EsignError:  # a refusal of ours: nothing is wrong with the connection
+                sound = True
+                raise
+            finally:
+                self._end(connection, end, sound=sound)
+        except sa.exc.DBAPIError as error:
+            self._refuse(error)
             raise
+
+    def _end(
+        self, connection: sa.Connection, end: Callable[[sa.Connection], None], *, sound: bool
+    ) -> None:
+        """Commit or undo; a connection on which even that fails is not kept."""
+        ended = False
+        try:
+            end(connection)
+            ended = True
         finally:
-            self._put_back(connection, sound=sound)
+            self._put_back(connection, sound=sound and ended)
 
     def _begun(self, begin: str) -> sa.Connection:
         """A connection in a transaction; one that was lost while it lay idle is replaced."""

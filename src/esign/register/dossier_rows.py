@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from esign.errors import InputError
+from esign.register.arrivals import Arrival, arrival_of
 from esign.register.entries import Entry, entry_of
-from esign.register.incoming import Arrival, arrival_of
 from esign.register.schema import dossier, dossier_document
 
 

@@ -7,6 +7,7 @@ a dossier stays there; a document may lie in several.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from esign.register.dossier_rows import (
 )
 from esign.register.entries import entry_of
 from esign.register.fingerprint import DOSSIER, KEY
+from esign.register.folding import fold
 from esign.register.form import Field, filled
 from esign.register.moments import utc_text, vietnamese_day
 from esign.register.schema import dossier, dossier_document, incoming, register
@@ -46,6 +48,13 @@ NOTATION: Final = 20
 TITLE: Final = 500
 MAINTENANCE: Final = 30
 """Characters (Annex VI Part II: FileNotation, Title, Maintenance)."""
+
+FOR_GOOD: Final = "Vĩnh viễn"
+LONGEST_PERIOD: Final = 200
+"""Years, as the kinds of documents have it."""
+
+_FOR_GOOD: Final = frozenset({"vinh vien", "permanent"})
+_YEARS: Final = re.compile(r"0*([1-9]\d{0,2})(?: ?(?:nam|years?))?")
 
 MOST_DOCUMENTS: Final = 999
 """In one dossier: DocOrdinal has three digits."""
@@ -71,7 +80,8 @@ class Dossiers:
         """Open a dossier of this year; opening the same one again changes nothing.
 
         Raises:
-            InputError: a text is missing or unfit, or the notation stands for another dossier.
+            InputError: a text is missing or unfit, the period is none, or the notation stands for
+                another dossier.
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.OPEN_DOSSIER)
@@ -82,6 +92,7 @@ class Dossiers:
                 "maintenance": Field("Thời hạn bảo quản", maintenance, MAINTENANCE),
             }
         )
+        texts["maintenance"] = period(texts["maintenance"])
         now = self._registry.clock.now()
         year = vietnamese_day(now).year
         with self._database.writing() as connection:
@@ -219,6 +230,24 @@ class Dossiers:
             for row in connection.execute(places):
                 lying.setdefault(row.entry_id, []).append(f"{row.notation} ({row.year})")
         return tuple(Due(entry, tuple(lying.get(entry.id, ()))) for entry in entries)
+
+
+def period(text: str) -> str:
+    """How long a dossier is kept, in the words of the archive: “Vĩnh viễn” or “10 năm”.
+
+    Args:
+        text: that, or what a kind's `retention` says: `permanent`, or a number of years.
+
+    Raises:
+        InputError: it is neither.
+    """
+    folded = fold(text)
+    if folded in _FOR_GOOD:
+        return FOR_GOOD
+    years = _YEARS.fullmatch(folded)
+    if years is None or int(years[1]) > LONGEST_PERIOD:
+        raise InputError("dossier.period", given=text, longest=LONGEST_PERIOD)
+    return f"{years[1]} năm"
 
 
 def _fileable(connection: sa.Connection, entry_id: int) -> int:

@@ -24,7 +24,7 @@ class Entry:
         id: place in the register: the audit row of the act that took the number.
         request_id: the request that took the number; a reservation's own id while it is one.
         digest: SHA-256 (hex) of the request.
-        kind: name of the document kind.
+        kind: name of the document kind; empty where the document is lost.
         agency_code: who issues, by electronic identifier.
         number: number and symbol, book and year.
         issued_on: the document's date.
@@ -67,6 +67,17 @@ class Entry:
     state: State
     state_at: datetime
     reason: str
+
+    @property
+    def lost(self) -> bool:
+        """Whether the number was given and nothing is known of its document any more."""
+        return not self.kind
+
+    @property
+    def sealed_alone(self) -> bool:
+        """Whether nobody but the agency signs it: no signer was named when it was numbered."""
+        is_document = bool(self.kind) and self.state is not State.RESERVED
+        return is_document and not self.signer_name
 
     def refuse_if_voided(self) -> None:
         """A voided number serves no document any more.

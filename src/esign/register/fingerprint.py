@@ -7,9 +7,9 @@ a text that the database can write itself: the columns, parted by a character th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
@@ -17,7 +17,7 @@ from esign.register.dialects import joined
 from esign.register.schema import dispatch, dossier, incoming, register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import sqlalchemy as sa
 
@@ -37,6 +37,13 @@ class Fingerprint:
     """
 
     columns: tuple[sa.Column[object], ...]
+    _values: Callable[[Mapping[str, object]], tuple[object, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]  # worked out anew each time, so but once
+        object.__setattr__(self, "_values", itemgetter(*names))
 
     def digest(self, row: Mapping[str, object]) -> str:
         """SHA-256 (hex) over the row's text: days in ISO 8601, nothing for None.
@@ -44,7 +51,7 @@ class Fingerprint:
         Raises:
             InputError: a column holds the separator.
         """
-        texts = [_text(row[column.name]) for column in self.columns]
+        texts = ["" if each is None else str(each) for each in self._values(row)]
         whole = SEPARATOR.join(texts)
         if whole.count(SEPARATOR) != len(texts) - 1:
             raise InputError("register.control_character", code_point="U+001F")
@@ -54,12 +61,6 @@ class Fingerprint:
     def text(self) -> sa.ColumnElement[str]:
         """The same text, as the database writes it."""
         return joined(SEPARATOR, *self.columns)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def _of(table: sa.Table, names: str) -> Fingerprint:

@@ -7,18 +7,33 @@ What is searched and what is searched for are folded alike, so that either may l
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
+from typing import Final
+
+LONGEST_SYLLABLE: Final = 7
+"""Letters of `nghiêng`."""
 
 
-class _Bare(dict[int, int | None]):
-    """What becomes of each character, by code point; learnt from Unicode's tables as they come."""
+class _Bare(dict[int, str]):
+    """What becomes of each character, by code point; learnt from Unicode's tables as they come.
 
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
+    Characters can be folded one by one, because only accents act on their neighbours, and those go.
+    """
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFD", chr(code)).casefold()
+        letters = [c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c)]
+        # The stroke of đ is part of the letter to Unicode, an accent to whoever types.
+        self[code] = "".join(letters).replace("đ", "d")
         return self[code]
 
 
-_BARE = _Bare({ord("đ"): ord("d")})
-"""The stroke of đ is part of the letter to Unicode, an accent to whoever types."""
+_BARE = _Bare()
+
+
+@lru_cache(maxsize=8192)  # the language is written in syllables, and has about as many
+def _syllable(text: str) -> str:
+    return text.translate(_BARE)
 
 
 def fold(text: str) -> str:
@@ -26,5 +41,8 @@ def fold(text: str) -> str:
 
     Folding what is folded already changes nothing.
     """
-    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
-    return " ".join(apart.translate(_BARE).split())
+    words = [
+        _syllable(word) if len(word) <= LONGEST_SYLLABLE else word.translate(_BARE)
+        for word in text.split()
+    ]
+    return " ".join(filter(None, words))

@@ -7,7 +7,7 @@ The only module that compares the two; neither the store nor the tables know of 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from esign.register import audit
 from esign.register.schema import artefact, register
 from esign.register.store import SHARDS
 from esign.register.transitions import Writing
+from esign.register.unnumbered_table import Waits, unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
+_IN_USE: Final = unnumbered.c.state != Waits.DROPPED.value
+REFERENCES: Final = sa.union_all(
+    sa.select(artefact.c.sha256, artefact.c.size),
+    sa.select(unnumbered.c.prepared_sha256, unnumbered.c.prepared_size).where(_IN_USE),
+    sa.select(unnumbered.c.signed_sha256, unnumbered.c.signed_size).where(
+        _IN_USE, unnumbered.c.signed_sha256.is_not(None)
+    ),
+)
+"""The files that the register refers to, each with its bytes; some more than once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """An object that the register refers to and the store cannot give.
@@ -36,7 +48,8 @@ class Fault:
         digest: SHA-256 (hex) of what should be there.
         code: `register.object_lost` or `register.object_damaged`.
         place: the object's file, as the store calls it.
-        documents: whose file it is: number, symbol and year of each.
+        documents: whose file it is: number, symbol and year of each; of a document that has no
+            number yet, its request id.
     """
 
     digest: str
@@ -161,7 +174,7 @@ class Holdings:
         return [held for held in old if held.digest not in referenced]
 
     def _total(self) -> int:
-        kept = sa.select(sa.func.count(artefact.c.sha256.distinct()))
+        kept = sa.select(sa.func.count(REFERENCES.subquery().c.sha256.distinct()))
         with self._registry.database.reading() as connection:
             return connection.scalar(kept) or 0
 
@@ -177,12 +190,12 @@ class Holdings:
 
 def references(connection: sa.Connection, shard: str) -> dict[str, int]:
     """The digests in one shard that documents refer to, in order, each with its bytes."""
-    largest = sa.func.max(artefact.c.size).label("size")
+    files = REFERENCES.subquery()
     of_shard = (
-        sa.select(artefact.c.sha256, largest)
-        .where(artefact.c.sha256 > shard, artefact.c.sha256 < f"{shard}g")  # behind the last one
-        .group_by(artefact.c.sha256)
-        .order_by(artefact.c.sha256)
+        sa.select(files.c.sha256, sa.func.max(files.c.size).label("size"))
+        .where(files.c.sha256 > shard, files.c.sha256 < f"{shard}g")  # behind the last one
+        .group_by(files.c.sha256)
+        .order_by(files.c.sha256)
     )
     return {row.sha256: row.size for row in connection.execute(of_shard)}
 
@@ -195,5 +208,9 @@ def fault_of(connection: sa.Connection, digest: str, code: str, place: str) -> F
         .where(artefact.c.sha256 == digest)
         .distinct()
     )
-    documents = tuple(f"{row.value:02d}/{row.symbol} ({row.year})" for row in rows)
-    return Fault(digest, code, place, documents)
+    documents = [f"{row.value:02d}/{row.symbol} ({row.year})" for row in rows]
+    either = sa.or_(unnumbered.c.prepared_sha256 == digest, unnumbered.c.signed_sha256 == digest)
+    waiting = sa.select(unnumbered.c.request_id).where(either, _IN_USE)
+    if not documents:
+        documents += [row.request_id for row in connection.execute(waiting)]
+    return Fault(digest, code, place, tuple(documents))

@@ -7,18 +7,19 @@ NĐ 30/2020 Đ22 and Annex IV. Works within the caller's transaction.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.register import audit
+from esign.register.arrivals import Arrival, Incoming, arrival_of
 from esign.register.audit import Act
 from esign.register.fingerprint import ARRIVAL, KEY
 from esign.register.folding import fold
 from esign.register.form import NAME, SUBJECT, Field, filled
 from esign.register.moments import utc_text, vietnamese_day
-from esign.register.numbering import next_value
+from esign.register.places import next_value
 from esign.register.schema import incoming
 
 if TYPE_CHECKING:
@@ -33,53 +34,8 @@ TITLE: Final = "Sổ đăng ký văn bản đến"
 """What stands on the book's cover."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """A document that has arrived.
-
-    Attributes:
-        author: the body that issued it.
-        symbol: its number and symbol, `123/UBND-VX`; empty where it bears none.
-        dated_on: the date it bears; None where it bears none.
-        subject: its type and title line.
-        addressee: the unit or person it is meant for; may be told later.
-        note: what the clerk remarks.
-        sha256: SHA-256 (hex) of the file, where it came as one.
-        message_id: what the document axis calls the message it came in.
-    """
-
-    author: str
-    symbol: str
-    dated_on: date | None
-    subject: str
-    addressee: str = ""
-    note: str = ""
-    sha256: str | None = None
-    message_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A row of the register of incoming documents.
-
-    Attributes:
-        id: the audit row of the act that entered it.
-        agency_code, year: whose register, and which year's series.
-        number: the arrival number.
-        arrived_on: the day it was entered.
-        document: what arrived, with the addressee it was passed on to.
-        forwarded_on: when it was passed on; None before.
-        received_by: who signed for it.
-    """
-
-    id: int
-    agency_code: str
-    year: int
-    number: int
-    arrived_on: date
-    document: Incoming
-    forwarded_on: date | None
-    received_by: str
+UNKNOWN: Final = "(không còn dữ liệu)"
+"""What stands for the subject of a document that the register has lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +65,14 @@ class Clerk:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An arrival number and its day."""
+
+    number: int
+    day: date
+
+
 def receive(
     connection: sa.Connection, registry: Registry, document: Incoming, clerk: Clerk
 ) -> Arrival:
@@ -127,6 +91,25 @@ def receive(
         if earlier is not None:
             return _same(arrival_of(earlier), document)
     number = next_value(connection, agency_code, BOOK, day)
+    return _enter(connection, registry, document, clerk, Arrived(number, day))
+
+
+def enter_lost(
+    connection: sa.Connection, registry: Registry, note: str, clerk: Clerk, arrived: Arrived
+) -> None:
+    """Enter an arrival of which nothing but the number is known; the counter has come to it."""
+    lost = Incoming(author="?", symbol="", dated_on=None, subject=UNKNOWN, note=note)
+    _enter(connection, registry, lost, clerk, arrived)
+
+
+def _enter(
+    connection: sa.Connection,
+    registry: Registry,
+    document: Incoming,
+    clerk: Clerk,
+    arrived: Arrived,
+) -> Arrival:
+    agency_code, number, day = clerk.agency_code, arrived.number, arrived.day
     row = {
         "agency_code": agency_code,
         "year": day.year,
@@ -213,30 +196,6 @@ def _write(connection: sa.Connection, registry: Registry, done: Arrival, clerk: 
         sa.update(incoming)
         .where(incoming.c.id == done.id)
         .values(**passed_on, folded=_folded(done.document))
-    )
-
-
-def arrival_of(row: sa.Row[Any]) -> Arrival:
-    """The arrival that a whole row of the table `incoming` holds."""
-    document = Incoming(
-        author=row.author,
-        symbol=row.symbol,
-        dated_on=row.dated_on,
-        subject=row.subject,
-        addressee=row.addressee,
-        note=row.note,
-        sha256=row.sha256,
-        message_id=row.message_id,
-    )
-    return Arrival(
-        row.id,
-        row.agency_code,
-        row.year,
-        row.arrival_number,
-        row.arrived_on,
-        document,
-        row.forwarded_on,
-        row.received_by,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
 
 import sqlalchemy as sa
 
@@ -28,10 +28,27 @@ if TYPE_CHECKING:
 
     from esign.ports import RandomSource
 
+AnnexStage = NewType("AnnexStage", str)
+"""An annex in a file of its own: `annex-1-prepared` while it waits to be sealed, then `annex-1`."""
+
+Stage: TypeAlias = Literal["prepared", "signed", "pdf", "package"] | AnnexStage
+"""What is kept of a document: the page that waits to be signed, if it had to wait; what the person
+signed; the sealed original; its package; the same of its annexes."""
+
 STAGE_STEPS = {"signed": Step.SIGN, "pdf": Step.SEAL}
-"""What has been done to a document once this file of it is kept; a package changes no state."""
+"""What has been done to a document once this file of it is kept; other files change no state."""
+
+STAGE_DUTIES = {"prepared": Step.NUMBER, **STAGE_STEPS, "package": Step.RELEASE}
+"""The step whose duty is needed to keep a file."""
+
+_ONLY_KEPT = {"prepared": ("prepared", Step.SIGN), "package": ("kept", Step.RELEASE)}
+"""The act that tells of a file which changes no state, and the step that must still be allowed."""
+
+ANNEX = "annex-"
+"""How the stage of an annex begins."""
 
 _ISSUING = (Step.NUMBER, Step.SIGN, Step.SEAL, Step.RELEASE)
+_CERTIFYING = (Step.NUMBER, Step.CERTIFY, Step.RELEASE)
 
 _ENTRY = sa.select(register).where(register.c.request_id == sa.bindparam("request_id"))
 _KEPT = sa.select(artefact.c.sha256).where(
@@ -50,11 +67,15 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """When and by which account files are kept; `random` draws the salts of the audit rows."""
+    """When and by which account files are kept; `random` draws the salts of the audit rows.
+
+    `facts` is what those rows say beside; nothing about persons.
+    """
 
     at: datetime
     actor: str
     random: RandomSource
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +97,31 @@ class Deed:
     reason: str = ""
     other_id: int | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def prepared_annex_stage(ordinal: int) -> AnnexStage:
+    """The stage of a document's annex while it waits to be sealed; annexes count from 1."""
+    return AnnexStage(f"{ANNEX}{ordinal}-prepared")
+
+
+def annex_stage(ordinal: int) -> AnnexStage:
+    """The stage of a document's sealed annex."""
+    return AnnexStage(f"{ANNEX}{ordinal}")
+
+
+def _like(stage: str) -> str:
+    """The stage that an annex is kept like: it waits as the page does, and leaves as the package.
+
+    Of other stages they themselves.
+    """
+    if not stage.startswith(ANNEX):
+        return stage
+    return "prepared" if stage.endswith("-prepared") else "package"
+
+
+def duty_of(stage: Stage) -> Step:
+    """The step whose duty is needed to keep a file of that stage."""
+    return STAGE_DUTIES[_like(stage)]
 
 
 def required(connection: sa.Connection, request_id: str) -> Entry:
@@ -117,17 +163,24 @@ def keep_first(connection: sa.Connection, entry: Entry, file: StoredFile, keepin
             "kept_at": utc_text(at),
         },
     )
-    facts = {"stage": file.stage, "sha256": file.sha256}
+    facts = {**keeping.facts, "stage": file.stage, "sha256": file.sha256}
     if file.stage == "pdf":
         facts["signed_sha256"] = kept_digest(connection, entry.id, "signed") or ""
-    step = STAGE_STEPS.get(file.stage)
-    if step is None:  # a package goes out with the sealed document
-        refuse_unless_allowed(entry, Step.RELEASE)
-        act = audit.Act(at, actor, "kept", entry.request_id, facts)
+    step = _step_of(file.stage, entry)
+    if step is None:  # a prepared page waits to be signed, a package goes out with the original
+        action, following = _ONLY_KEPT[_like(file.stage)]
+        refuse_unless_allowed(entry, following)
+        act = audit.Act(at, actor, action, entry.request_id, facts)
         audit.append(connection, act, keeping.random)
     else:
         take_step(connection, entry, Deed(step, at, actor, facts=facts), keeping.random)
     return file.sha256
+
+
+def _step_of(stage: str, entry: Entry) -> Step | None:
+    """What has been done to a document once its file of a stage is kept; None for nothing."""
+    step = STAGE_STEPS.get(stage)
+    return Step.CERTIFY if step is Step.SEAL and entry.sealed_alone else step
 
 
 def take_step(connection: sa.Connection, entry: Entry, deed: Deed, random: RandomSource) -> int:
@@ -178,7 +231,8 @@ def refuse_unless_allowed(entry: Entry, step: Step) -> None:
     Raises:
         InputError: names the state and the steps it allows.
     """
-    if entry.state in TRANSITIONS[step].leads:
+    allowed = steps_from(entry.state, sealed_alone=entry.sealed_alone)
+    if step in allowed:
         return
     entry.refuse_if_voided()
     number, name = entry.number.text, step_name(step)
@@ -191,18 +245,33 @@ def refuse_unless_allowed(entry: Entry, step: Step) -> None:
         day=day,
         step=name,
         state=Term(f"state.{entry.state}"),
-        allowed=tuple(step_name(each) for each in steps_from(entry.state)),
+        allowed=tuple(map(step_name, allowed)),
     )
 
 
-def steps_to_release(entry: Entry | None) -> tuple[Step, ...]:
+def done_by(connection: sa.Connection, entry_id: int, step: Step) -> str:
+    """The account that took a step last; empty where nobody has."""
+    taken = (
+        sa.select(history.c.actor)
+        .where(history.c.entry_id == entry_id, history.c.act == step.value)
+        .order_by(history.c.audit_seq.desc())
+        .limit(1)
+    )
+    return connection.scalar(taken) or ""
+
+
+def steps_to_release(entry: Entry | None, *, sealed_alone: bool = False) -> tuple[Step, ...]:
     """What issuing still has to do to a document; handing one out again counts as releasing it.
+
+    Args:
+        entry: the document as it stands in the register; None when it has no number yet.
+        sealed_alone: whether nobody but the agency signs it.
 
     Raises:
         InputError: the document is no longer in force.
     """
     if entry is None or entry.state is State.NUMBERED:
-        return _ISSUING
+        return _CERTIFYING if sealed_alone else _ISSUING
     if entry.state is State.SIGNED:
         return _ISSUING[2:]
     if entry.state not in ISSUED:

@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 BITS = 60
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""Every ten bits in two symbols."""
+
 _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 
 
 def draw_code(random: RandomSource) -> str:
     """A new code, `7K3M-9QXD-2TFA`."""
     bits = random.bits(BITS)
-    return _grouped("".join(_ALPHABET[bits >> shift & 31] for shift in range(BITS - 5, -1, -5)))
+    return "-".join(
+        [
+            _PAIRS[bits >> shift + 10 & 0x3FF] + _PAIRS[bits >> shift & 0x3FF]
+            for shift in (40, 20, 0)
+        ]
+    )
 
 
 def read_code(typed: str) -> str:

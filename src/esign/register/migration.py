@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _VERSION_TABLE = "alembic_version"
 
+RESTORING = sa.Table("restoring", sa.MetaData(), sa.Column("seq", sa.Integer))
+"""Stands in a server's database from before a restore until all of it is there and was checked."""
+
 
 def bring_up_to_date(database: Database) -> None:
     """Make the tables in an empty database, or migrate older ones; one transaction in all.
@@ -28,17 +31,33 @@ def bring_up_to_date(database: Database) -> None:
     that is refused is not touched.
 
     Raises:
-        ConfigurationError: the database is of a newer program, or is no register.
+        ConfigurationError: the database is of a newer program, is no register, or not whole yet.
         OutputError: it cannot be written.
         ServiceError: its server cannot be reached.
     """
     with database.reading() as connection:
+        refuse_half_restored(connection, database.name)
         current = _revision(connection, database.name) == REVISION
     database.prepare()
     if not current:
-        with database.migrating() as connection:
-            if _revision(connection, database.name) != REVISION:
-                _upgrade(connection)
+        migrate(database)
+
+
+def migrate(database: Database) -> None:
+    """The same for a database that is being restored."""
+    with database.migrating() as connection:
+        if _revision(connection, database.name) != REVISION:
+            _upgrade(connection)
+
+
+def refuse_half_restored(connection: sa.Connection, name: str) -> None:
+    """Leave a database alone whose restore has not come to its end.
+
+    Raises:
+        ConfigurationError: it has not.
+    """
+    if sa.inspect(connection).has_table(RESTORING.name):
+        raise ConfigurationError("register.half_restored", name=name)
 
 
 def refuse_other(database: Database) -> None:
@@ -49,6 +68,7 @@ def refuse_other(database: Database) -> None:
         ServiceError: its server cannot be reached.
     """
     with database.reading() as connection:
+        refuse_half_restored(connection, database.name)
         found = _revision(connection, database.name)
     if not found:
         raise ConfigurationError("register.absent", name=database.name)
@@ -70,7 +90,7 @@ def _revision(connection: sa.Connection, name: str) -> str:
             raise ConfigurationError("register.newer", name=name, revision=found)
         if found:
             return found
-    if tables.get_table_names():
+    if set(tables.get_table_names()) - {RESTORING.name}:
         raise ConfigurationError("register.not_a_register", name=name)
     return ""
 

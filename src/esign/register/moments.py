@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from esign.model import VIETNAM
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+@lru_cache(maxsize=8)  # the rows of one act all say when it was done
 def utc_text(moment: datetime) -> str:
     """`2026-11-20T03:00:00.000000+00:00`; texts of this form sort as the moments do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,76 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Taking a number: the next of its series, the day's date, a look-up code, one register row.
+"""Giving a request its number: what the register will hold of it, and the result.
 
-NĐ 30/2020 Đ15: one series a year, from 01 on 1 January, without gap; number and date come from the
-system. All of it happens in the caller's transaction, so a failure anywhere takes no number.
+NĐ 30/2020 Đ15: number and date come from the system. All of it happens in the caller's transaction,
+so a failure anywhere takes no number.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import sqlalchemy as sa
-
-from esign.errors import ConfigurationError
-from esign.kinds import subject, symbol
-from esign.model import DocumentNumber, Numbered, canonical_json
-from esign.register import audit
+from esign.errors import InputError
+from esign.kinds import subject
+from esign.model import Numbered, canonical_json
 from esign.register.entries import entry_of, numbered_from
-from esign.register.fingerprint import KEY, row_digest
 from esign.register.folding import fold
-from esign.register.lookup import draw_code, lookup_url
-from esign.register.moments import utc_text, vietnamese_day
-from esign.register.schema import register, series
-from esign.register.statements import Statement
-from esign.register.transitions import State
+from esign.register.lookup import lookup_url
+from esign.register.moments import vietnamese_day
+from esign.register.places import Place, Taking, next_number, write
+from esign.register.transitions import State, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    import sqlalchemy as sa
 
     from esign.model import Agency, DocumentKind, Request
-    from esign.ports import RandomSource
     from esign.register.registry import Registry
 
-_EARLIER = sa.select(register).where(register.c.request_id == sa.bindparam("request_id"))
-_SAME_REQUEST_OR_CODE = Statement(
-    sa.select(register.c.id).where(
-        sa.or_(
-            register.c.request_id == sa.bindparam("request_id"),
-            register.c.lookup_code == sa.bindparam("code"),
-        )
-    )
-)
-_THIS_SERIES = sa.and_(
-    series.c.agency_code == sa.bindparam("agency"),
-    series.c.book == sa.bindparam("of_book"),
-    series.c.year == sa.bindparam("of_year"),
-)
-_later = series.alias("later")
-_OF_A_LATER_YEAR = sa.exists().where(
-    _later.c.agency_code == sa.bindparam("agency"),
-    _later.c.book == sa.bindparam("of_book"),
-    _later.c.year > sa.bindparam("of_year"),
-)
-_NEXT = Statement(
-    sa.update(series)
-    .where(_THIS_SERIES, series.c.last_day <= sa.bindparam("day"), ~_OF_A_LATER_YEAR)
-    .values(last=series.c.last + 1, last_day=sa.bindparam("day"))
-    .returning(series.c.last)
-)
-_LAST_DAY = sa.select(sa.func.max(series.c.last_day)).where(
-    series.c.agency_code == sa.bindparam("agency"),
-    series.c.book == sa.bindparam("of_book"),
-    series.c.year >= sa.bindparam("of_year"),
-)
-_FIRST = sa.insert(series)
-_ENTER = Statement(sa.insert(register))
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is to be numbered, for whom, and who asks.
 
     Attributes:
@@ -93,9 +52,15 @@ class Asked:
 def ask(
     request: Request, kind: DocumentKind, agency: Agency, lookup_base: str, actor: str
 ) -> Asked:
-    """All that can be worked out before the transaction, in which others have to wait."""
+    """All that can be worked out before the transaction, in which others have to wait.
+
+    Raises:
+        InputError: nobody is named to sign a document that somebody must sign, or the reverse.
+    """
+    if kind.sealed_alone != request.sealed_alone:
+        raise InputError("register.signer_and_kind", request_id=request.request_id, kind=kind.name)
     whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
-    title = subject(kind, request)
+    title, signer = subject(kind, request), request.signer
     columns = {
         "request_id": request.request_id,
         "medium": "electronic",
@@ -105,28 +70,14 @@ def ask(
         "digest": request.digest,
         "request": canonical_json(whole),
         "subject": title,
-        "signer_title": request.signer.title,
-        "signer_name": request.signer.name,
+        "signer_title": signer.title,
+        "signer_name": signer.name,
         "recipients": canonical_json(request.content.get("recipients", [])),
-        "copies": 1,
+        "copies": _copies(request),
         "note": "",
-        "folded": fold("\n".join((kind.type_name, title, *_texts(request.content)))),
+        "folded": fold("\n".join((kind.type_name, title, *_texts(request.content.values(), [])))),
     }
     return Asked(request, kind, agency, lookup_base, actor, columns)
-
-
-def fresh_code(
-    connection: sa.Connection, request_id: str, random: RandomSource
-) -> tuple[str, sa.Row[Any] | None]:
-    """A look-up code nobody has, and the row that this request has already, if any."""
-    while True:
-        code = draw_code(random)
-        wanted = {"request_id": request_id, "code": code}
-        if _SAME_REQUEST_OR_CODE.first(connection, wanted) is None:
-            return code, None
-        earlier = connection.execute(_EARLIER, {"request_id": request_id}).first()
-        if earlier is not None:
-            return code, earlier
 
 
 def resumed(row: sa.Row[Any], request: Request) -> Numbered:
@@ -149,109 +100,47 @@ def take(
     Raises:
         ConfigurationError: the clock is behind the series, or the number stands in another book.
     """
-    day = vietnamese_day(at)
-    issuer = registry.books.issuer(asked.kind, asked.agency)
-    book = registry.books.of(asked.kind).name
-    value = next_value(connection, issuer.code, book, day)
-    number = DocumentNumber(value, symbol(asked.kind, issuer), book, day.year)
+    issuer, day = registry.books.issuer(asked.kind, asked.agency), vietnamese_day(at)
+    number = next_number(connection, registry, asked.kind, issuer, day)
+    place = Place(number, day, issuer, code)
     numbered = Numbered(
         request=asked.request,
         agency=issuer,
         number=number,
         issued_on=day,
-        document_id=f"{issuer.code},{day:%Y/%m/%d},{number.text}",
+        document_id=place.document_id,
         lookup_code=code,
         lookup_url=lookup_url(asked.lookup_base, code),
     )
-    row = columns_of(numbered, asked) | _taken(utc_text(at), asked.actor)
-    act = _act(numbered, asked.actor, at, row_digest(row))
-    seq = audit.append(connection, act, registry.random)
-    try:
-        _ENTER.execute(connection, row | {"id": seq})
-    except sa.exc.IntegrityError as error:
-        raise ConfigurationError("register.number_taken", number=number.text) from error
+    facts = {"digest": asked.request.digest}
+    taking = Taking(Step.NUMBER, State.NUMBERED, at, asked.actor, facts)
+    write(connection, registry, place, taking, columns_of(numbered, asked))
     return numbered
 
 
-def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> int:
-    """Count the series of this day's year on by one; a new series begins with 1.
-
-    Raises:
-        ConfigurationError: the series has a later date, or that of a later year has begun.
-    """
-    of_series = {"agency": agency, "of_book": book, "of_year": day.year}
-    counted = _NEXT.first(connection, of_series | {"day": day})
-    if counted is not None:
-        value: int = counted[0]
-        return value
-    last_day: date | None = connection.scalar(_LAST_DAY, of_series)
-    if last_day is not None:
-        raise ConfigurationError(
-            "register.clock_behind", today=f"{day:%d/%m/%Y}", last=f"{last_day:%d/%m/%Y}", book=book
-        )
-    connection.execute(
-        _FIRST,
-        {"agency_code": agency, "book": book, "year": day.year, "last": 1, "last_day": day},
-    )
-    return 1
-
-
-def _act(numbered: Numbered, actor: str, at: datetime, digest: str) -> audit.Act:
-    request, number = numbered.request, numbered.number
-    facts = {
-        "agency": numbered.agency.code,
-        "book": number.book,
-        "date": numbered.issued_on.isoformat(),
-        "digest": request.digest,
-        "number": number.text,
-        "year": number.year,
-        KEY: digest,
-    }
-    return audit.Act(at, actor, "numbered", request.request_id, facts)
-
-
-def _taken(at: str, actor: str) -> dict[str, object]:
-    return {
-        "numbered_at": at,
-        "numbered_by": actor,
-        "state": State.NUMBERED.value,
-        "state_at": at,
-        "state_reason": "",
-    }
-
-
 def columns_of(numbered: Numbered, asked: Asked) -> dict[str, object]:
-    """What the register holds of a document besides what befalls it."""
-    number = numbered.number
+    """What the register holds of a document besides its place and what befalls it."""
     return {
         **asked.columns,
-        "agency_code": numbered.agency.code,
-        "book": number.book,
-        "year": number.year,
-        "value": number.value,
-        "symbol": number.symbol,
-        "issued_on": numbered.issued_on,
-        "document_id": numbered.document_id,
-        "lookup_code": numbered.lookup_code,
         "lookup_url": numbered.lookup_url,
-        "agency": _agency_text(numbered.agency),
-        "folded": f"{fold(number.text)} {asked.columns['folded']}",
+        "folded": f"{fold(numbered.number.text)} {asked.columns['folded']}",
         "retain_until": asked.kind.retain_until(numbered.issued_on),
     }
 
 
-@lru_cache
-def _agency_text(agency: Agency) -> str:
-    return canonical_json(asdict(agency))
+def _texts(values: Iterable[object], found: list[str]) -> list[str]:
+    """Every text in a request's content, put to those found before."""
+    for value in values:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            _texts(value.values(), found)
+        elif isinstance(value, list):
+            _texts(value, found)
+    return found
 
 
-def _texts(content: object) -> Iterator[str]:
-    """Every text of a request's content."""
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, dict):
-        for value in content.values():
-            yield from _texts(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _texts(value)
+def _copies(request: Request) -> int:
+    """How many are made (NĐ 30/2020 Annex IV, column 7), where the document says so; else one."""
+    stated = request.content.get("copies")
+    return stated if type(stated) is int else 1  # a boolean is an int to Python

@@ -20,6 +20,7 @@ from esign.register.entries import Entry, entry_of
 from esign.register.folding import fold
 from esign.register.form import SUBJECT, Field, filled
 from esign.register.lifecycle import Deed
+from esign.register.lost_places import Found, fill_lost, lost_place, place_again
 from esign.register.moments import vietnamese_day
 from esign.register.places import Taking
 from esign.register.reservations import Wanted
@@ -93,14 +94,7 @@ def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: 
         return _same(entry_of(earlier), str(columns["digest"]))
     facts = {"digest": columns["digest"], "medium": columns["medium"]}
     if asked.reserved:
-        wanted = Wanted(asked.reserved, asked.document.kind, asked.agency)
-        row = reservations.open_reservation(connection, registry, wanted)
-        _refuse_other_date(asked.document, row.issued_on)
-        refuse_late(entry_of(row), vietnamese_day(at), registry.days_to_sign)
-        deed = Deed(Step.ENTER, at, asked.actor, facts=facts)
-        folded = _folded(entry_of(row).number, columns)
-        columns |= {"folded": folded, "retain_until": kept_until(row.issued_on)}
-        reservations.fill(connection, registry, row, columns, deed)
+        _fill(connection, registry, asked, columns, Deed(Step.ENTER, at, asked.actor, facts=facts))
     else:
         day = vietnamese_day(at)
         _refuse_other_date(asked.document, day)
@@ -110,6 +104,34 @@ def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: 
         columns |= {"folded": folded, "retain_until": kept_until(day)}
         places.enter(connection, registry, place, taking, columns)
     return entry_of(connection.execute(_of(asked.entry_id)).one())
+
+
+def _fill(
+    connection: sa.Connection,
+    registry: Registry,
+    asked: PaperAsked,
+    columns: Mapping[str, object],
+    deed: Deed,
+) -> None:
+    """Take a place that is there already: one that was reserved, or that lost its document."""
+    document = asked.document
+    wanted = Wanted(asked.reserved, document.kind, asked.agency)
+    lost = lost_place(connection, registry, wanted)
+    if lost is None:
+        row = reservations.open_reservation(connection, registry, wanted)
+        _refuse_other_date(document, row.issued_on)
+        refuse_late(entry_of(row), vietnamese_day(deed.at), registry.days_to_sign)
+        number, day = entry_of(row).number, row.issued_on
+    else:
+        found = Found(document.dated_on, vietnamese_day(deed.at))
+        place = place_again(connection, registry, lost, wanted, found)
+        number, day = place.number, place.day
+    folded, until = _folded(number, columns), document.kind.retain_until(day)
+    columns = {**columns, "folded": folded, "retain_until": until}
+    if lost is None:
+        reservations.fill(connection, registry, row, columns, deed)
+    else:
+        fill_lost(connection, registry, place, columns, deed)
 
 
 def _of(entry_id: str) -> sa.Select[Any]:

@@ -11,7 +11,7 @@ from esign.errors import InputError
 from esign.register.entries import Entry, entry_of, numbered_from
 from esign.register.folding import fold
 from esign.register.lookup import read_code
-from esign.register.schema import UNFINISHED, register
+from esign.register.schema import UNFINISHED, artefact, register
 from esign.register.search import search
 from esign.register.standing import original_with, standing_of
 from esign.register.typed_number import read_number, with_value
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from esign.model import Numbered, RegisterStanding, Request
+    from esign.register.lifecycle import Stage
     from esign.register.registry import Registry
     from esign.register.search import Query
+    from esign.register.transitions import State
 
 
 class Reading:
@@ -133,6 +135,39 @@ class Reading:
         waiting = sa.select(register).where(UNFINISHED).order_by(register.c.id)
         with self._database.reading() as connection:
             return tuple(entry_of(row) for row in connection.execute(waiting))
+
+    def kept_digest(self, request_id: str, stage: Stage) -> str | None:
+        """SHA-256 (hex) of the kept file of that stage; None when there is none."""
+        wanted = (
+            sa.select(artefact.c.sha256)
+            .join(register, register.c.id == artefact.c.entry_id)
+            .where(register.c.request_id == request_id, artefact.c.stage == stage)
+        )
+        with self._database.reading() as connection:
+            digest: str | None = connection.scalar(wanted)
+            return digest
+
+    def with_file(self, digest: str, stage: Stage) -> Entry | None:
+        """The entry whose file of that stage has this SHA-256 (hex); None when none has."""
+        holders = sa.select(artefact.c.entry_id).where(
+            artefact.c.sha256 == digest.lower(), artefact.c.stage == stage
+        )
+        return self._first(register.c.id.in_(holders))
+
+    def waiting(self, stage: Stage, state: State) -> tuple[tuple[Entry, str], ...]:
+        """The documents in that state whose file of that stage is kept, oldest first.
+
+        Returns:
+            Each with the SHA-256 (hex) of that file.
+        """
+        wanted = (
+            sa.select(register, artefact.c.sha256)
+            .join(artefact, artefact.c.entry_id == register.c.id)
+            .where(register.c.state == state.value, UNFINISHED, artefact.c.stage == stage)
+            .order_by(register.c.id)
+        )
+        with self._database.reading() as connection:
+            return tuple((entry_of(row), row.sha256) for row in connection.execute(wanted))
 
     def _first(self, condition: sa.ColumnElement[bool]) -> Entry | None:
         row = self._row(condition)

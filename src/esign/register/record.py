@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from esign.register.database import Database
     from esign.register.registry import Registry
 
-_ACTS = ("signed", "sealed", "kept")
+_ACTS = ("signed", "sealed", "certified", "kept")
 """The acts that keep a file."""
 
 
@@ -73,6 +73,14 @@ class Record:
         with self._database.writing() as connection:
             act = audit.Act(self._clock.now(), actor, action, subject, facts)
             return audit.append(connection, act, self._random)
+
+    def tells(self, action: str, subject: str) -> bool:
+        """Whether the record tells of such an act."""
+        told = sa.select(audit_rows.c.seq).where(
+            audit_rows.c.action == action, audit_rows.c.subject == subject
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(told.limit(1)) is not None
 
     def check(self) -> Checked:
         """Recompute the chain and the tree, and hold heads and register against them.

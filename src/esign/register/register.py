@@ -7,9 +7,7 @@ what it did.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self, TypeAlias
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Self
 
 from esign.kinds import Books
 from esign.register import lifecycle, numbering, reservations
@@ -22,26 +20,25 @@ from esign.register.holdings import Holdings
 from esign.register.lifecycle import Deed, Keeping, StoredFile
 from esign.register.object_folder import FolderStore
 from esign.register.opening import open_database
+from esign.register.places import fresh_code
 from esign.register.reading import Reading
 from esign.register.record import Record
 from esign.register.registry import Registry
 from esign.register.roles import ITSELF, Roles
-from esign.register.schema import artefact, register
 from esign.register.signing_days import DAYS_TO_SIGN
-from esign.register.transitions import ISSUED, Step
+from esign.register.transitions import ISSUED, State, Step
+from esign.register.unnumbered import UnnumberedDocuments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from esign.model import Agency, DocumentKind, Numbered, Request
     from esign.ports import Clock, RandomSource
     from esign.register.entries import Entry
+    from esign.register.lifecycle import Stage
     from esign.register.store import ObjectStore
-
-Stage: TypeAlias = Literal["signed", "pdf", "package"]
-"""What is kept of a document: what the person signed, the sealed original, and its package."""
 
 PATIENCE = 10.0
 """Seconds to wait for another writer to finish."""
@@ -63,6 +60,7 @@ class Register(Reading):
         self.store = Holdings(registry)
         self.backups = Backups(registry)
         self.dossiers = Dossiers(registry)
+        self.unnumbered = UnnumberedDocuments(registry)
 
     @classmethod
     def open(  # noqa: PLR0913 - all but the folder are named
@@ -131,11 +129,29 @@ class Register(Reading):
 
         Raises:
             InputError: as `entry_of`; or the document is no longer in force.
-            ConfigurationError: the account may not take one of the steps that are left.
+            ConfigurationError: the account may not take one of the steps that are left, or not
+                all of them.
         """
         entry = self.entry_of(request)
-        self._registry.roles.require(actor, *lifecycle.steps_to_release(entry))
+        steps = lifecycle.steps_to_release(entry, sealed_alone=request.sealed_alone)
+        self._registry.roles.require(actor, *steps)
+        if Step.SIGN in steps:
+            self._registry.roles.require_other(actor, actor)
+        elif entry is not None and Step.SEAL in steps:
+            self._registry.roles.require_other(actor, self._signed_by(entry))
         return entry
+
+    def require(self, actor: str, *steps: Step) -> None:
+        """Refuse an account that may not take these steps, before anything is asked of it.
+
+        Raises:
+            ConfigurationError: names the account, the first step it may not take, and who may.
+        """
+        self._registry.roles.require(actor, *steps)
+
+    def _signed_by(self, entry: Entry) -> str:
+        with self._database.reading() as connection:
+            return lifecycle.done_by(connection, entry.id, Step.SIGN)
 
     def number(  # noqa: PLR0913 - the last two are named
         self,
@@ -175,15 +191,26 @@ class Register(Reading):
                 now = self._clock.now()
                 return reservations.use(connection, self._registry, asked, reserved, now)
             random = self._registry.random
-            code, earlier = numbering.fresh_code(connection, request.request_id, random)
+            code, earlier = fresh_code(connection, request.request_id, random)
             if earlier is not None:
                 return numbering.resumed(earlier, request)
             return numbering.take(connection, self._registry, asked, self._clock.now(), code)
 
     def keep(
-        self, request_id: str, files: Mapping[Stage, bytes], *, actor: str = ITSELF
+        self,
+        request_id: str,
+        files: Mapping[Stage, bytes],
+        *,
+        actor: str = ITSELF,
+        facts: Mapping[str, str] | None = None,
     ) -> dict[Stage, bytes]:
         """Keep a document's files; `signed` makes it signed, and after that `pdf` sealed.
+
+        Args:
+            request_id: whose files.
+            files: by stage.
+            actor: who asks.
+            facts: what the record says of it beside; nothing about persons.
 
         Returns:
             What is kept: each file given, or what was kept before under the same stage.
@@ -191,19 +218,22 @@ class Register(Reading):
         Raises:
             InputError: the request has no number, or its state does not allow the file.
             ConfigurationError: what was kept before is lost or damaged, or the account may not do
-                this.
+                this, or has signed what it wants to seal.
             OutputError: the disk is full or not writable.
         """
-        steps = (lifecycle.STAGE_STEPS.get(stage, Step.RELEASE) for stage in files)
-        self._registry.roles.require(actor, *steps)
+        roles = self._registry.roles
+        roles.require(actor, *map(lifecycle.duty_of, files))
         stored = [
             StoredFile(stage, self._objects.put(data), len(data)) for stage, data in files.items()
         ]
         with self._database.writing() as connection:
-            keeping = Keeping(self._clock.now(), actor, self._registry.random)
+            keeping = Keeping(self._clock.now(), actor, self._registry.random, facts or {})
             winners = []
             for file in stored:
                 entry = lifecycle.required(connection, request_id)
+                if file.stage == "pdf" and entry.state is State.SIGNED:
+                    signed_by = lifecycle.done_by(connection, entry.id, Step.SIGN)
+                    roles.require_other(actor, signed_by)
                 winners.append(lifecycle.keep_first(connection, entry, file, keeping))
             for file, data in zip(stored, files.values(), strict=True):
                 # Whoever collects forgotten objects is not at it while we write.
@@ -234,23 +264,20 @@ class Register(Reading):
         Raises:
             ConfigurationError: it is lost or damaged.
         """
-        wanted = (
-            sa.select(artefact.c.sha256)
-            .join(register, register.c.id == artefact.c.entry_id)
-            .where(register.c.request_id == request_id, artefact.c.stage == stage)
-        )
-        with self._database.reading() as connection:
-            digest = connection.scalar(wanted)
+        digest = self.kept_digest(request_id, stage)
         return None if digest is None else self._objects.get(digest)
 
-    def note_configuration(self, digests: Mapping[str, str], *, actor: str = ITSELF) -> None:
+    def note_configuration(
+        self, digests: Mapping[str, str], *, actor: str = ITSELF, unseen: Collection[str] = ()
+    ) -> None:
         """Record what changed of the configuration and the certificates since the last time.
 
         Args:
             digests: by the name of each part; parts that are missing are gone.
             actor: under which account the office was opened.
+            unseen: names of parts that nobody has looked at this time.
         """
-        note_configuration(self._registry, digests, actor)
+        note_configuration(self._registry, digests, actor, unseen)
 
     def audit_check(self) -> int:
         """Recompute the chain of recorded acts; returns how many there are.

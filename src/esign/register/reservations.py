@@ -23,7 +23,8 @@ from esign.register.folding import fold
 from esign.register.lifecycle import Deed, take_step
 from esign.register.lookup import lookup_url
 from esign.register.numbering import columns_of, resumed
-from esign.register.places import Taking
+from esign.register.places import Taking, agency_text
+from esign.register.restoration import refuse_unconfirmed
 from esign.register.schema import register
 from esign.register.transitions import State, Step
 from esign.register.typed_number import read_number, with_value
@@ -38,14 +39,6 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE: Final = 100
 """How many numbers one act may keep free."""
-
-PLACE: Final = frozenset(
-    {
-        *("agency_code", "book", "year", "value", "symbol", "issued_on", "document_id"),
-        "lookup_code",
-    }
-)
-"""What stays of a reservation when a document fills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,8 @@ def open_reservation(connection: sa.Connection, registry: Registry, wanted: Want
 
     Raises:
         InputError: nothing was reserved under that number, or it is another office's, another
-            kind's, used or voided.
+            kind's, used or voided, or that of a document that is lost.
+        ConfigurationError: the register was restored and nobody has confirmed the series yet.
     """
     typed = read_number(wanted.text)
     found = sa.select(register)
@@ -123,6 +117,7 @@ def open_reservation(connection: sa.Connection, registry: Registry, wanted: Want
     if best is None:
         raise InputError("register.not_reserved", number=wanted.text.strip())
     _refuse_unfit(entry_of(best), wanted, registry)
+    refuse_unconfirmed(connection, best.agency_code, best.book, best.year)
     return best
 
 
@@ -133,6 +128,8 @@ def _refuse_unfit(entry: Entry, wanted: Wanted, registry: Registry) -> None:
     entry.refuse_if_voided()
     if entry.state is not State.RESERVED:
         raise InputError("register.reservation_used", number=number, request_id=entry.request_id)
+    if entry.lost:
+        raise InputError("register.number_lost", number=number)
     if entry.kind != wanted.kind.name:
         raise InputError(
             "register.reserved_for_other_kind",
@@ -172,7 +169,8 @@ def use(
     )
     facts = {"digest": request.digest, "reservation": row.request_id}
     deed = Deed(Step.NUMBER, at, asked.actor, facts=facts)
-    fill(connection, registry, row, columns_of(numbered, asked), deed)
+    columns = {**columns_of(numbered, asked), "agency": agency_text(numbered.agency)}
+    fill(connection, registry, row, columns, deed)
     return numbered
 
 
@@ -184,8 +182,7 @@ def fill(
     deed: Deed,
 ) -> None:
     """Make a reservation the row of a document; its note stays where the document brings none."""
-    given = {name: value for name, value in columns.items() if name not in PLACE}
-    given["note"] = given["note"] or row.note
+    given = {**columns, "note": columns["note"] or row.note}
     given["folded"] = " ".join(filter(None, (str(given["folded"]), fold(row.note))))
     connection.execute(sa.update(register).where(register.c.id == row.id).values(**given))
     filled = connection.execute(sa.select(register).where(register.c.id == row.id)).one()

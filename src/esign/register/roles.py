@@ -26,9 +26,11 @@ class Roles:
     Attributes:
         accounts: by duty; empty as a whole where the office makes no distinction, and then every
             account may do everything.
+        apart: whether who has signed a document may not seal it as well (NĐ 30/2020 Đ32-33).
     """
 
     accounts: Mapping[Duty, frozenset[str]] = field(default_factory=dict)
+    apart: bool = True
 
     def require(self, actor: str, *steps: Step | Writing) -> None:
         """Refuse an account that has none of the duties of a step or of other writing.
@@ -46,6 +48,16 @@ class Roles:
             may = ", ".join(sorted(entrusted)) or Term("role.nobody")
             code = "register.actor_unnamed" if actor == ITSELF else "register.not_entrusted"
             raise ConfigurationError(code, actor=actor, step=step_name(step), accounts=may)
+
+    def require_other(self, actor: str, signed_by: str) -> None:
+        """Refuse to let the account seal that has signed, where the office keeps the two apart.
+
+        Raises:
+            ConfigurationError: it is the same.
+        """
+        if self.accounts and self.apart and actor == signed_by:
+            may = ", ".join(sorted(self._entrusted(Step.SEAL) - {actor})) or Term("role.nobody")
+            raise ConfigurationError("register.signed_by_same", actor=actor, accounts=may)
 
     def _entrusted(self, step: Step | Writing) -> frozenset[str]:
         duties = TRANSITIONS[step].duties if isinstance(step, Step) else WRITING_DUTIES[step]

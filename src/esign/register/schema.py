@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0002"
+REVISION = "0004"
 """The revision the tables below stand at; the newest file in `migrations/versions` bears it."""
 
 UNFINISHED = text("state IN ('reserved', 'numbered', 'signed', 'sealed')")
@@ -46,8 +46,10 @@ series = Table(
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, nullable=False),
     Column("last_day", Date, nullable=False),
+    Column("awaits", Integer),
 )
-"""One counter a series: the last number given and its date."""
+"""One counter a series: the last number given and its date; `awaits` names the restoration, if any,
+after which nobody has said yet which number was really the last: none is given meanwhile."""
 
 audit = Table(
     "audit",
@@ -259,6 +261,33 @@ dossier_document = Table(
     UniqueConstraint("dossier_id", "incoming_id", name="uq_dossier_document_incoming"),
 )
 """What lies in a dossier, in the order it was put there."""
+
+restoration = Table(
+    "restoration",
+    metadata,
+    Column("id", ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    Column("made_at", String, nullable=False),
+    Column("since_year", Integer, nullable=False),
+)
+"""The register came from a backup made then: what was numbered since that year may be missing."""
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    Column("restoration_id", ForeignKey("restoration.id"), nullable=False),
+    Column("agency_code", String, nullable=False),
+    Column("book", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("confirmed_in", Integer, nullable=False),
+    UniqueConstraint("restoration_id", "agency_code", "book", "year", name="uq_confirmation"),
+)
+"""Which number of a series was really the last before a restoration, as a clerk has said.
+
+`found` is the last one that the register knew; `confirmed_in` is the year in which it was said.
+"""
 
 configured = Table(
     "configured",

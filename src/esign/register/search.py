@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from esign.register.arrivals import arrival_of
 from esign.register.entries import entry_of
 from esign.register.folding import fold
-from esign.register.incoming import arrival_of
 from esign.register.schema import incoming, register
 from esign.register.typed_number import read_number, with_value
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from esign.register.arrivals import Arrival
     from esign.register.entries import Entry
-    from esign.register.incoming import Arrival
 
 _BATCH = 200
 _NEEDED = [

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from esign.errors import Detail
 from esign.register.incoming import BOOK as ARRIVALS
+from esign.register.lost_places import KIND
 from esign.register.schema import incoming, register, series
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _LINES: Final = sa.union_all(
         register.c.year,
         register.c.value,
         register.c.issued_on.label("day"),
+        (register.c.kind != KIND).label("dated"),
     ),
     sa.select(
         incoming.c.agency_code,
@@ -31,9 +33,10 @@ _LINES: Final = sa.union_all(
         incoming.c.year,
         incoming.c.arrival_number.label("value"),
         incoming.c.arrived_on.label("day"),
+        sa.true().label("dated"),
     ),
 ).subquery("line")
-"""The numbers of all books, arrivals among them."""
+"""The numbers of all books, arrivals among them; of a lost document the date is not known."""
 
 _SERIES: Final = (_LINES.c.agency_code, _LINES.c.book, _LINES.c.year)
 _COUNTED: Final = sa.select(
@@ -43,12 +46,16 @@ _COUNTED: Final = sa.select(
     sa.func.max(_LINES.c.value).label("highest"),
     sa.func.max(_LINES.c.day).label("last_day"),
 ).group_by(*_SERIES)
-_ORDERED: Final = sa.select(
-    _LINES,
-    sa.func.lag(_LINES.c.day)
-    .over(partition_by=_SERIES, order_by=_LINES.c.value)
-    .label("day_before"),
-).subquery("ordered")
+_ORDERED: Final = (
+    sa.select(
+        _LINES,
+        sa.func.lag(_LINES.c.day)
+        .over(partition_by=_SERIES, order_by=_LINES.c.value)
+        .label("day_before"),
+    )
+    .where(_LINES.c.dated)
+    .subquery("ordered")
+)
 _MISDATED: Final = (
     sa.select(_ORDERED)
     .where(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holding against the record what clerks write beside the numbers.
 
-These are dispatches, notices, incoming documents and dossiers. Each act that writes such a row says
-in its audit row what it wrote, by a digest or by the row's keys.
+These are dispatches, notices, incoming documents, dossiers, and what is said after a restore. Each
+act that writes such a row says in its audit row what it wrote, by a digest or by the row's keys.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from esign.errors import ConfigurationError
 from esign.messages import Term
 from esign.register import notices
 from esign.register.fingerprint import ARRIVAL, DISPATCH, DOSSIER, KEY, Fingerprint
+from esign.register.restoration_check import compare_restorations
 from esign.register.schema import (
     audit,
     dispatch,
@@ -28,6 +29,7 @@ from esign.register.schema import (
     register,
 )
 from esign.register.transitions import Step
+from esign.register.unnumbered_check import compare_unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,6 +82,8 @@ def compare_written(connection: sa.Connection, counts: _Counts) -> None:
     _compare_filed(connection, counts)
     _compare_notices(connection, counts)
     _compare_carried(connection, counts)
+    compare_restorations(connection, counts)
+    compare_unnumbered(connection, counts)
 
 
 def _compare_single(connection: sa.Connection, written: _Written, acts: int) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from esign.model import Knowledge, LinkedDocument, RegisterStanding
 from esign.register.entries import Entry, entry_of
+from esign.register.lifecycle import ANNEX
 from esign.register.lookup import read_code
 from esign.register.schema import artefact, register
 from esign.register.traces import links_of
@@ -32,9 +33,13 @@ _DONE: Final = {Knowledge.CORRECTED: Step.CORRECT, Knowledge.REPLACED: Step.REPL
 
 
 def original_with(digest: str) -> sa.ColumnElement[bool]:
-    """Whether a register row is of the document whose original has this SHA-256 (hex)."""
+    """Whether a register row is of the document whose original has this SHA-256 (hex).
+
+    Or one of its sealed annexes: they stand and fall with it.
+    """
+    annex = sa.and_(artefact.c.stage.like(f"{ANNEX}%"), artefact.c.stage.not_like("%-prepared"))
     sealed = sa.select(artefact.c.entry_id).where(
-        artefact.c.sha256 == digest.lower(), artefact.c.stage == "pdf"
+        artefact.c.sha256 == digest.lower(), sa.or_(artefact.c.stage == "pdf", annex)
     )
     return register.c.id.in_(sealed)
 

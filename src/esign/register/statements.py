@@ -7,12 +7,14 @@ longer than SQLite needs to carry it out. Everything else is executed on the con
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.sql.dml import UpdateBase
 
@@ -34,12 +36,13 @@ class Statement:
     """A Core statement, compiled when a kind of database executes it for the first time.
 
     Args:
-        clause: the statement; an INSERT or UPDATE sets the columns that the parameters name.
+        clause: the statement; an INSERT or UPDATE sets the columns that the parameters name. Every
+            execution has the parameters of the first.
     """
 
     def __init__(self, clause: Clause) -> None:
         self._clause = clause
-        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def execute(self, connection: sa.Connection, parameters: Mapping[str, object]) -> None:
         """Carry the statement out.
@@ -47,7 +50,8 @@ class Statement:
         Raises:
             sa.exc.DBAPIError: as the connection itself would.
         """
-        self._for(connection.dialect, parameters).run(connection, parameters)
+        compiled = self._for(connection.dialect, parameters)
+        execute(connection, compiled.sql, compiled.values(parameters))
 
     def first(
         self, connection: sa.Connection, parameters: Mapping[str, object]
@@ -58,45 +62,53 @@ class Statement:
             sa.exc.DBAPIError: as the connection itself would.
         """
         compiled = self._for(connection.dialect, parameters)
-        rows = compiled.run(connection, parameters).fetchall()
+        rows = execute(connection, compiled.sql, compiled.values(parameters)).fetchall()
         return compiled.converted(rows[0]) if rows else None
 
     def _for(self, dialect: sa.Dialect, parameters: Mapping[str, object]) -> _Compiled:
-        key = (dialect.name, *parameters)
-        found = self._compiled.get(key)
+        found = self._compiled.get(dialect.name)
         if found is None:
-            found = self._compiled[key] = _Compiled(self._clause, dialect, tuple(parameters))
+            found = _Compiled(self._clause, dialect, tuple(parameters))
+            self._compiled[dialect.name] = found
+        if len(parameters) != found.count:
+            raise KeyError(*parameters)
         return found
 
 
 class _Compiled:
-    """The SQL of a statement for one kind of database and one set of parameters."""
+    """A statement for one kind of database and one set of parameters.
+
+    Attributes:
+        sql: what the driver is given, along with `values`.
+        count: how many parameters there are.
+        values: makes of parameters, by name, what the driver wants.
+    """
 
     def __init__(self, clause: Clause, dialect: sa.Dialect, names: tuple[str, ...]) -> None:
         compiled = clause.compile(dialect=dialect, column_keys=names)
         expanded = compiled.construct_expanded_state(dict.fromkeys(names))
-        self._sql = expanded.statement
-        self._order = expanded.positiontup if compiled.positional else None
-        values = expanded.parameters
-        self._fixed = {name: each for name, each in values.items() if name not in names}
+        self.sql = expanded.statement
+        self.count = len(names)
+        self._in_order = _in_order(expanded.positiontup) if compiled.positional else dict
+        self._fixed = {
+            name: each for name, each in expanded.parameters.items() if name not in names
+        }
         types = {name: bind.type for bind, name in compiled.bind_names.items()}
         self._inwards = _conversions(
-            (name, each.dialect_impl(dialect).bind_processor(dialect))
-            for name, each in types.items()
+            (name, _inwards(each, dialect)) for name, each in types.items()
         )
         self._outwards = _conversions(
             (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
             for place, column in enumerate(getattr(clause, "exported_columns", ()))
         )
+        as_given = not self._fixed and not self._inwards
+        self.values = self._in_order if as_given else self._completed
 
-    def run(self, connection: sa.Connection, parameters: Mapping[str, object]) -> Cursor:
-        """The driver's cursor after the execution."""
+    def _completed(self, parameters: Mapping[str, object]) -> object:
         values = {**parameters, **self._fixed}
         for name, convert in self._inwards:
             values[name] = convert(values[name])
-        if self._order is None:
-            return execute(connection, self._sql, values)
-        return execute(connection, self._sql, [values[name] for name in self._order])
+        return self._in_order(values)
 
     def converted(self, row: Sequence[Any]) -> Sequence[Any]:
         """A row of the driver's, in the types of the statement's columns."""
@@ -114,13 +126,73 @@ def execute(connection: sa.Connection, sql: str, values: object = (), **options:
     Raises:
         sa.exc.DBAPIError: as the connection itself would.
     """
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     try:
         cursor: Cursor = driver.execute(sql, values, **options)
     except connection.dialect.loaded_dbapi.Error as error:
-        base = connection.dialect.loaded_dbapi.Error
-        raise sa.exc.DBAPIError.instance(sql, None, error, base, hide_parameters=True) from error
+        raise _failure(connection, sql, error) from error
     return cursor
+
+
+def commit(connection: sa.Connection) -> None:
+    """End a transaction, whether SQLAlchemy has noticed that there is one or not.
+
+    It has not if all statements went straight to the driver.
+
+    Raises:
+        sa.exc.DBAPIError: as the connection itself would.
+    """
+    if connection.get_transaction() is not None:
+        connection.commit()
+        return
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.commit()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _failure(connection, "COMMIT", error) from error
+
+
+def roll_back(connection: sa.Connection) -> None:
+    """Undo a transaction, whether SQLAlchemy has noticed that there is one or not.
+
+    Raises:
+        sa.exc.DBAPIError: as the connection itself would.
+    """
+    if connection.get_transaction() is not None:
+        connection.rollback()
+        return
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.rollback()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _failure(connection, "ROLLBACK", error) from error
+
+
+def _failure(connection: sa.Connection, sql: str, error: Exception) -> BaseException:
+    base = connection.dialect.loaded_dbapi.Error
+    return sa.exc.DBAPIError.instance(sql, None, error, base, hide_parameters=True)
+
+
+def _in_order(names: Sequence[str] | None) -> Callable[[Mapping[str, object]], Sequence[object]]:
+    """What puts parameters into the order of their places in the SQL."""
+    match names or ():
+        case ():
+            return lambda _values: ()
+        case (name,):
+            return lambda values: (values[name],)
+        case several:
+            return itemgetter(*several)
+
+
+def _inwards(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Conversion | None:
+    """What turns a value of Python's into one that the driver takes; None for nothing."""
+    conversion = kind.dialect_impl(dialect).bind_processor(dialect)
+    # A database without days keeps their text, which Python writes faster than SQLAlchemy does.
+    return _day_text if conversion is not None and isinstance(kind, sa.Date) else conversion
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _conversions(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from esign.model import Book
 from esign.register.entries import entry_of
 from esign.register.incoming import BOOK as ARRIVALS
 from esign.register.incoming import TITLE
+from esign.register.restoration import awaited
 from esign.register.schema import register, series
 from esign.register.transitions import State
 
@@ -34,6 +36,8 @@ class BookSummary:
         last_day: the date of that number; None before the first.
         states: how many numbers stand in each state; empty for incoming documents.
         reserved: the numbers that are kept free.
+        awaits: when the backup was made after which nobody has confirmed the book yet, so that it
+            gives no number; None as a rule.
     """
 
     book: Book
@@ -42,6 +46,7 @@ class BookSummary:
     last_day: date | None
     states: Mapping[State, int] = field(default_factory=dict)
     reserved: tuple[Entry, ...] = ()
+    awaits: datetime | None = None
 
 
 def summaries(
@@ -70,12 +75,18 @@ def summaries(
             book,
             year,
             counter.last if counter else 0,
-            counter.last_day if counter else None,
+            counter.last_day if counter and counter.last else None,
             states.get(book.name, {}),
             tuple(entry for entry in reserved if entry.number.book == book.name),
+            _awaits(connection, agency_code, book.name, year),
         )
 
     shown = {book.name: book for book in books.all()}
     shown |= {name: books.named(name) for name in lasts if name not in shown}
     shown[ARRIVALS] = Book(ARRIVALS, TITLE)
     return tuple(summary(book) for book in shown.values())
+
+
+def _awaits(connection: sa.Connection, agency_code: str, book: str, year: int) -> datetime | None:
+    after = awaited(connection, agency_code, book, year)
+    return None if after is None else datetime.fromisoformat(after.made_at)

@@ -46,6 +46,7 @@ class Step(StrEnum):
     ENTER = "entered"
     SIGN = "signed"
     SEAL = "sealed"
+    CERTIFY = "certified"
     RELEASE = "released"
     DISPATCH = "dispatched"
     CORRECT = "corrected"
@@ -63,6 +64,7 @@ class Writing(StrEnum):
     COLLECT = "collected"
     BACK_UP = "backed_up"
     SEAL_RECORD = "record_sealed"
+    CONFIRM = "confirmed"
 
 
 ISSUED: Final = frozenset({State.RELEASED, State.DISPATCHED, State.CORRECTED})
@@ -98,6 +100,8 @@ TRANSITIONS: Final = {
     Step.ENTER: _line(_to(State.RELEASED, None, State.RESERVED), Duty.CLERK),
     Step.SIGN: _line(_to(State.SIGNED, State.NUMBERED), Duty.SIGNER),
     Step.SEAL: _line(_to(State.SEALED, State.SIGNED), Duty.SEALER),
+    # Certified copies alone, which nobody but the agency signs: `steps_from` keeps all others out.
+    Step.CERTIFY: _line(_to(State.SEALED, State.NUMBERED), Duty.SEALER),
     Step.RELEASE: _line(_to(State.RELEASED, State.SEALED), Duty.CLERK),
     Step.DISPATCH: _line(
         # A corrected document that is sent once more is still a corrected one.
@@ -120,10 +124,18 @@ WRITING_DUTIES: Final = {
     Writing.COLLECT: frozenset({Duty.CLERK}),
     Writing.BACK_UP: frozenset({Duty.CLERK, Duty.AUDITOR}),
     Writing.SEAL_RECORD: frozenset({Duty.CLERK, Duty.SEALER}),
+    Writing.CONFIRM: frozenset({Duty.CLERK}),
 }
 """Which accounts may write what is no step of a document."""
 
 
-def steps_from(state: State) -> tuple[Step, ...]:
-    """What may be done next."""
-    return tuple(step for step, line in TRANSITIONS.items() if state in line.leads)
+def steps_from(state: State, *, sealed_alone: bool = False) -> tuple[Step, ...]:
+    """What may be done next.
+
+    Args:
+        state: where the document stands.
+        sealed_alone: whether it is of a kind that nobody but the agency signs.
+    """
+    barred = Step.SIGN if sealed_alone else Step.CERTIFY
+    found = (step for step, line in TRANSITIONS.items() if state in line.leads)
+    return tuple(step for step in found if step is not barred)

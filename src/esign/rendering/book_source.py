@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from math import ceil
@@ -49,41 +49,56 @@ PIECE: Final = re.compile(r"[^\s/-]+")
 BREAK_HERE: Final = "\u200b"
 
 
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    """What one book needs, in values that JSON knows.
+
+    Attributes:
+        prelude: the source before the template's part, with the rows.
+        context: what the template sees.
+    """
+
+    prelude: str
+    context: dict[str, object]
+
+
+def book_sheet(book: BookPrint, font_family: str, *, seal: bool) -> BookSheet:
+    """The sheet of a book; `seal` leaves room for a seal."""
+    rows = [_row(book.form.columns, row) for row in book.rows]
+    prelude = PRELUDE.format(
+        seal="true" if seal else "false",
+        rows=literal(json.dumps(rows, ensure_ascii=False)),
+        title=literal(book.name),
+        font=literal(font_family),
+    )
+    return BookSheet(prelude, _context(book))
+
+
 class BookSource:
     """The template of the books below one folder."""
 
-    def __init__(self, root: Path, font_family: str) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = root
-        self._font = font_family
         self._templates = page_templates(root)
 
-    def typst(self, book: BookPrint, *, seal: bool) -> str:
-        """The whole Typst source; `seal` leaves room for a seal.
+    def typst(self, sheet: BookSheet) -> str:
+        """The whole Typst source.
 
         Raises:
             ConfigurationError: the template is missing or unsound; names file, line and reason.
         """
         try:
-            return self._prelude(book, seal=seal) + self._template().render(_context(book))
+            return sheet.prelude + self._template().render(sheet.context)
         except FAULTS as error:
             raise unsound(error, self._root) from None
 
-    def template_line(self, book: BookPrint, line: int) -> int:
+    def template_line(self, sheet: BookSheet, line: int) -> int:
         """Near which line of the template a line of the Typst source comes from."""
         reached = PRELUDE.count("\n") + 1
-        return origin_of(line, self._template(), _context(book), reached)
+        return origin_of(line, self._template(), sheet.context, reached)
 
     def _template(self) -> Template:
         return self._templates.get_template(BOOK_PAGE)
-
-    def _prelude(self, book: BookPrint, *, seal: bool) -> str:
-        rows = [_row(book.form.columns, row) for row in book.rows]
-        return PRELUDE.format(
-            seal="true" if seal else "false",
-            rows=literal(json.dumps(rows, ensure_ascii=False)),
-            title=literal(book.name),
-            font=literal(self._font),
-        )
 
 
 def texts(book: BookPrint) -> Iterator[tuple[int, str, str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from esign.errors import ConfigurationError, InputError
 from esign.limits import within_limits
 from esign.model import Agency
+from esign.rendering.book_source import BookSheet
 from esign.rendering.compiler import PageCompiler
 from esign.rendering.layout import OwnLayout
 from esign.rendering.source import Sheet
@@ -55,14 +56,20 @@ def _say(said: Mapping[str, object]) -> None:
 
 
 def _laid_out(asked: Mapping[str, Any], layout: OwnLayout) -> dict[str, object]:
-    facts = asked["sheet"]
-    attached = None if facts["attached"] is None else facts["attached"].encode()
-    sheet = Sheet(**{**facts, "agency": Agency(**facts["agency"]), "attached": attached})
+    created = datetime.fromisoformat(asked["created"])
     try:
-        data = layout.pdf(sheet, datetime.fromisoformat(asked["created"]))
+        if "book" in asked:
+            data = layout.book(BookSheet(**asked["book"]), created)
+        else:
+            data = layout.pdf(_sheet(asked["sheet"]), created)
     except ConfigurationError as error:
         return {"code": error.code, "facts": error.facts}
     return {"pdf": base64.b64encode(data).decode()}
+
+
+def _sheet(facts: Mapping[str, Any]) -> Sheet:
+    attached = None if facts["attached"] is None else facts["attached"].encode()
+    return Sheet(**{**facts, "agency": Agency(**facts["agency"]), "attached": attached})
 
 
 if __name__ == "__main__":

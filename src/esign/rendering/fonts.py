@@ -27,7 +27,8 @@ FAMILIES: Final = (TIMES, "Tinos", "Liberation Serif", "TeX Gyre Termes")
 # Inside the typst wheel: always there, whole in Vietnamese, but of other widths.
 LAST_RESORT: Final = "Libertinus Serif"
 REGULAR: Final = ("normal", 400)
-STYLES: Final = frozenset({REGULAR, ("normal", 700), ("italic", 400), ("italic", 700)})
+ITALIC: Final = ("italic", 400)
+STYLES: Final = frozenset({REGULAR, ("normal", 700), ITALIC, ("italic", 700)})
 
 
 def vietnamese_letters() -> frozenset[str]:
@@ -48,6 +49,7 @@ class TextFont:
         digest: SHA-256 (hex) of its file; of the library that holds it, for the last resort.
         folder: where its files lie; None for the last resort.
         file: the upright face; None for the last resort.
+        italic: the italic face of the same weight; None for the last resort.
         characters: what all its faces can show; None where that is not known beforehand.
         refused: families that were found but not fit, and why.
     """
@@ -57,6 +59,7 @@ class TextFont:
     digest: str
     folder: Path | None
     file: Path | None
+    italic: Path | None
     characters: frozenset[str] | None
     refused: tuple[Detail, ...] = ()
 
@@ -107,12 +110,14 @@ def _examined(candidate: _Candidate) -> TextFont | Detail:
     if lacking := vietnamese_letters() - characters:
         return Detail("font.lacks_letters", facts={**facts, "count": len(lacking)})
     upright = next(face for face in candidate.faces if (face.style, face.weight) == REGULAR)
+    italic = next(face for face in candidate.faces if (face.style, face.weight) == ITALIC)
     return TextFont(
         family=candidate.family,
         name=_full_name(upright),
         digest=hashlib.sha256(Path(str(upright.path)).read_bytes()).hexdigest(),
         folder=candidate.folder,
         file=Path(str(upright.path)),
+        italic=Path(str(italic.path)),
         characters=characters,
     )
 
@@ -152,4 +157,6 @@ def _full_name(face: typst.FontInfo) -> str:
 def _last_resort() -> TextFont:
     library = next(Path(str(typst.__file__)).parent.glob("_typst*"))
     digest = hashlib.sha256(library.read_bytes()).hexdigest()
-    return TextFont(LAST_RESORT, LAST_RESORT, digest, folder=None, file=None, characters=None)
+    return TextFont(
+        LAST_RESORT, LAST_RESORT, digest, folder=None, file=None, italic=None, characters=None
+    )

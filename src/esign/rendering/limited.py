@@ -21,18 +21,22 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from esign.errors import ConfigurationError
 from esign.kinds import PAGE
 from esign.limits import Bounds
+from esign.rendering.book_source import BOOK_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from esign.rendering.book_source import BookSheet
     from esign.rendering.fonts import TextFont
     from esign.rendering.source import Sheet
 
 CHILD: Final = "esign.rendering.child"
 PAGE_BOUNDS: Final = Bounds(seconds=60, megabytes=3072)
 """What one document may cost; the largest request makes some 600 pages of tables."""
+BOOK_BOUNDS: Final = Bounds(seconds=900, megabytes=6144)
+"""What one book may cost: a year of a large office has tens of thousands of rows."""
 STARTING: Final = 60
 """Seconds for loading Typst and its font; a second is usual."""
 
@@ -68,19 +72,29 @@ class LimitedLayout:
         """
         facts = asdict(sheet)
         facts["attached"] = None if sheet.attached is None else sheet.attached.decode()
-        asked = json.dumps({"sheet": facts, "created": created.isoformat()}).encode() + b"\n"
+        return self._laid_out({"sheet": facts}, created, f"{sheet.kind}/{PAGE}")
+
+    def book(self, sheet: BookSheet, created: datetime) -> bytes:
+        """The PDF of a book.
+
+        Raises:
+            ConfigurationError: as `pdf`.
+        """
+        return self._laid_out({"book": asdict(sheet)}, created, BOOK_PAGE)
+
+    def _laid_out(self, facts: dict[str, object], created: datetime, page: str) -> bytes:
+        asked = json.dumps({**facts, "created": created.isoformat()}).encode() + b"\n"
         with self._turn:
             said = self._answer(asked)
         if said is None:
             raise ConfigurationError(
                 "template.limits",
-                file=f"{sheet.kind}/{PAGE}",
+                file=page,
                 seconds=self._bounds.seconds,
                 megabytes=self._bounds.megabytes,
             )
         if "code" in said:
-            facts = cast("dict[str, Any]", said["facts"])
-            raise ConfigurationError(str(said["code"]), **facts)
+            raise ConfigurationError(str(said["code"]), **cast("dict[str, Any]", said["facts"]))
         return base64.b64decode(str(said["pdf"]))
 
     def _answer(self, asked: bytes) -> Mapping[str, object] | None:

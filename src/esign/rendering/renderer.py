@@ -12,26 +12,27 @@ from esign.errors import ConfigurationError, Detail, InputError
 from esign.kinds import (
     BASE,
     arranged,
-    blank_date_line,
-    blank_number_line,
-    carried,
-    date_line,
-    number_line,
-    printed,
     printed_texts,
-    subject,
-    symbol,
     template_digest,
 )
-from esign.model import VIETNAM, BookPdf, DraftPdf, RenderedBook, RenderedPdf, canonical_json
-from esign.rendering.book_source import BOOK_PAGE, BOOKS, BookSource, texts
-from esign.rendering.compiler import LayoutError, PageCompiler
+from esign.model import (
+    VIETNAM,
+    BookPdf,
+    DigitFonts,
+    DraftPdf,
+    RenderedBook,
+    RenderedOpen,
+    RenderedPdf,
+)
+from esign.rendering.book_source import BOOKS, book_sheet, texts
+from esign.rendering.compiler import PageCompiler
 from esign.rendering.coverage import Coverage
 from esign.rendering.fonts import choose_font
 from esign.rendering.layout import OwnLayout
-from esign.rendering.limited import LimitedLayout
+from esign.rendering.limited import BOOK_BOUNDS, LimitedLayout
 from esign.rendering.pages import page_count
-from esign.rendering.source import Sheet
+from esign.rendering.sheets import draft_sheet, numbered_sheet, open_sheet
+from esign.rendering.source import NumberLater
 from esign.resources import shipped
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from esign.limits import Bounds
-    from esign.model import Agency, BookPrint, DocumentKind, Numbered, Request
+    from esign.model import Agency, BookPrint, DocumentKind, Numbered, Request, Unnumbered
     from esign.rendering.fonts import TextFont
     from esign.rendering.layout import Layout
+    from esign.rendering.source import Sheet
 
-ATTACHED_SCHEMA: Final = "esign.document/1"
 # A draft has no date; a fixed one keeps its bytes the same for the same request.
 NO_DATE: Final = datetime(2000, 1, 1, tzinfo=VIETNAM)
 
@@ -57,6 +58,7 @@ class TypstRenderer:
         fonts: folders with fonts, searched before those of the system.
         bounds: what one document of a template that was not shipped with the program may cost; it
             is laid out in a process of its own then. None trusts every template.
+        book_bounds: the same for a register as a book.
 
     Raises:
         ConfigurationError: there are no templates, or a font folder does not exist or its font is
@@ -64,7 +66,12 @@ class TypstRenderer:
     """
 
     def __init__(
-        self, kinds_root: Path, fonts: Sequence[Path] = (), *, bounds: Bounds | None = None
+        self,
+        kinds_root: Path,
+        fonts: Sequence[Path] = (),
+        *,
+        bounds: Bounds | None = None,
+        book_bounds: Bounds = BOOK_BOUNDS,
     ) -> None:
         root = kinds_root.resolve()
         if not (root / BASE).is_dir():
@@ -74,13 +81,24 @@ class TypstRenderer:
         self._coverage = Coverage(self._font, self._compiler)
         self._own = OwnLayout(root, self._font.family, self._compiler)
         self._limited = None if bounds is None else LimitedLayout(root, self._font, bounds)
-        self._books = BookSource(root, self._font.family)
+        self._books = None if bounds is None else LimitedLayout(root, self._font, book_bounds)
         self._root = root
 
     @property
     def font(self) -> TextFont:
         """The text font in use; `is_times` is False where a warning is due."""
         return self._font
+
+    @property
+    def text_font(self) -> Path:
+        """The text font's file, for texts that are set when signing.
+
+        Raises:
+            ConfigurationError: the font in use is the engine's own and has none.
+        """
+        if self._font.file is None:
+            raise ConfigurationError("adopt.no_font", font=self._font.name)
+        return self._font.file
 
     @property
     def reservations(self) -> tuple[Detail, ...]:
@@ -110,30 +128,45 @@ class TypstRenderer:
             ConfigurationError: the same of the agency's texts; or the template is unsound.
         """
         self.check(numbered.request, kind)
-        title = subject(kind, numbered.request)
-        sheet = Sheet(
-            kind=kind.folder.name,
-            type_name=kind.type_name,
-            agency=numbered.agency,
-            content=printed(kind, numbered.request.content),
-            title=title,
-            number=numbered.number.text,
-            number_line=number_line(numbered.number),
-            symbol=numbered.number.symbol,
-            date_line=date_line(numbered.agency.place, numbered.issued_on),
-            lookup_code=numbered.lookup_code,
-            lookup_url=numbered.lookup_url,
-            attached=attached_data(numbered, kind),
-        )
+        sheet = numbered_sheet(numbered, kind)
         data = self._laid_out(sheet, kind, _midnight(numbered.issued_on))
         return RenderedPdf(
             numbered=numbered,
             data=data,
-            subject=title,
+            subject=sheet.title,
             pages=page_count(data),
             font=self._font.name,
             font_digest=self._font.digest,
             template_digest=kind.template_digest,
+        )
+
+    def render_open(self, unnumbered: Unnumbered, kind: DocumentKind) -> RenderedOpen:
+        """A document that is signed before it is numbered, with room for number, day and month.
+
+        Raises:
+            InputError, ConfigurationError: as `render`; or the template prints the number in its
+                text, or the font in use is the engine's own, whose digits cannot be embedded.
+        """
+        self.check(unnumbered.request, kind)
+        font = self._font
+        if font.file is None or font.italic is None:
+            raise ConfigurationError("render.no_digits", font=font.name)
+        sheet = open_sheet(unnumbered, kind)
+        try:
+            data = self._laid_out(sheet, kind, _midnight(unnumbered.drawn_on))
+        except ConfigurationError as fault:
+            if NumberLater.__name__ in str(fault.facts.get("reason", "")):
+                raise InputError("sign_first.prints_number", kind=kind.name) from fault
+            raise
+        return RenderedOpen(
+            unnumbered=unnumbered,
+            data=data,
+            subject=sheet.title,
+            pages=page_count(data),
+            font=font.name,
+            font_digest=font.digest,
+            template_digest=kind.template_digest,
+            digits=DigitFonts(font.file, font.italic),
         )
 
     def draft(self, request: Request, kind: DocumentKind, agency: Agency) -> DraftPdf:
@@ -143,19 +176,7 @@ class TypstRenderer:
             InputError, ConfigurationError: as `render`.
         """
         self.check(request, kind)
-        own = symbol(kind, agency)
-        blank = blank_number_line(own)
-        sheet = Sheet(
-            kind=kind.folder.name,
-            type_name=kind.type_name,
-            agency=agency,
-            content=printed(kind, request.content),
-            title=subject(kind, request),
-            number=blank.partition(": ")[2],
-            number_line=blank,
-            symbol=own,
-            date_line=blank_date_line(agency.place),
-        )
+        sheet = draft_sheet(request, kind, agency)
         return DraftPdf(self._laid_out(sheet, kind, NO_DATE))
 
     def book(self, book: BookPrint) -> BookPdf:
@@ -189,16 +210,11 @@ class TypstRenderer:
         self._refuse_agency(book.agency)
         if faults := self._book_faults(book):
             raise InputError("render.book_characters", details=faults, font=self._font.name)
-        source = self._books.typst(book, seal=seal)
-        try:
-            return self._compiler.pdf(source, _midnight(book.printed_on))
-        except LayoutError as error:
-            file, line = error.file, error.line
-            if not file:
-                file, line = BOOK_PAGE, self._books.template_line(book, line)
-            raise ConfigurationError(
-                "template.typst", file=file, line=line, reason=error.reason
-            ) from None
+        sheet = book_sheet(book, self._font.family, seal=seal)
+        layout: Layout = self._own
+        if self._books is not None and not _came_along(BOOKS, template_digest(self._root / BOOKS)):
+            layout = self._books
+        return layout.book(sheet, _midnight(book.printed_on))
 
     def _book_faults(self, book: BookPrint) -> list[Detail]:
         return [
@@ -236,35 +252,17 @@ class TypstRenderer:
 
 def is_shipped(kind: DocumentKind) -> bool:
     """Whether the kind's template is, byte for byte, one that came with the program."""
-    folder = shipped("templates") / kind.folder.name
-    return folder.is_dir() and _shipped_digest(folder) == kind.template_digest
+    return _came_along(kind.folder.name, kind.template_digest)
+
+
+def _came_along(name: str, digest: str) -> bool:
+    folder = shipped("templates") / name
+    return folder.is_dir() and _shipped_digest(folder) == digest
 
 
 @cache
 def _shipped_digest(folder: Path) -> str:
     return template_digest(folder)
-
-
-def attached_data(numbered: Numbered, kind: DocumentKind) -> bytes:
-    """The document for machines: register facts and the carried content, as canonical JSON."""
-    number = numbered.number
-    return canonical_json(
-        {
-            "schema": ATTACHED_SCHEMA,
-            "kind": kind.name,
-            "type_name": kind.type_name,
-            "agency": {"code": numbered.agency.code, "name": numbered.agency.name},
-            "number": number.value,
-            "symbol": number.symbol,
-            "book": number.book,
-            "issued_on": numbered.issued_on.isoformat(),
-            "place": numbered.agency.place,
-            "document_id": numbered.document_id,
-            "lookup_code": numbered.lookup_code,
-            "subject": subject(kind, numbered.request),
-            "content": carried(kind, numbered.request.content),
-        }
-    ).encode()
 
 
 def _midnight(day: date) -> datetime:

@@ -41,8 +41,12 @@ FAULTS: Final = (TemplateError, TypeError, ValueError, ArithmeticError, LookupEr
 
 DOCUMENT_FIELDS: Final = (
     *("type_name", "subject", "number", "number_line", "symbol", "date_line", "lookup_code"),
+    "open_year",
 )
 """What a template sees of `document`."""
+
+NUMBERED_FIELDS: Final = ("number", "number_line", "date_line")
+"""What a document lacks that has no number yet."""
 
 PRELUDE: Final = """\
 #import "/_base/nd30.typ": *
@@ -58,19 +62,28 @@ EPILOGUE: Final = """
 """
 
 
+class NumberLater:
+    """Stands for what is not known yet; a template that shows it is found out by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one page needs; `kind` is its template's folder, `attached` is None on a draft."""
+    """What one page needs.
+
+    `kind` is its template's folder, `attached` is None on a draft; `open_year` is the printed year
+    of a document that is numbered after signing, which has neither number nor date; else empty.
+    """
 
     kind: str
     type_name: str
     agency: Agency
     content: Mapping[str, object]
     title: str
-    number: str
-    number_line: str
     symbol: str
-    date_line: str
+    number: str = ""
+    number_line: str = ""
+    date_line: str = ""
+    open_year: str = ""
     lookup_code: str = ""
     lookup_url: str = ""
     attached: bytes | None = None
@@ -161,9 +174,11 @@ def origin_of(line: int, template: Template, context: dict[str, object], reached
 
 
 def _context(sheet: Sheet) -> dict[str, object]:
-    document = {
+    document: dict[str, object] = {
         name: sheet.title if name == "subject" else getattr(sheet, name) for name in DOCUMENT_FIELDS
     }
+    if sheet.open_year:
+        document |= dict.fromkeys(NUMBERED_FIELDS, NumberLater())
     return {"agency": asdict(sheet.agency), "document": document, "content": sheet.content}
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from esign.errors import ConfigurationError, Detail
 from esign.model import Agency
 from esign.settings.contradictions import contradictions
+from esign.settings.keys import other_roles, with_chosen_keys
 from esign.settings.tables import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "esign.toml"
 PREFIX = "ESIGN_"
+PATHS = {"folder", "mark", "certificate", "module"}
+KEY_FILES = ("pkcs12:", "pem:", "external:")
+"""References of keys that name a file."""
+ONLY_IN_FILE: dict[object, str] = {tuple: "[[{}]]", dict: "[{}.…]"}
+"""How tables are written that the environment cannot hold."""
 OUTSIDE_THE_MODEL = {"ESIGN_LANG", "ESIGN_SETTINGS"}
 
 
@@ -55,15 +61,15 @@ def load_settings(path: Path | str | None = None, *, discover: bool = True) -> L
     source = _settings_file(Path(path) if path is not None else None, discover=discover)
     from_file = _resolved(_parsed(source), source.parent) if source else {}
     from_environment = _from_environment()
-    merged = _merged(from_file, from_environment)
+    merged = with_chosen_keys(_merged(from_file, from_environment))
     name = str(source or "ESIGN_*")
     try:
         values = Settings(**merged)
     except ValidationError as error:
         raise ConfigurationError("settings.faulty", name=name, details=_faults(error)) from error
-    if faults := tuple(contradictions(values.book)):
+    if faults := (*contradictions(values.book), *other_roles(values)):
         raise ConfigurationError("settings.faulty", name=name, details=faults)
-    origins = {key: source.name if source else "" for key, _ in _flat(from_file)}
+    origins = {key: source.name if source else "" for key, _ in _flat(merged)}
     origins |= {key: "environment" for key, _ in _flat(from_environment)}
     return LoadedSettings(values, source, origins)
 
@@ -107,23 +113,29 @@ def _parsed(source: Path) -> dict[str, Any]:
 
 def _resolved(tables: dict[str, Any], base: Path) -> dict[str, Any]:
     """Paths made absolute, counted from the settings file's folder."""
-    resolved: dict[str, Any] = {}
-    for table, content in tables.items():
-        resolved[table] = (
-            {key: _anchored(key, value, base) for key, value in content.items()}
-            if isinstance(content, dict)
-            else content
-        )
-    return resolved
+    return {
+        table: _anchored_table(content, base) if isinstance(content, dict) else content
+        for table, content in tables.items()
+    }
+
+
+def _anchored_table(table: dict[str, Any], base: Path) -> dict[str, Any]:
+    return {
+        key: _anchored_table(value, base)
+        if isinstance(value, dict)
+        else _anchored(key, value, base)
+        for key, value in table.items()
+    }
 
 
 def _anchored(key: str, value: object, base: Path) -> object:
-    if key in {"folder", "mark"} and isinstance(value, str) and value:
+    if key in PATHS and isinstance(value, str) and value:
         return str(base / value)
     if key == "folders" and isinstance(value, list):
         return [str(base / item) if isinstance(item, str) else item for item in value]
-    if key == "key" and isinstance(value, str) and value.startswith("pkcs12:"):
-        return f"pkcs12:{base / value.removeprefix('pkcs12:')}"
+    if key == "key" and isinstance(value, str) and value.startswith(KEY_FILES):
+        sort, _, file = value.partition(":")
+        return f"{sort}:{base / file}" if file else value
     return value
 
 
@@ -136,8 +148,8 @@ def _from_environment() -> dict[str, Any]:
         table, nested, key = name.removeprefix(PREFIX).lower().partition("__")
         if not nested and table not in _known_keys([]):
             continue  # not of our form: Kubernetes names a service's variables ESIGN_PORT and so on
-        if get_origin(_annotation(table)) is tuple:
-            raise ConfigurationError("settings.only_in_file", name=name, table=table)
+        if form := ONLY_IN_FILE.get(get_origin(_annotation(table))):
+            raise ConfigurationError("settings.only_in_file", name=name, table=form.format(table))
         if key not in _known_keys([table]):
             raise ConfigurationError("settings.unknown_variable", name=name)
         tables.setdefault(table, {})[key] = _of_text(_tables(table), key, value)

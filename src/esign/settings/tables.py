@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from esign.model import SignatureScheme
 from esign.resources import shipped
 
 Text = Annotated[str, Field(min_length=1)]
 Names = tuple[Text, ...]
+KeyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Scheme = SignatureScheme | None
 FilledPath = Annotated[Path, BeforeValidator(lambda value: value or None)]
 
 
@@ -36,13 +39,48 @@ class AgencySettings(_Table):
     website: str = ""
 
 
-class KeySettings(_Table):
-    """A key that signs, and the image it shows: a reference such as `pkcs12:keys/director.p12`."""
+def _reference(key: str) -> str:
+    """A key's reference; a name without a colon would be that of a table that is not there."""
+    if ":" not in key:
+        raise PydanticCustomError("settings.no_such_key", "no key of that name is set up")
+    return key
 
-    key: Text
+
+class ServiceSettings(_Table):
+    """A credential at a remote signing service; see `signing.RemoteProfile`.
+
+    The access token, or the client's secret where `client` is set, is asked for under the table's
+    name; what the holder gives for a signature under that name, a blank and `PIN` or `OTP`.
+    """
+
+    url: str = Field(pattern=r"^https?://[^\s@]+$")
+    credential: str = ""
+    version: Literal["v1", "v2"] = "v1"
+    client: str = ""
+    seconds: float = Field(120, gt=0, le=900)
+
+
+class KeySettings(_Table):
+    """A key that signs, and the image it shows: a reference such as `pkcs12:keys/director.p12`.
+
+    Where `role`, `name` or `title` are set, the key is for that role alone, and its certificate
+    must bear that name and title. `service` is what `[csc.NAME]` says of the service that
+    `csc:NAME` means. `scheme`, `certificate`, `module` and `sessions` are as
+    `signing.KeyOptions` says.
+    """
+
+    key: Annotated[Text, AfterValidator(_reference)]
     mark: FilledPath
     mark_width_mm: float = Field(gt=0, le=100)
     mark_height_mm: float = Field(gt=0, le=100)
+    role: Literal["person", "agency"] | None = None
+    name: Text | None = None
+    title: Text | None = None
+    scheme: Scheme = None
+    certificate: Path | None = None
+    module: Path | None = None
+    sessions: int | None = Field(None, ge=1, le=64)
+    service: ServiceSettings | None = None
 
 
 class FolderSettings(_Table):
@@ -86,12 +124,22 @@ class BookSettings(_Table):
 
 
 class RoleSettings(_Table):
-    """The accounts that may do what; without this table everybody may do everything."""
+    """The accounts that may do what; without this table everybody may do everything.
+
+    With it, who has signed a document may not seal it, unless `same_person_may_seal`.
+    """
 
     clerk: Names = ()
     signer: Names = ()
     sealer: Names = ()
     auditor: Names = ()
+    same_person_may_seal: bool = False
+
+
+class SigningSettings(_Table):
+    """Whether a document takes its number before it is signed, or when it is sealed."""
+
+    order: Literal["number-first", "sign-first"] = "number-first"
 
 
 class StoreSettings(_Table):
@@ -121,10 +169,31 @@ class LookupSettings(_Table):
 
 
 class TimestampSettings(_Table):
-    """Time-stamp authorities (RFC 3161) in the order of asking, each waited for so many seconds."""
+    """Time-stamp authorities (RFC 3161) in the order of asking, and to which level they serve.
+
+    Each is waited for so many `seconds`, all of them together for `budget`. `policy` is the
+    identifier of the only policy to be stamped by, `1.3.6.1.4.1.…`.
+    """
 
     urls: tuple[Annotated[str, Field(pattern=r"^https?://[^\s@]+$")], ...] = Field(min_length=1)
     seconds: float = Field(20, gt=0, le=300)
+    budget: float = Field(30, gt=0, le=900)
+    policy: str = Field("", pattern=r"^([0-2](\.[0-9]+)+)?$")
+    level: Literal["B-B", "B-T", "B-LT", "B-LTA"] = "B-LT"
+
+
+class RevocationSettings(_Table):
+    """Where certificates' status may be asked for on the network; without the table, nowhere.
+
+    Without `hosts` those count that the certificates of the trust folder name. A list younger than
+    `fresh_hours` is not fetched again. `private` allows hosts of one's own networks.
+    """
+
+    hosts: Names = ()
+    seconds: float = Field(10, gt=0, le=120)
+    largest_kb: int = Field(2048, ge=16, le=65536)
+    fresh_hours: float = Field(24, gt=0, le=720)
+    private: bool = False
 
 
 class Settings(_Table):
@@ -135,13 +204,18 @@ class Settings(_Table):
     books: RegisterSettings | None = Field(None, alias="register")
     book: tuple[BookSettings, ...] = ()
     roles: RoleSettings | None = None
+    signing: SigningSettings = SigningSettings()
     store: StoreSettings = StoreSettings()
     output: FolderSettings | None = None
     trust: FolderSettings = FolderSettings(folder=shipped("certs"))
     templates: FolderSettings = FolderSettings(folder=shipped("templates"))
+    key: dict[KeyName, KeySettings] = Field(default_factory=dict)
+    csc: dict[KeyName, ServiceSettings] = Field(default_factory=dict)
     signer: KeySettings | None = None
     seal: KeySettings | None = None
     credentials: FolderSettings | None = None
     fonts: FontSettings = FontSettings()
     lookup: LookupSettings | None = None
     timestamp: TimestampSettings | None = None
+    revocation: RevocationSettings | None = None
+    cache: FolderSettings | None = None

@@ -1,86 +1,94 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drawing a mark into its field: one image, no text, no font.
+"""What a signature field shows, as finished objects to be copied into the file.
 
-NĐ 30/2020 Annex I §II.7.d and §II.8.a prescribe no text beside the two images.
+A drawing is made once for a box and used for every signature that shows the same in a box of the
+same size; only the numbers of its objects differ from file to file.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
-
-from esign.errors import ConfigurationError
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from pyhanko.pdf_utils.writer import BasePdfFileWriter
-
-    from esign.signing.mark import Mark
-
-POINTS_PER_MM = 72 / 25.4
-TOLERANCE = 0.5  # points; templates and settings round
+    from datetime import datetime
 
 
-def draw(
-    writer: BasePdfFileWriter, mark: Mark, field: generic.DictionaryObject, *, exact: bool
-) -> None:
-    """Give the field an appearance that shows the mark in its real size, centred.
+class Box(NamedTuple):
+    """The size of a field, in points."""
 
-    Args:
-        writer: takes the image and the form that shows it.
-        mark: what to show.
-        field: a signature field merged with its widget; its `/AP` is set.
-        exact: a seal: refuse a box that is smaller than the mark instead of shrinking the mark.
+    width: float
+    height: float
 
-    Raises:
-        ConfigurationError: the seal does not fit into the box of the template.
+
+@dataclass(frozen=True, slots=True)
+class DrawnObject:
+    """One object of a drawing, still without a number.
+
+    Attributes:
+        entries: the dictionary between `<<` and `>>`, `/Length` left out, one key and value a line,
+            each line ended; an int stands for a reference to an earlier object of the drawing, by
+            its place. Written as pyHanko writes: `/BBox [ 0 0 10 20 ]`, `/Resources <<` and so on.
+        stream: the stream's data as they stand in the file; None for a dictionary without one.
     """
-    left, bottom, right, top = (float(value) for value in field["/Rect"])
-    box_width, box_height = right - left, top - bottom
-    width, height = mark.width_mm * POINTS_PER_MM, mark.height_mm * POINTS_PER_MM
-    if width > box_width + TOLERANCE or height > box_height + TOLERANCE:
-        if exact:
-            raise ConfigurationError("mark.larger_than_box")
-        width, height = min(width, box_width), min(height, box_height)
-    scale = min(width / mark.width, height / mark.height)
-    width, height = mark.width * scale, mark.height * scale
-    place = ((box_width - width) / 2, (box_height - height) / 2)
-    form = _stream(
-        b"q %.4f 0 0 %.4f %.4f %.4f cm /Mark Do Q" % (width, height, *place),
-        Type=pdf_name("/XObject"),
-        Subtype=pdf_name("/Form"),
-        BBox=generic.ArrayObject(
-            generic.FloatObject(round(value, 4)) for value in (0, 0, box_width, box_height)
-        ),
-        Resources=_dictionary(XObject=_dictionary(Mark=_image(writer, mark))),
-    )
-    field[pdf_name("/AP")] = _dictionary(N=writer.add_object(form))
 
+    entries: tuple[bytes | int, ...]
+    stream: bytes | None = None
 
-def _image(writer: BasePdfFileWriter, mark: Mark) -> generic.IndirectObject:
-    size = {
-        "Type": pdf_name("/XObject"),
-        "Subtype": pdf_name("/Image"),
-        "Width": generic.NumberObject(mark.width),
-        "Height": generic.NumberObject(mark.height),
-        "BitsPerComponent": generic.NumberObject(8),
-        "Filter": pdf_name("/FlateDecode"),
-    }
-    opacity = _stream(mark.opacity, ColorSpace=pdf_name("/DeviceGray"), **size)
-    return writer.add_object(
-        _stream(
-            mark.colours,
-            ColorSpace=pdf_name("/DeviceRGB"),
-            SMask=writer.add_object(opacity),
-            **size,
+    def body(self, first: int) -> bytes:
+        """The object as it stands between `obj` and `endobj`; the drawing starts at `first`."""
+        inside = b"".join(
+            entry if isinstance(entry, bytes) else b"%d 0 R" % (first + entry)
+            for entry in self.entries
         )
-    )
+        if self.stream is None:
+            return b"<<\n%b>>" % inside
+        return b"<<\n%b/Length %d\n>>\nstream\n%b\nendstream" % (
+            inside,
+            len(self.stream),
+            self.stream,
+        )
 
 
-def _stream(data: bytes, **entries: generic.PdfObject) -> generic.StreamObject:
-    return generic.StreamObject(_dictionary(**entries), encoded_data=data)
+Drawing = tuple[DrawnObject, ...]
+"""The objects of an appearance in the order of their numbers; the last is the form XObject."""
 
 
-def _dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:
-    return generic.DictionaryObject({pdf_name(f"/{key}"): item for key, item in entries.items()})
+class Appearance(Protocol):
+    """Something a signature field can show."""
+
+    def drawing(self, box: Box, at: datetime, /, *, exact: bool) -> Drawing:
+        """The appearance for a field; its form XObject is as large as the box.
+
+        Args:
+            box: the field's size.
+            at: the claimed time of signing, Vietnamese time.
+            exact: a seal: refuse a box that is too small instead of shrinking what it shows.
+
+        Raises:
+            ConfigurationError: it does not fit into the box.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What one signature shows.
+
+    Attributes:
+        appearance: draws it.
+        at: the claimed time of signing, Vietnamese time, to the second.
+        exact: whether it may not be shrunk.
+    """
+
+    appearance: Appearance
+    at: datetime
+    exact: bool
+
+    def drawing(self, box: Box) -> Drawing:
+        """The drawing for a field.
+
+        Raises:
+            ConfigurationError: it does not fit into the box.
+        """
+        return self.appearance.drawing(box, self.at, exact=self.exact)

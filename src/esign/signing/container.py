@@ -2,8 +2,9 @@
 """The signature container: CMS SignedData (RFC 5652) of a PAdES baseline signature.
 
 Everything but digest and signature is constant for a signer, so it is encoded once. The attributes
-are those ETSI EN 319 142-1 §6.3 requires and no other: content-type, message-digest and
-signing-certificate-v2 (RFC 5035). The claimed time stands in the signature dictionary alone.
+are those ETSI EN 319 142-1 §6.3 requires: content-type, message-digest and signing-certificate-v2
+(RFC 5035), and commitment-type-indication where one is made. No other is ever written. The claimed
+time stands in the signature dictionary alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
@@ -19,22 +21,40 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
-from pyhanko.sign.signers.pdf_cms import Signer, select_suitable_signing_md
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko.sign.signers.pdf_cms import select_suitable_signing_md
 
-from esign.signing.der import CONTEXT_0, OBJECT, OCTET_STRING, SEQUENCE, SET, integer, set_of, tlv
+from esign.model import Commitment, SignatureScheme
+from esign.signing.algorithms import (
+    DIGEST_IDENTIFIERS,
+    DIGESTS,
+    pss_padding,
+    signature_identifier,
+)
+from esign.signing.der import (
+    CONTEXT_0,
+    OCTET_STRING,
+    SEQUENCE,
+    SET,
+    elements,
+    integer,
+    object_identifier,
+    set_of,
+    tlv,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from esign.ports import SigningKey
-
-DATA = tlv(OBJECT, bytes.fromhex("2a864886f70d010701"))
-SIGNED_DATA = tlv(OBJECT, bytes.fromhex("2a864886f70d010702"))
-CONTENT_TYPE = tlv(OBJECT, bytes.fromhex("2a864886f70d010903"))
-MESSAGE_DIGEST = tlv(OBJECT, bytes.fromhex("2a864886f70d010904"))
+DATA = object_identifier("1.2.840.113549.1.7.1")
+SIGNED_DATA = object_identifier("1.2.840.113549.1.7.2")
+CONTENT_TYPE = object_identifier("1.2.840.113549.1.9.3")
+MESSAGE_DIGEST = object_identifier("1.2.840.113549.1.9.4")
+COMMITMENT_TYPE = object_identifier("1.2.840.113549.1.9.16.2.16")
+COMMITMENTS = {
+    Commitment.ORIGIN: object_identifier("1.2.840.113549.1.9.16.6.1"),
+    Commitment.APPROVAL: object_identifier("1.2.840.113549.1.9.16.6.5"),
+}
 VERSION_1 = integer(1)
-DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}
 
 
 class ContainerForm:
@@ -43,41 +63,56 @@ class ContainerForm:
     Args:
         path: the signer's certificate and its issuers below the root, DER, the signer's first; all
             of them are embedded.
+        scheme: how the signer's key signs.
+        commitment: what the signature is said to be meant as; None for nothing.
 
     Attributes:
+        path, scheme, commitment: as given.
         digest_algorithm: what document and attributes are hashed with; follows from the key.
         signature_size: bytes of the largest signature value.
         order: of the key's curve; 0 for RSA.
-        identifier: how the container names the signer's certificate (§5.3), DER.
+        largest: bytes of the largest container of this form.
 
     Raises:
-        ValueError: a certificate cannot be read, or its key is neither RSA nor ECDSA.
+        ValueError: a certificate cannot be read, or its key is not one of the scheme.
     """
 
-    def __init__(self, path: Sequence[bytes]) -> None:
+    def __init__(
+        self,
+        path: Sequence[bytes],
+        scheme: SignatureScheme,
+        commitment: Commitment | None = None,
+    ) -> None:
+        self.path, self.scheme, self.commitment = tuple(path), scheme, commitment
         leaf = next(load_certs_from_pemder_data(path[0]))
-        signer = Signer(signing_cert=leaf)
         self.digest_algorithm = select_suitable_signing_md(leaf.public_key)
-        self.signature_size, self.order = _largest_signature(path[0])
-        info = signer.signer_info(self.digest_algorithm, signed_attrs=[], signature=b"")
+        self._public = _public_key(path[0], scheme)
+        self.signature_size, self.order = _largest_signature(self._public)
         reference = as_signing_certificate_v2(leaf)
-        self._reference = simple_cms_attribute("signing_certificate_v2", reference).dump()
-        self._content_type = tlv(SEQUENCE, CONTENT_TYPE, set_of(DATA))
-        self._digest_identifier = info["digest_algorithm"].dump()
-        self.identifier = info["sid"].dump()
-        self._info_start = VERSION_1 + self.identifier + self._digest_identifier
-        self._signature_identifier = info["signature_algorithm"].dump()
+        self._constant = [
+            tlv(SEQUENCE, CONTENT_TYPE, set_of(DATA)),
+            simple_cms_attribute("signing_certificate_v2", reference).dump(),
+        ]
+        if commitment is not None:
+            indication = tlv(SEQUENCE, COMMITMENTS[commitment])
+            self._constant.append(tlv(SEQUENCE, COMMITMENT_TYPE, set_of(indication)))
+        digest_identifier = DIGEST_IDENTIFIERS[self.digest_algorithm]
+        self._info_start = VERSION_1 + signer_identifier(path[0]) + digest_identifier
+        self._signature_identifier = signature_identifier(scheme, self.digest_algorithm)
         self._data_start = (
             VERSION_1
-            + set_of(self._digest_identifier)
+            + set_of(digest_identifier)
             + tlv(SEQUENCE, DATA)
             + set_of(*path, tag=CONTEXT_0)
         )
+        digest_size = DIGESTS[self.digest_algorithm].digest_size
+        attributes = self.attributes(bytes(digest_size))
+        self.largest = len(self.container(attributes, bytes(self.signature_size)))
 
     def attributes(self, digest: bytes) -> bytes:
         """The signed attributes over a document's digest, encoded as they are signed (§5.4)."""
         message_digest = tlv(SEQUENCE, MESSAGE_DIGEST, set_of(tlv(OCTET_STRING, digest)))
-        return set_of(self._content_type, message_digest, self._reference)
+        return set_of(message_digest, *self._constant)
 
     def container(self, attributes: bytes, signature: bytes) -> bytes:
         """The whole container, DER."""
@@ -92,74 +127,66 @@ class ContainerForm:
 
         Under ECDSA (r, s) and (r, n - s) both fit; the lower s is taken, so that nobody can write
         the other one instead.
+
+        Raises:
+            ValueError: it is no ECDSA signature.
         """
         if not self.order:
             return signature
         first, second = decode_dss_signature(signature)
         return encode_dss_signature(first, min(second, self.order - second))
 
-    @property
-    def largest(self) -> int:
-        """The size in bytes of the largest container of this form."""
-        attributes = self.attributes(bytes(DIGEST_SIZES[self.digest_algorithm]))
-        return len(self.container(attributes, bytes(self.signature_size)))
+    def fits(self, attributes: bytes, signature: bytes) -> bool:
+        """Whether a signature value is this signer's over these attributes."""
+        digest = DIGESTS[self.digest_algorithm]
+        try:
+            if isinstance(self._public, ec.EllipticCurvePublicKey):
+                self._public.verify(signature, attributes, ec.ECDSA(digest))
+            elif self.scheme is SignatureScheme.RSA_PSS:
+                self._public.verify(signature, attributes, pss_padding(digest), digest)
+            else:
+                self._public.verify(signature, attributes, padding.PKCS1v15(), digest)
+        except InvalidSignature:
+            return False
+        return True
 
 
 @lru_cache(maxsize=64)
-def container_form(path: tuple[bytes, ...]) -> ContainerForm:
+def container_form(
+    path: tuple[bytes, ...], scheme: SignatureScheme, commitment: Commitment | None = None
+) -> ContainerForm:
     """The form for a path; making one takes a thousand times as long as using it."""
-    return ContainerForm(path)
+    return ContainerForm(path, scheme, commitment)
 
 
-class DocumentSigner(Signer):
-    """A loaded key as pyHanko's signer.
+def signer_identifier(certificate: bytes) -> bytes:
+    """How a container names the signer's certificate: IssuerAndSerialNumber (§10.2.4), DER.
 
-    pyHanko's own way of building a container works with it and yields the same bytes as `sign`,
-    which takes a hundredth of the time.
-
-    Args:
-        key: signs.
-        path: see `ContainerForm`.
+    Raises:
+        ValueError: the certificate cannot be read.
     """
-
-    def __init__(self, key: SigningKey, path: tuple[bytes, ...]) -> None:
-        leaf, *issuers = (next(load_certs_from_pemder_data(entry)) for entry in path)
-        super().__init__(
-            signing_cert=leaf, cert_registry=SimpleCertificateStore.from_certs(issuers)
-        )
-        self.form = container_form(path)
-        self._key = key
-
-    def sign(self, digest: bytes) -> bytes:
-        """The container over a document's digest, DER."""
-        attributes = self.form.attributes(digest)
-        signature = self._key.sign(attributes, self.form.digest_algorithm)
-        return self.form.container(attributes, self.form.canonical(signature))
-
-    async def async_sign_raw(
-        self,
-        data: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,  # noqa: FBT001, FBT002 - the library's signature
-    ) -> bytes:
-        """The signature over `data`, or as many zeros when only its size matters."""
-        if dry_run:
-            return bytes(self.form.signature_size)
-        return self.form.canonical(self._key.sign(data, digest_algorithm))
+    tbs = next(elements(next(elements(certificate)).content))
+    _, serial, _, issuer, *_ = elements(tbs.content)
+    return tlv(SEQUENCE, issuer.whole, serial.whole)
 
 
-def _largest_signature(certificate: bytes) -> tuple[int, int]:
+def _public_key(
+    certificate: bytes, scheme: SignatureScheme
+) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    key = load_der_x509_certificate(certificate).public_key()
+    if scheme is SignatureScheme.ECDSA and isinstance(key, ec.EllipticCurvePublicKey):
+        return key
+    if scheme is not SignatureScheme.ECDSA and isinstance(key, rsa.RSAPublicKey):
+        return key
+    raise ValueError(f"no key for {scheme}")
+
+
+def _largest_signature(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> tuple[int, int]:
     """Bytes of the largest signature a key makes, and its curve's order, 0 for RSA.
 
     ECDSA yields a DER sequence of two numbers.
-
-    Raises:
-        ValueError: the certificate's key is neither RSA nor ECDSA.
     """
-    key = load_der_x509_certificate(certificate).public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return (key.key_size + 7) // 8, 0
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        largest = integer((1 << key.key_size) - 1)
-        return len(tlv(SEQUENCE, largest, largest)), key.curve.group_order
-    raise ValueError("neither RSA nor ECDSA")
+    largest = integer((1 << key.key_size) - 1)
+    return len(tlv(SEQUENCE, largest, largest)), key.curve.group_order

@@ -10,112 +10,66 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from pyhanko.pdf_utils import generic
 
 from esign.errors import InputError
-from esign.model import XMP_NAMESPACE, refers_to_known_only
-from esign.signing.revision import UNREADABLE
+from esign.model import AFTER_SIGNATURE, XMP_NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping
 
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.pdf_utils.xref import XRefCache
-
-    from esign.model import Numbered
-    from esign.signing.revision import Revision
-
-    References = set[generic.Reference]
-
-PREPARED_AND_SIGNED = 2  # revisions
+    from esign.model import Numbered, Unnumbered
+    from esign.signing.prepared import PreparedFile
 
 
-def require_complete(revision: Revision, place: int) -> None:
+def require_complete(file: PreparedFile, place: int) -> None:
     """Require that everything the document refers to was there when it was referred to.
 
     Args:
-        revision: the seal's revision, still empty.
+        file: the signed document.
         place: where the object of the person's signature starts; that one refers to nothing.
 
     Raises:
         InputError: something is missing, or cannot be read.
     """
-    reader = revision.prev
-    table = reader.xrefs
-    try:
-        written = list(map(table.explicit_refs_in_revision, range(reader.total_revisions)))
-        plain = not reader.has_xref_stream and not table.hybrid_xrefs_present
-        complete = plain and (
-            _complete_at_a_glance(revision.data, table, written)
-            or _complete(reader, written, place)
-        )
-    except UNREADABLE as fault:
-        raise InputError("signing.incomplete") from fault
-    if not complete:
+    if not file.complete(place):
         raise InputError("signing.incomplete")
 
 
-def _complete_at_a_glance(data: bytes, table: XRefCache, written: Sequence[References]) -> bool:
-    """Whether the bytes show it at once; if not, every object has to be parsed to tell."""
-    if len(written) != PREPARED_AND_SIGNED:
-        return False
-    old, new = written
-    last = max(_places(table, old, 0))
-    end = min(_places(table, new, 1))
-    if last >= end:
-        return False
-    known = {entry.idnum for entry in old}
-    later = known | {entry.idnum for entry in new}
-    return refers_to_known_only(data[:end], known) and refers_to_known_only(data[end:], later)
-
-
-def _places(table: XRefCache, entries: References, revision: int) -> Iterator[int]:
-    for entry in entries:
-        place = table.get_historical_ref(entry, revision)
-        if not isinstance(place, int):
-            raise TypeError(place)
-        yield place
-
-
-def _complete(reader: PdfFileReader, written: Sequence[References], place: int) -> bool:
-    known: set[generic.Reference] = set()
-    for number, entries in enumerate(written):
-        known |= entries
-        for entry in entries:
-            if reader.xrefs[entry] == place:
-                continue
-            last = reader.xrefs.get_last_change(entry) == number
-            value = reader.get_object(entry, None if last else number)
-            if not known.issuperset(_references(value)):
-                return False
-    return known.issuperset(_references(reader.trailer_view))
-
-
-def _references(value: object) -> Iterator[generic.Reference]:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, generic.IndirectObject):
-            yield item.reference
-        elif isinstance(item, generic.DictionaryObject):
-            waiting.extend(dict.values(item))
-        elif isinstance(item, generic.ArrayObject):
-            waiting.extend(list.__iter__(item))
-
-
-def require_numbered(revision: Revision, numbered: Numbered) -> None:
+def require_numbered(file: PreparedFile, numbered: Numbered) -> None:
     """Require that the document calls itself by the identifier and lookup code it was given.
 
     Raises:
         InputError: it is another document, or does not say which one it is.
     """
+    said = {"DocumentId": [numbered.document_id], "LookupCode": [numbered.lookup_code]}
+    _require_said(file, said)
+
+
+def require_unnumbered(file: PreparedFile, unnumbered: Unnumbered) -> None:
+    """Require that the document says of itself that it waits for its number, and which one it is.
+
+    Raises:
+        InputError: it is another document, or does not say so.
+    """
+    said = {
+        "DocumentId": [],
+        "CodeNumber": [],
+        "IssuedDate": [],
+        "Numbering": [AFTER_SIGNATURE],
+        "IssuedYear": [str(unnumbered.drawn_on.year)],
+        "CodeNotation": [unnumbered.symbol],
+        "LookupCode": [unnumbered.lookup_code],
+    }
+    _require_said(file, said)
+
+
+def _require_said(file: PreparedFile, said: Mapping[str, list[str]]) -> None:
+    packet = file.packet()
     try:
-        packet = revision.root["/Metadata"].data
         root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (*UNREADABLE, etree.XMLSyntaxError) as fault:
+    except (ValueError, etree.XMLSyntaxError) as fault:
         raise InputError("signing.other_document") from fault
-    said = {"DocumentId": numbered.document_id, "LookupCode": numbered.lookup_code}
     for name, expected in said.items():
         entries = root.findall(f".//{{{XMP_NAMESPACE}}}{name}")
-        if [entry.text for entry in entries] != [expected]:
+        if [entry.text for entry in entries] != expected:
             raise InputError("signing.other_document")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 INTEGER, OCTET_STRING, OBJECT, SEQUENCE, SET = 0x02, 0x04, 0x06, 0x30, 0x31
 CONTEXT_0 = 0xA0
 SHORT_FORM = 0x80
+NULL = b"\x05\x00"
 
 
 def tlv(tag: int, *contents: bytes) -> bytes:
@@ -30,6 +31,20 @@ def set_of(*members: bytes, tag: int = SET) -> bytes:
 def integer(value: int) -> bytes:
     """An INTEGER."""
     return tlv(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+
+
+def object_identifier(dotted: str) -> bytes:
+    """An OBJECT IDENTIFIER (§8.19)."""
+    first, second, *arcs = map(int, dotted.split("."))
+    return tlv(OBJECT, *map(_base_128, (40 * first + second, *arcs)))
+
+
+def _base_128(value: int) -> bytes:
+    """A number in groups of seven bits, all but the last of which are marked."""
+    octets = [value & 0x7F]
+    while value := value >> 7:
+        octets.append(value & 0x7F | SHORT_FORM)
+    return bytes(reversed(octets))
 
 
 class Element(NamedTuple):

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from struct import unpack
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageStat
 
 from esign.errors import ConfigurationError
+from esign.signing.appearance import DrawnObject
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
+
+    from esign.signing.appearance import Box, Drawing
 
 MOST_BYTES = 10 << 20
 PIXELS = range(32, 4001)
 OPAQUE = 255
 LEAST_MM, MOST_MM = 5, 120
+POINTS_PER_MM = 72 / 25.4
+TOLERANCE = 0.5  # points; templates and settings round
 PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
@@ -70,9 +77,55 @@ class Mark:
             width_mm,
             height_mm,
             *image.size,
-            colours=zlib.compress(image.convert("RGB").tobytes(), 9),
+            colours=zlib.compress(_seen_colours(image).tobytes(), 9),
             opacity=zlib.compress(alpha.tobytes(), 9),
         )
+
+    def drawing(self, box: Box, _at: datetime, /, *, exact: bool) -> Drawing:
+        """The image alone, centred in its real size, see `Appearance`.
+
+        NĐ 30/2020 Annex I §II.7.d and §II.8.a prescribe no text beside the two images.
+        """
+        return _drawing(self, box, exact=exact)
+
+
+@lru_cache(maxsize=64)
+def _drawing(mark: Mark, box: Box, *, exact: bool) -> Drawing:
+    width, height = mark.width_mm * POINTS_PER_MM, mark.height_mm * POINTS_PER_MM
+    if width > box.width + TOLERANCE or height > box.height + TOLERANCE:
+        if exact:
+            raise ConfigurationError("mark.larger_than_box")
+        width, height = min(width, box.width), min(height, box.height)
+    scale = min(width / mark.width, height / mark.height)
+    width, height = mark.width * scale, mark.height * scale
+    place = ((box.width - width) / 2, (box.height - height) / 2)
+    return (
+        _image(mark, mark.opacity, b"/ColorSpace /DeviceGray\n"),
+        _image(mark, mark.colours, b"/ColorSpace /DeviceRGB\n/SMask ", 0, b"\n"),
+        DrawnObject(
+            (
+                b"/Type /XObject\n/Subtype /Form\n/BBox [ 0 0 %b ]\n" % _numbers(box),
+                b"/Resources <<\n/XObject <<\n/Mark ",
+                1,
+                b"\n>>\n>>\n",
+            ),
+            b"q %.4f 0 0 %.4f %.4f %.4f cm /Mark Do Q" % (width, height, *place),
+        ),
+    )
+
+
+def _image(mark: Mark, data: bytes, *colours: bytes | int) -> DrawnObject:
+    size = (
+        b"/Type /XObject\n/Subtype /Image\n/Width %d\n/Height %d\n"
+        b"/BitsPerComponent 8\n/Filter /FlateDecode\n"
+    )
+    return DrawnObject((*colours, size % (mark.width, mark.height)), data)
+
+
+def _numbers(values: Box) -> bytes:
+    """Numbers as pyHanko writes them: to a ten-thousandth, without needless zeros."""
+    written = (f"{value:.4f}".rstrip("0").rstrip(".") for value in values)
+    return " ".join(written).encode("ascii")
 
 
 def _read(path: Path) -> bytes:
@@ -89,6 +142,14 @@ def _read(path: Path) -> bytes:
         least, most = PIXELS[0], PIXELS[-1]
         raise ConfigurationError("mark.pixels", name=path.name, least=least, most=most)
     return data
+
+
+def _seen_colours(image: Image.Image) -> Image.Image:
+    """The image without opacity; where nothing shows, in the mean colour, which packs well."""
+    colours = image.convert("RGB")
+    shown = image.getchannel("A").point(lambda opacity: OPAQUE if opacity else 0)
+    mean = tuple(round(part) for part in ImageStat.Stat(colours, shown).mean)
+    return Image.composite(colours, Image.new("RGB", image.size, mean), shown)
 
 
 def _decoded(data: bytes, name: str) -> Image.Image:

@@ -8,33 +8,48 @@ exactly the one its signer's path, digest and signature yield is refused.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-
 from esign.errors import InputError
-from esign.model import Role
-from esign.signing.container import container_form
-from esign.signing.der import SEQUENCE, Element, elements, tlv
-from esign.signing.key import DIGESTS
+from esign.model import Commitment, Role, SignatureScheme
+from esign.signing.container import container_form, signer_identifier
+from esign.signing.der import Element, elements
 from esign.signing.signatory import refuse_other_bearer, refuse_unless_good
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from esign.model import Signer
+    from esign.signing.container import ContainerForm
     from esign.signing.signatory import Signatory
 
 _VALUE = re.compile(
     rb"\d+ 0 obj\n<<\n/Contents <(?P<contents>[0-9A-F]+)>\n"
     rb"/ByteRange \[0 (?P<start>\d+) (?P<end>\d+) (?P<rest>\d+)\] *\n"
     rb"/Type /Sig\n/Filter /Adobe\.PPKLite\n/SubFilter /ETSI\.CAdES\.detached\n"
-    rb"/M \([^()]*\)\n(?P<lock>/Reference \[[^\]]*\]\n)?>>\nendobj\n"
+    rb"/M \((?P<time>[^()]*)\)\n(?P<lock>/Reference \[[^\]]*\]\n)?>>\nendobj\n"
 )
+
+# What a signature says that permits filling the open fields, and nothing else.
+CERTIFYING = b"""\
+/Reference [ <<
+/Type /SigRef
+/TransformMethod /DocMDP
+/TransformParams <<
+/Type /TransformParams
+/V /1.2
+/P 2
+>>
+>> ]
+"""
+
+# Where such an object might start, a line before; quick to search for.
+_START = re.compile(rb"\n\d+ 0 obj\n<<\n/Contents <")
+
+_ESCAPED = re.compile(rb"\\([0-3][0-7]{2})")
 
 
 class Cut(NamedTuple):
@@ -42,25 +57,27 @@ class Cut(NamedTuple):
 
     Attributes:
         place: where the object of its dictionary starts.
+        claimed_at: the time of signing that it states.
         container: the CMS container, DER.
         signed: the two stretches of the file it covers: all the rest.
     """
 
     place: int
+    claimed_at: datetime
     container: bytes
-    signed: tuple[bytes, bytes]
+    signed: tuple[memoryview, memoryview]
 
 
-def require_signed(data: bytes, signer: Signer, signatory: Signatory) -> int:
+def require_signed(
+    data: bytes, signer: Signer, signatory: Signatory, *, certifying: bool = False
+) -> Cut:
     """Require the competent person's valid signature, and that it is the only one.
 
     Args:
         data: the document.
         signer: the competent person as printed.
         signatory: the agency, whose trust judges the person's certificate.
-
-    Returns:
-        Where the object of the signature dictionary starts.
+        certifying: it must permit the filling of open fields; else it must say nothing of changes.
 
     Raises:
         InputError: the signature is missing, does not fit the document, is not in canonical form,
@@ -69,7 +86,7 @@ def require_signed(data: bytes, signer: Signer, signatory: Signatory) -> int:
             name.
     """
     try:
-        cut = _cut(data)
+        cut = _cut(data, CERTIFYING if certifying else None)
         (leaf, *issuers), signature = _opened(cut.container)
     except (StopIteration, ValueError) as fault:
         raise InputError("signing.signature_broken") from fault
@@ -80,22 +97,25 @@ def require_signed(data: bytes, signer: Signer, signatory: Signatory) -> int:
         raise InputError("signing.signature_broken")
     _verify(cut, path, signature)
     refuse_other_bearer(leaf, signer.name, signer.title)
-    return cut.place
+    return cut
 
 
-def _cut(data: bytes) -> Cut:
-    """The one signature, when it covers the whole file.
+def _cut(data: bytes, lock: bytes | None) -> Cut:
+    """The one signature with that lock, when it covers the whole file.
 
     Raises:
         InputError: there is none, or a seal.
         ValueError: it is not as this tool writes it, or does not cover everything else.
     """
-    found = list(_VALUE.finditer(data))
+    starts = (match.start() + 1 for match in _START.finditer(data))
+    found = [value for value in (_VALUE.match(data, start) for start in starts) if value]
     if not found and b"/ByteRange" not in data:
         raise InputError("signing.unsigned")
-    if any(value["lock"] for value in found):
+    if any(value["lock"] not in {None, CERTIFYING} for value in found):
         raise InputError("signing.sealed_already")
     (value,) = found
+    if value["lock"] != lock:
+        raise InputError("signing.other_order")
     start, end, rest = (int(value[name]) for name in ("start", "end", "rest"))
     gap = (value.start("contents") - 1, value.end("contents") + 1)
     if (start, end) != gap or end + rest != len(data):
@@ -104,7 +124,19 @@ def _cut(data: bytes) -> Cut:
     container = next(elements(contents)).whole
     if any(contents[len(container) :]):
         raise ValueError("something hides behind the container")
-    return Cut(value.start(), container, (data[:start], data[end:]))
+    claimed_at = _moment(value["time"])
+    view = memoryview(data)
+    return Cut(value.start(), claimed_at, container, (view[:start], view[end:]))
+
+
+def _moment(written: bytes) -> datetime:
+    """The moment of a PDF date (ISO 32000-1 §7.9.4) as this tool writes it.
+
+    Raises:
+        ValueError: it is written in another way.
+    """
+    text = _ESCAPED.sub(lambda found: bytes((int(found[1], 8),)), written).decode("ascii")
+    return datetime.strptime(text.replace("'", ""), "D:%Y%m%d%H%M%S%z")
 
 
 def _opened(container: bytes) -> tuple[Sequence[bytes], bytes]:
@@ -113,7 +145,7 @@ def _opened(container: bytes) -> tuple[Sequence[bytes], bytes]:
     _, _, _, embedded, infos = _inside(explicit.content)
     _, identifier, *_, signature = _inside(infos.content)
     certificates = [entry.whole for entry in elements(embedded.content)]
-    (leaf,) = (entry for entry in certificates if _names(identifier.whole, entry))
+    (leaf,) = (entry for entry in certificates if signer_identifier(entry) == identifier.whole)
     return [leaf, *(entry for entry in certificates if entry != leaf)], signature.content
 
 
@@ -122,36 +154,29 @@ def _inside(data: bytes) -> list[Element]:
     return list(elements(next(elements(data)).content))
 
 
-def _names(identifier: bytes, certificate: bytes) -> bool:
-    """Whether an IssuerAndSerialNumber (RFC 5652 §10.2.4) is that of a certificate."""
-    _, serial, _, issuer, *_ = _inside(next(elements(certificate)).content)
-    return identifier == tlv(SEQUENCE, issuer.whole, serial.whole)
-
-
 def _verify(cut: Cut, path: tuple[bytes, ...], signature: bytes) -> None:
-    """Compare the container with the one that `path` and `signature` yield, then verify.
+    """Compare the container with those that `path` and `signature` yield, then verify.
 
     Raises:
-        InputError: they differ, or the mathematics fail.
+        InputError: none is the same, or the mathematics fail.
     """
-    form = container_form(path)
-    digest = hashes.Hash(DIGESTS[form.digest_algorithm])
-    for stretch in cut.signed:
-        digest.update(stretch)
-    attributes = form.attributes(digest.finalize())
-    if form.container(attributes, signature) != cut.container:
-        raise InputError("signing.signature_broken")
-    try:
-        _verify_value(path[0], signature, attributes, form.digest_algorithm)
-    except InvalidSignature as fault:
-        raise InputError("signing.signature_broken") from fault
+    for form in _forms(path):
+        digest = hashlib.new(form.digest_algorithm)
+        for stretch in cut.signed:
+            digest.update(stretch)
+        attributes = form.attributes(digest.digest())
+        if form.container(attributes, signature) == cut.container:
+            if form.fits(attributes, signature):
+                return
+            break
+    raise InputError("signing.signature_broken")
 
 
-def _verify_value(leaf: bytes, signature: bytes, attributes: bytes, algorithm: str) -> None:
-    public = x509.load_der_x509_certificate(leaf).public_key()
-    if isinstance(public, rsa.RSAPublicKey):
-        public.verify(signature, attributes, padding.PKCS1v15(), DIGESTS[algorithm])
-    elif isinstance(public, ec.EllipticCurvePublicKey):
-        public.verify(signature, attributes, ec.ECDSA(DIGESTS[algorithm]))
-    else:
-        raise InvalidSignature("neither RSA nor ECDSA")
+def _forms(path: tuple[bytes, ...]) -> Iterator[ContainerForm]:
+    """The forms in which a person with this path may have signed."""
+    for scheme in SignatureScheme:
+        for commitment in (None, Commitment.APPROVAL):
+            try:
+                yield container_form(path, scheme, commitment)
+            except ValueError:  # no key of this scheme
+                break

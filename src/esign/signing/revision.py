@@ -8,22 +8,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from esign.errors import InputError
-from esign.model import Role, SignatureField
-from esign.signing.appearance import draw
+from esign.signing.appearance import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    from esign.signing.signatory import Signatory
+    from esign.signing.appearance import Drawing, Showing
+    from esign.signing.container import ContainerForm
 
 # What the library raises on bytes that are no sound PDF.
 UNREADABLE = (
@@ -36,7 +34,6 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
-FIELDS = {Role.PERSON: SignatureField.SIGNER, Role.AGENCY: SignatureField.SEAL}
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -49,6 +46,11 @@ class Revision(IncrementalPdfFileWriter):
     def __init__(self, data: bytes) -> None:
         super().__init__(BytesIO(data))
         self.data = data
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next object that is added."""
+        return int(self._lastobj_id) + 1
 
     def value_place(self, field: generic.DictionaryObject) -> int | None:
         """Where the object of a field's value starts in `data`; None when the field is empty."""
@@ -67,50 +69,57 @@ class Revision(IncrementalPdfFileWriter):
         """Information and XMP were final before the first signature."""
 
 
-def open_revision(
-    data: bytes, expected: Collection[SignatureField] = tuple(SignatureField)
-) -> tuple[Revision, dict[str, generic.DictionaryObject]]:
-    """A revision of what was prepared, and its signature fields by name.
+def reserve(
+    revision: Revision,
+    name: str,
+    form: ContainerForm,
+    showing: Showing,
+    *,
+    certifying: bool = False,
+) -> tuple[bytes, tuple[int, int]]:
+    """The signed file but for its container, and the gap for that, angle brackets included.
 
     Args:
-        data: a prepared document or book.
-        expected: the fields its form has; a document has both.
+        revision: the file.
+        name: of the field.
+        form: of the container.
+        showing: what the field shows.
+        certifying: permit the filling of fields afterwards, and nothing else (DocMDP, ISO 32000-2
+            §12.8.2.2); what the field's own lock says counts otherwise.
 
     Raises:
-        InputError: the bytes are no PDF, or its form has other fields.
+        ConfigurationError: what the seal shows does not fit into its box.
     """
-    try:
-        revision = Revision(data)
-        listed = [entry.get_object() for entry in revision.root["/AcroForm"]["/Fields"]]
-        fields = {str(field["/T"]): field for field in listed}
-    except UNREADABLE as fault:
-        raise InputError("signing.not_prepared") from fault
-    if set(fields) != set(expected):
-        raise InputError("signing.not_prepared")
-    return revision, fields
-
-
-def write_signature(revision: Revision, signatory: Signatory) -> bytes:
-    """Sign the revision in the field of the signatory's role.
-
-    Raises:
-        ConfigurationError: the seal's image does not fit into its box.
-    """
-    signer = signatory.signer()
-    algorithm = signer.form.digest_algorithm
-    steps = PdfCMSEmbedder().write_cms(FIELDS[signatory.role], revision, existing_fields_only=True)
+    algorithm = form.digest_algorithm
+    steps = PdfCMSEmbedder().write_cms(name, revision, existing_fields_only=True)
     field = next(steps).get_object()
-    draw(revision, signatory.mark, field, exact=signatory.role is Role.AGENCY)
+    draw(revision, showing.drawing(box_of(field)), field)
     value = SignatureObject(
-        timestamp=signatory.now(),
-        subfilter=SigSeedSubFilter.PADES,
-        bytes_reserved=2 * signer.form.largest,
+        timestamp=showing.at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=2 * form.largest
     )
-    steps.send(SigObjSetup(value, mdp_setup=_locks(field, algorithm)))
+    certified = SigMDPSetup(algorithm, certify=True, docmdp_perms=MDPPerm.FILL_FORMS)
+    locks = certified if certifying else _locks(field, algorithm)
+    steps.send(SigObjSetup(value, mdp_setup=locks))
     prepared, output = steps.send(SigIOSetup(algorithm, in_place=True))
-    steps.send(signer.sign(prepared.document_digest))
-    signed: bytes = output.getvalue()
-    return signed
+    gap = (prepared.reserved_region_start, prepared.reserved_region_end)
+    return output.getvalue(), gap
+
+
+def box_of(field: generic.DictionaryObject) -> Box:
+    """The size of a field merged with its widget."""
+    left, bottom, right, top = (float(value) for value in field["/Rect"])
+    return Box(right - left, top - bottom)
+
+
+def draw(revision: Revision, drawing: Drawing, field: generic.DictionaryObject) -> None:
+    """Give the field this appearance."""
+    first = revision.next_number
+    for number, entry in enumerate(drawing, first):
+        parsed = generic.read_object(
+            BytesIO(entry.body(first)), generic.Reference(number, 0, revision)
+        )
+        reference = revision.add_object(parsed)
+    field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): reference})
 
 
 def _locks(field: generic.DictionaryObject, algorithm: str) -> SigMDPSetup | None:

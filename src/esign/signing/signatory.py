@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who signs: a key with its mark, in a role, judged fit before anything is written."""
+"""Who signs: a key with what it shows, in a role, judged fit before anything is written."""
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from esign.errors import Detail, KeyFaultError
-from esign.model import VIETNAM, Role, same_name
-from esign.signing.container import DocumentSigner
+from esign.model import VIETNAM, Commitment, Role, same_name
+from esign.signing.appearance import Showing
+from esign.signing.container import container_form
+from esign.signing.opening import finish
 from esign.trust import Standing, holder
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from esign.ports import Clock, SigningKey
-    from esign.signing.mark import Mark
+    from esign.signing.appearance import Appearance
+    from esign.signing.container import ContainerForm
+    from esign.signing.opening import OpenSignature
     from esign.trust import CertificateStanding, TrustStore
 
 UNFIT = {
@@ -28,6 +33,7 @@ UNFIT = {
 }
 OF_MANY_REASONS = {Standing.UNTRUSTED, Standing.UNSUITABLE}
 OTHER_ROLE = {Role.PERSON: "key.not_a_person", Role.AGENCY: "key.not_an_agency"}
+COMMITMENTS = {Role.PERSON: Commitment.APPROVAL, Role.AGENCY: Commitment.ORIGIN}
 
 
 class Signatory:
@@ -35,32 +41,62 @@ class Signatory:
 
     Args:
         key: the signing key with its certificate.
-        mark: the image by which the signature shows.
+        appearance: what a field shows that is signed.
         role: in which capacity the key is to be used.
         trust: judges the certificate; it must find a path to an anchor.
         clock: tells the time of signing.
     """
 
     def __init__(
-        self, key: SigningKey, mark: Mark, role: Role, trust: TrustStore, clock: Clock
+        self,
+        key: SigningKey,
+        appearance: Appearance,
+        role: Role,
+        trust: TrustStore,
+        clock: Clock,
     ) -> None:
-        self.mark = mark
         self.role = role
         self.trust = trust
-        self._key = key
+        self.key = key
+        self.appearance = appearance
         self._clock = clock
-        self._signer: DocumentSigner | None = None
-        self._path: tuple[bytes, ...] = ()
+        self.commitment: Commitment | None = None
+        self.claimed_at: datetime | None = None
+
+    def showing(self, appearance: Appearance) -> Signatory:
+        """The same signatory with something else to show."""
+        other = copy(self)
+        other.appearance = appearance
+        return other
+
+    def committing(self) -> Signatory:
+        """The same signatory who states what his signatures are meant as.
+
+        A person's as approval, an agency's as origin (commitment-type-indication, ETSI EN 319 122-1
+        §5.2.3).
+        """
+        other = copy(self)
+        other.commitment = COMMITMENTS[self.role]
+        return other
+
+    def claiming(self, moment: datetime) -> Signatory:
+        """The same signatory, whose signatures claim this moment: makes again what was begun then.
+
+        Whether the certificate may sign is still judged by the present moment.
+        """
+        other = copy(self)
+        other.claimed_at = moment.astimezone(VIETNAM).replace(microsecond=0)
+        return other
 
     @property
     def serial(self) -> str:
         """The certificate's serial number, upper-case hexadecimal."""
-        return holder(self._key.certificate).serial
+        return holder(self.key.certificate).serial
 
     @property
     def certificate_sha256(self) -> str:
         """Digest of the certificate, hexadecimal."""
-        return holder(self._key.certificate).sha256
+        return holder(self.key.certificate).sha256
 
     def now(self) -> datetime:
         """The present moment in Vietnamese time, to the second."""
@@ -82,20 +118,33 @@ class Signatory:
                 unknown status, leads to no anchor, was issued for another purpose or role, or
                 bears another name or title.
         """
-        standing = self.assess(self._key.certificate, self._key.chain)
+        standing = self.assess(self.key.certificate, self.key.chain)
         refuse_unless_good(standing, self.role)
-        refuse_other_bearer(self._key.certificate, name, title)
+        refuse_other_bearer(self.key.certificate, name, title)
 
     def assess(self, certificate: bytes, issuers: tuple[bytes, ...]) -> CertificateStanding:
         """How a certificate stands now."""
         return self.trust.assess(certificate, issuers, self.now())
 
-    def signer(self) -> DocumentSigner:
-        """The key with the certificates it shows: the path to the anchor, without the anchor."""
-        path = self.assess(self._key.certificate, self._key.chain).path[:-1]
-        if self._signer is None or path != self._path:
-            self._signer, self._path = DocumentSigner(self._key, path), path
-        return self._signer
+    @property
+    def form(self) -> ContainerForm:
+        """The container's form, with the path to the anchor, without the anchor."""
+        path = self.assess(self.key.certificate, self.key.chain).path[:-1]
+        return container_form(path, self.key.scheme, self.commitment)
+
+    def shown(self) -> Showing:
+        """What a signature shows that is begun now; a seal is never shrunk."""
+        at = self.claimed_at or self.now()
+        return Showing(self.appearance, at, exact=self.role is Role.AGENCY)
+
+    def finish(self, opened: OpenSignature) -> bytes:
+        """Make the value of an open signature, and finish it with that.
+
+        Raises:
+            KeyFaultError: the key cannot sign.
+            InputError: see `opening.finish`.
+        """
+        return finish(opened, self.key.sign(opened.attributes, opened.digest_algorithm))
 
 
 def refuse_unless_good(standing: CertificateStanding, role: Role) -> None:
@@ -132,3 +181,13 @@ def refuse_other_bearer(certificate: bytes, name: str | None, title: str | None)
         raise KeyFaultError(
             "key.other_title", serial=bearer.serial, certified=bearer.title, printed=title
         )
+
+
+def refuse_other_role(signatory: Signatory, role: Role) -> None:
+    """Refuse a signatory set up for another capacity.
+
+    Raises:
+        KeyFaultError: it is one.
+    """
+    if signatory.role is not role:
+        raise KeyFaultError(OTHER_ROLE[role], serial=signatory.serial)

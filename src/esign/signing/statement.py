@@ -3,26 +3,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from esign.model import Role
-from esign.signing.sign import refuse_other_role
+from esign.signing.opening import open_signature
+from esign.signing.signatory import refuse_other_role
 
 if TYPE_CHECKING:
+    from esign.signing.opening import OpenSignature
     from esign.signing.signatory import Signatory
 
 
-def seal_statement(statement: bytes, signatory: Signatory) -> bytes:
-    """The agency's signature over any bytes: detached CMS SignedData (RFC 5652), DER.
-
-    The container has the form of those in documents: certificates up to the anchor, no signed
-    attributes but content type, message digest and the reference to the certificate.
+def begin_statement_seal(statement: bytes, signatory: Signatory) -> OpenSignature:
+    """The agency's signature over any bytes, but for its value.
 
     Raises:
         KeyFaultError: the key is not an agency's, or its certificate may not sign now.
     """
     refuse_other_role(signatory, Role.AGENCY)
     signatory.refuse_unfit()
-    signer = signatory.signer()
-    return signer.sign(hashlib.new(signer.form.digest_algorithm, statement).digest())
+    return open_signature(signatory.form, statement, (0, 0), "", signatory.now())
+
+
+def seal_statement(statement: bytes, signatory: Signatory) -> bytes:
+    """The agency's signature over any bytes: detached CMS SignedData (RFC 5652), DER.
+
+    The container has the form of those in documents: certificates up to the anchor, no signed
+    attributes but those of the baseline profile.
+
+    Raises:
+        KeyFaultError: the key is not an agency's, or its certificate may not sign now.
+    """
+    return signatory.finish(begin_statement_seal(statement, signatory))

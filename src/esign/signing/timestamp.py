@@ -4,35 +4,27 @@
 from __future__ import annotations
 
 import time
-from http.client import HTTPException, InvalidURL
-from typing import TYPE_CHECKING, ClassVar
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-)
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from asn1crypto import cms, core, tsp
 
 from esign.errors import Detail, ServiceError
-from esign.trust import read_token
+from esign.fetching import FetchError, Question, fetch, shown
+from esign.trust import read_token, vietnam_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from http.client import HTTPResponse
 
-    from esign.ports import RandomSource
+    from esign.ports import Clock, RandomSource
+    from esign.trust import TimestampToken
 
 MOST_BYTES = 1 << 18
 """The largest answer that is read."""
+MOST_OFF = timedelta(minutes=10)
+"""How far an authority's time and this machine's may lie apart before one of them must be wrong."""
 
-_CHUNK = 1 << 14
 _NONCE_BITS = 64
 _HEADERS = {
     "Content-Type": "application/timestamp-query",
@@ -60,31 +52,64 @@ class _RefusedError(Exception):
         self.facts = facts
 
 
+class Circuits(Protocol):
+    """Remembers, beyond the process, which services have failed of late."""
+
+    def is_open(self, url: str) -> bool:
+        """Whether the service has failed so often that it is not to be asked for now."""
+        ...
+
+    def failed(self, url: str) -> None:
+        """Note that it gave no good answer."""
+        ...
+
+    def worked(self, url: str) -> None:
+        """Note that it gave one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms authorities are asked.
+
+    Attributes:
+        seconds: for how long one authority's answer is waited for.
+        budget: for how long altogether for one time-stamp, however many are asked.
+        policy: identifier (dotted) of the policy to stamp by (RFC 3161 §2.4.1); empty for any.
+    """
+
+    seconds: float
+    budget: float
+    policy: str = ""
+
+
 class HttpTimestampAuthority:
     """Authorities asked one after the other, each once, until one answers as it should.
 
-    Neither redirections nor any other scheme than HTTP(S) are followed. Whose word counts is not
-    judged here: that is for those who rely on the time-stamp, by their trust folder.
+    Whose word counts is not judged here: that is for those who rely on the time-stamp, by their
+    trust folder. An authority that has failed again and again is left alone for a while.
 
     Args:
         urls: where they answer, in the order of asking.
-        seconds: how long each is waited for at most.
+        terms: how long is waited, and by which policy they are to stamp.
         random: draws the nonces.
+        clock: what an authority's time is compared with.
+        circuits: which authorities to leave alone; None asks all of them every time.
     """
 
-    def __init__(self, urls: Sequence[str], seconds: float, random: RandomSource) -> None:
+    def __init__(
+        self,
+        urls: Sequence[str],
+        terms: Terms,
+        random: RandomSource,
+        clock: Clock,
+        circuits: Circuits | None = None,
+    ) -> None:
         self._urls = tuple(urls)
-        self._seconds = seconds
+        self._terms = terms
         self._random = random
-        self._opener = OpenerDirector()
-        for handler in (
-            ProxyHandler(),
-            HTTPHandler(),
-            HTTPSHandler(),
-            HTTPErrorProcessor(),
-            HTTPDefaultErrorHandler(),
-        ):
-            self._opener.add_handler(handler)
+        self._clock = clock
+        self._circuits = circuits
 
     def timestamp(self, digest: bytes) -> bytes:
         """The token (DER) over a SHA-256 digest, from the first authority that gives a good one.
@@ -93,66 +118,60 @@ class HttpTimestampAuthority:
             ServiceError: none does; the details say for each why not.
         """
         faults = []
+        end = time.monotonic() + self._terms.budget
         for url in self._urls:
-            nonce = self._random.bits(_NONCE_BITS)
             try:
-                return _token(self._answer(url, _query(digest, nonce)), digest, nonce)
+                return self._asked(url, digest, end)
             except _RefusedError as fault:
-                faults.append(Detail(fault.code, _shown(url), fault.facts))
+                faults.append(Detail(fault.code, shown(url), fault.facts))
         raise ServiceError("timestamp.unavailable", details=faults)
 
-    def _answer(self, url: str, query: bytes) -> bytes:
-        """What the authority answers, within time and size."""
-        if "@" in urlsplit(url).netloc:  # the library would ask the network for that name
-            raise _RefusedError("timestamp.no_address")
+    def _asked(self, url: str, digest: bytes, end: float) -> bytes:
+        """One authority's token."""
+        if self._circuits is not None and self._circuits.is_open(url):
+            raise _RefusedError("timestamp.left_alone")
+        left = min(self._terms.seconds, end - time.monotonic())
+        if left <= 0:
+            raise _RefusedError("timestamp.no_time_left", seconds=f"{self._terms.budget:g}")
         try:
-            request = Request(url, query, _HEADERS)  # noqa: S310 - the opener knows HTTP(S) alone
-            response = self._opener.open(request, timeout=self._seconds)
-            if response is None:  # no handler for such an address
-                raise _RefusedError("timestamp.no_address")
-            with response:
-                return self._read(response, time.monotonic() + self._seconds)
-        except HTTPError as fault:
-            with fault:
-                raise _RefusedError("timestamp.http_status", reason=fault.code) from fault
-        except (ValueError, InvalidURL) as fault:
-            raise _RefusedError("timestamp.no_address") from fault
-        except HTTPException as fault:
-            reason = type(fault).__name__
-            raise _RefusedError("timestamp.unreachable", reason=reason) from fault
-        except OSError as fault:
-            raise self._unreachable(fault) from fault
+            token = self._token(url, digest, left)
+        except _RefusedError:
+            if self._circuits is not None:
+                self._circuits.failed(url)
+            raise
+        if self._circuits is not None:
+            self._circuits.worked(url)
+        return token
 
-    def _read(self, response: HTTPResponse, end: float) -> bytes:
-        answer = b""
-        while chunk := response.read1(_CHUNK):
-            answer += chunk
-            if len(answer) > MOST_BYTES:
-                raise _RefusedError("timestamp.too_large")
-            if time.monotonic() > end:
-                raise self._too_slow()
-        return answer
-
-    def _unreachable(self, fault: OSError) -> _RefusedError:
-        reason = getattr(fault, "reason", fault)
-        if isinstance(reason, TimeoutError):
-            return self._too_slow()
-        told = reason.strerror if isinstance(reason, OSError) else str(reason)
-        return _RefusedError("timestamp.unreachable", reason=told or type(reason).__name__)
-
-    def _too_slow(self) -> _RefusedError:
-        return _RefusedError("timestamp.too_slow", seconds=f"{self._seconds:g}")
+    def _token(self, url: str, digest: bytes, seconds: float) -> bytes:
+        nonce = self._random.bits(_NONCE_BITS)
+        query = _query(digest, nonce, self._terms.policy)
+        question = Question(url, query, _HEADERS, MOST_BYTES)
+        try:
+            answer = fetch(question, seconds)
+        except FetchError as fault:
+            raise _RefusedError(f"timestamp.{fault.kind}", **fault.facts) from fault
+        token, said = _checked(answer, digest, nonce)
+        if self._terms.policy not in {"", _policy(token)}:
+            raise _RefusedError("timestamp.other_policy")
+        now = self._clock.now()
+        if abs(said.at - now) > MOST_OFF:
+            told = vietnam_time(said.at)
+            raise _RefusedError("timestamp.other_time", told=told, here=vietnam_time(now))
+        return token
 
 
-def _query(digest: bytes, nonce: int) -> bytes:
+def _query(digest: bytes, nonce: int, policy: str) -> bytes:
     """TimeStampReq (§2.4.1): version 1, the imprint, a nonce, and the certificate wanted."""
     imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest}
     request = {"version": 1, "message_imprint": imprint, "nonce": nonce, "cert_req": True}
+    if policy:
+        request["req_policy"] = policy
     encoded: bytes = tsp.TimeStampReq(request).dump()
     return encoded
 
 
-def _token(answer: bytes, digest: bytes, nonce: int) -> bytes:
+def _checked(answer: bytes, digest: bytes, nonce: int) -> tuple[bytes, TimestampToken]:
     """The token of an answer (§2.4.2), if it is granted and answers this very question."""
     try:
         response = _Response.load(answer, strict=True)
@@ -173,10 +192,10 @@ def _token(answer: bytes, digest: bytes, nonce: int) -> bytes:
         raise _RefusedError("timestamp.not_intact")
     if not said.purpose_fits:
         raise _RefusedError("timestamp.other_purpose")
-    return token
+    return token, said
 
 
-def _shown(url: str) -> str:
-    """The address without what may be secret in it: account, password, query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+def _policy(token: bytes) -> str:
+    """The policy by which a token that can be read was made, dotted."""
+    encoded = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"]
+    return str(tsp.TSTInfo.load(bytes(encoded))["policy"].dotted)

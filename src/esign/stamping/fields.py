@@ -35,7 +35,7 @@ def prepare_fields(rewriting: Rewriting, markers: Mapping[SignatureField, Marker
     """Put the signature fields in place of their markers and the form into the catalogue."""
     for field, marker in markers.items():
         rewriting.replace(marker.annotation, _widget(rewriting, field, marker))
-        rewriting.replace(marker.element, _form_element(marker))
+        rewriting.replace(marker.element, form_element(marker))
     fields = generic.ArrayObject(
         markers[field].annotation for field in SignatureField if field in markers
     )
@@ -63,14 +63,15 @@ def _widget(
         Rect=marker.link["/Rect"],
         P=marker.page,
         StructParent=marker.link["/StructParent"],
-        AP=_dictionary(N=rewriting.add(_empty_appearance(marker.link["/Rect"]))),
+        AP=_dictionary(N=rewriting.add(empty_appearance(marker.link["/Rect"]))),
     )
     if field is SignatureField.SEAL:
         widget[pdf_name("/Lock")] = rewriting.add(_seal_lock())
     return widget
 
 
-def _empty_appearance(rectangle: generic.ArrayObject) -> generic.StreamObject:
+def empty_appearance(rectangle: generic.ArrayObject) -> generic.StreamObject:
+    """What a field shows that is empty: nothing, in an area as large as its box."""
     left, bottom, right, top = (float(value) for value in rectangle)
     box = (0, 0, round(right - left, 4), round(top - bottom, 4))
     entries = _dictionary(
@@ -91,7 +92,8 @@ def _seal_lock() -> generic.DictionaryObject:
     )
 
 
-def _form_element(marker: Marker) -> generic.DictionaryObject:
+def form_element(marker: Marker) -> generic.DictionaryObject:
+    """The structure element of a field, which stood for the marker."""
     element = generic.DictionaryObject(marker.element.get_object())
     element[pdf_name("/S")] = pdf_name("/Form")
     element[pdf_name("/K")] = _dictionary(

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finding the signature boxes that a template has marked.
+"""Finding the boxes that a template has marked.
 
 A template lays `link("esign:signer", box(…))` and `link("esign:seal", box(…))` where the two images
-shall stand; the layout engine writes each as a tagged Link annotation (ISO 32000-1 §12.5.6.5) with
-the exact rectangle. Markers are read from parsed annotations only, so no printed text can pose as
-one.
+shall stand, and likewise boxes for what is filled in after signing; the layout engine writes each
+as a tagged Link annotation (ISO 32000-1 §12.5.6.5) with the exact rectangle. Markers are read from
+parsed annotations only, so no printed text can pose as one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from pyhanko.pdf_utils import generic
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from esign.stamping.rewriting import Rewriting
+
+Name = TypeVar("Name", bound=StrEnum)
 
 SCHEME = "esign:"
 TOLERANCE = 0.01  # points; the engine rounds coordinates to less
@@ -39,17 +42,33 @@ class Marker:
 def find_markers(
     rewriting: Rewriting, wanted: Collection[SignatureField] = tuple(SignatureField)
 ) -> Mapping[SignatureField, Marker]:
-    """The markers of the wanted fields; of both, unless said otherwise.
+    """The markers of the wanted signatures, of both unless said otherwise, and no other marker.
+
+    Raises:
+        ConfigurationError: see `find_certain_markers`.
+    """
+    return find_certain_markers(rewriting, wanted)
+
+
+def find_certain_markers(
+    rewriting: Rewriting, wanted: Collection[Name], beside: Collection[str] = ()
+) -> Mapping[Name, Marker]:
+    """The markers of the wanted fields.
+
+    Args:
+        rewriting: the page.
+        wanted: the fields.
+        beside: names of other fields whose markers may stand there, too.
 
     Raises:
         ConfigurationError: one is unknown, unwanted, missing, doubled, off its page or not a plain
-            tagged box, or the two are on different pages.
+            tagged box, or two are on different pages.
     """
-    found: dict[SignatureField, Marker] = {}
+    found: dict[Name, Marker] = {}
     for page, annotation in _annotations(rewriting.catalog["/Pages"]):
         link = annotation.get_object()
         name = _marked_name(link)
-        if name is None:
+        if name is None or name in beside:
             continue
         field = _field(name, wanted)
         if field in found:
@@ -85,14 +104,15 @@ def _marked_name(link: generic.DictionaryObject) -> str | None:
     return text.removeprefix(SCHEME) if text.startswith(SCHEME) else None
 
 
-def _field(name: str, wanted: Collection[SignatureField]) -> SignatureField:
-    if name not in wanted:
-        raise ConfigurationError("stamping.unknown_marker", marker=SCHEME + name)
-    return SignatureField(name)
+def _field(name: str, wanted: Collection[Name]) -> Name:
+    for field in wanted:
+        if field == name:
+            return field
+    raise ConfigurationError("stamping.unknown_marker", marker=SCHEME + name)
 
 
 def _require_on_page(
-    link: generic.DictionaryObject, page: generic.DictionaryObject, field: SignatureField
+    link: generic.DictionaryObject, page: generic.DictionaryObject, field: StrEnum
 ) -> None:
     left, bottom, right, top = (float(value) for value in link["/Rect"])
     x_min, y_min, x_max, y_max = (float(value) for value in page["/MediaBox"])
@@ -108,7 +128,7 @@ def _structure_element(
     rewriting: Rewriting,
     annotation: generic.IndirectObject,
     link: generic.DictionaryObject,
-    field: SignatureField,
+    field: StrEnum,
 ) -> generic.IndirectObject:
     """The Link element that holds this annotation and nothing else (ISO 32000-1 §14.7.4.4)."""
     untagged = ConfigurationError("stamping.marker_untagged", marker=SCHEME + field)

@@ -20,12 +20,12 @@ from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.errors import ConfigurationError
 from esign.kinds import carried_digest
-from esign.model import XMP_NAMESPACE
+from esign.model import AFTER_SIGNATURE, XMP_NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esign.model import DocumentKind, RenderedPdf
+    from esign.model import DocumentKind, Numbered, RenderedOpen, RenderedPdf, Unnumbered
     from esign.stamping.rewriting import Rewriting
 
 PREFIX = "esign"
@@ -56,6 +56,8 @@ PROPERTIES = (
     Property("CodeNumber", "Number of the document (Annex VI, 4)"),
     Property("CodeNotation", "Symbol of the document (Annex VI, 5)"),
     Property("IssuedDate", "Date of issue (Annex VI, 6)", "Date"),
+    Property("IssuedYear", "Year of issue of a document numbered after signing", "Integer"),
+    Property("Numbering", "When the number is given, if after the first signature"),
     Property("OrganId", "Electronic identifier of the issuing agency"),
     Property("OrganName", "Issuing agency (Annex VI, 7)"),
     Property("Subject", "Summary of the content (Annex VI, 8)"),
@@ -63,9 +65,13 @@ PROPERTIES = (
     Property("PageAmount", "Number of pages (Annex VI, 10)", "Integer"),
     Property("SignerInfo.Position", "Position of the signer (Annex VI, 12.1)"),
     Property("SignerInfo.FullName", "Full name of the signer (Annex VI, 12.2)"),
+    Property("Priority", "Degree of urgency, 1 to 3 (Annex VI, 14)", "Integer"),
     Property("LookupCode", "Code by which the issuing agency finds the document"),
     Property("RequestDigest", "SHA-256 of the carried data the document was made from"),
     Property("TemplateDigest", "SHA-256 of the template the document was laid out with"),
+    Property("AnnexOf", "Identifier of the document that the file is an annex of"),
+    Property("AnnexOrdinal", "Place among the annexes of the document", "Integer"),
+    Property("SourceDigest", "SHA-256 of the file that the annex was made from"),
     Property("FontName", "Text font of the document"),
     Property("FontDigest", "SHA-256 of the file of the text font"),
     Property("Software", "Issuing software and its version"),
@@ -75,23 +81,46 @@ PROPERTIES = (
 def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[str, str]:
     """The values of `PROPERTIES` for one document."""
     numbered = rendered.numbered
-    signer = numbered.request.signer
     return {
         "DocumentId": numbered.document_id,
-        "Kind": kind.name,
-        "TypeName": kind.type_name,
         "CodeNumber": numbered.number.digits,
         "CodeNotation": numbered.number.symbol,
         "IssuedDate": numbered.issued_on.isoformat(),
-        "OrganId": numbered.agency.code,
-        "OrganName": numbered.agency.name,
+        **_described(rendered, kind, numbered),
+    }
+
+
+def open_properties(rendered: RenderedOpen, kind: DocumentKind) -> Mapping[str, str]:
+    """The same for a document that is numbered after signing; its fields will say the rest."""
+    unnumbered = rendered.unnumbered
+    return {
+        "Numbering": AFTER_SIGNATURE,
+        "CodeNotation": unnumbered.symbol,
+        "IssuedYear": str(unnumbered.drawn_on.year),
+        **_described(rendered, kind, unnumbered),
+    }
+
+
+def _described(
+    rendered: RenderedPdf | RenderedOpen, kind: DocumentKind, document: Numbered | Unnumbered
+) -> dict[str, str]:
+    """What does not depend on number and date."""
+    request = document.request
+    signer = request.signer
+    urgent = {"Priority": str(request.priority)} if request.priority else {}
+    named = {"SignerInfo.Position": signer.title, "SignerInfo.FullName": signer.name}
+    return {
+        "Kind": kind.name,
+        "TypeName": kind.type_name,
+        "OrganId": document.agency.code,
+        "OrganName": document.agency.name,
         "Subject": rendered.subject,
         "Language": LANGUAGE,
         "PageAmount": str(rendered.pages),
-        "SignerInfo.Position": signer.title,
-        "SignerInfo.FullName": signer.name,
-        "LookupCode": numbered.lookup_code,
-        "RequestDigest": carried_digest(kind, numbered.request),
+        **({} if request.sealed_alone else named),
+        **urgent,
+        "LookupCode": document.lookup_code,
+        "RequestDigest": carried_digest(kind, request),
         "TemplateDigest": rendered.template_digest,
         "FontName": rendered.font,
         "FontDigest": rendered.font_digest,

@@ -4,21 +4,71 @@
 Knows certificates only; documents and signatures are judged elsewhere.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from esign.trust.certificate import Holder, holder
+from esign.trust.evidence import Evidence
 from esign.trust.fitness import strong_digest
+from esign.trust.folder import read_folder
+from esign.trust.grounds import Grounds, Material
 from esign.trust.standing import CertificateStanding, Standing
 from esign.trust.store import TrustStore
 from esign.trust.token import TimestampToken, read_token
 from esign.trust.wording import vietnam_time
 
+if TYPE_CHECKING:
+    from esign.trust.gathering import EvidenceFinder as EvidenceFinder
+    from esign.trust.gathering import FetchedStatus as FetchedStatus
+    from esign.trust.gathering import Reach as Reach
+    from esign.trust.gathering import StatusCache as StatusCache
+    from esign.trust.gathering import StatusSupply as StatusSupply
+    from esign.trust.gathering import WatchfulTrustStore as WatchfulTrustStore
+    from esign.trust.gathering import hosts_named as hosts_named
+
+_GATHERING = frozenset(
+    (
+        "EvidenceFinder",
+        "FetchedStatus",
+        "Reach",
+        "StatusCache",
+        "StatusSupply",
+        "WatchfulTrustStore",
+        "hosts_named",
+    )
+)
+"""What asks authorities. Judging asks nobody, and starts sooner without."""
+
 __all__ = [
     "CertificateStanding",
+    "Evidence",
+    "EvidenceFinder",
+    "FetchedStatus",
+    "Grounds",
     "Holder",
+    "Material",
+    "Reach",
     "Standing",
+    "StatusCache",
+    "StatusSupply",
     "TimestampToken",
     "TrustStore",
+    "WatchfulTrustStore",
     "holder",
+    "hosts_named",
+    "read_folder",
     "read_token",
     "strong_digest",
     "vietnam_time",
 ]
+
+if not TYPE_CHECKING:  # a type checker knows the names from above, and sees misspelt ones
+
+    def __getattr__(name: str) -> object:
+        if name not in _GATHERING:
+            raise AttributeError(f"module 'esign.trust' has no attribute {name!r}")
+        value = getattr(import_module("esign.trust.gathering"), name)
+        globals()[name] = value
+        return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as asn1_x509
@@ -51,7 +51,7 @@ def find_paths(
         for entry in dict.fromkeys(intermediates)
         if entry not in known and is_authority(entry)
     ]
-    issued = cache(_issued)
+    issued = cache(is_issued)
     queue: deque[tuple[Certificate, ...]] = deque([(leaf,)])
     for _ in range(MOST_STEPS):
         if not queue:
@@ -66,7 +66,8 @@ def find_paths(
             )
 
 
-def _issued(certificate: Certificate, issuer: Certificate) -> bool:
+def is_issued(certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether a certificate bears the issuer's name and verified signature."""
     if certificate.issuer != issuer.subject:
         return False
     try:
@@ -74,6 +75,16 @@ def _issued(certificate: Certificate, issuer: Certificate) -> bool:
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
     return True
+
+
+@lru_cache(maxsize=512)
+def keeps_rules(path: tuple[Certificate, ...]) -> bool:
+    """Whether a path satisfies PKIX at the moments at which all its certificates are valid.
+
+    Of the rules only the periods depend on the moment; so one such moment, the first, answers for
+    all of them, and is asked once.
+    """
+    return satisfies_pkix(path, max(entry.not_valid_before_utc for entry in path))
 
 
 def satisfies_pkix(path: Sequence[Certificate], at: datetime) -> bool:

@@ -7,8 +7,6 @@ lists limited to some reasons are not evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -16,28 +14,13 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from esign.trust.certificate import is_authority
 from esign.trust.fitness import strong_signature
+from esign.trust.status import EARLIEST, Entry, Revocation, Status, When, Word, decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-
-class Revocation(Enum):
-    """Outcome of the search."""
-
-    NOT_REVOKED = "not revoked"
-    REVOKED = "revoked"
-    UNKNOWN = "unknown"
-    STALE = "stale"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the lists say; `moment` is the revocation's, or the end of the newest list's period."""
-
-    revocation: Revocation
-    moment: datetime | None = None
-    reason: str = ""
+__all__ = ["Revocation", "RevocationLists", "Status", "parse_list"]
 
 
 class RevocationLists:
@@ -45,35 +28,48 @@ class RevocationLists:
 
     def __init__(self, lists: Iterable[x509.CertificateRevocationList]) -> None:
         self._lists = tuple(lists)
-        self._authentic: dict[x509.Certificate, tuple[x509.CertificateRevocationList, ...]] = {}
+        self._authentic: dict[x509.Certificate, tuple[int, ...]] = {}
+
+    def words(
+        self, certificate: x509.Certificate, issuer: x509.Certificate
+    ) -> Iterator[tuple[int, Word]]:
+        """What the issuer's lists say of a certificate, each with the list's place."""
+        for place in self.signed_by(issuer):
+            entry = self._lists[place]
+            if _covers(entry, certificate):
+                found = entry.get_revoked_certificate_by_serial_number(certificate.serial_number)
+                told = _entry(found) if found is not None else None
+                yield place, Word(entry.last_update_utc, entry.next_update_utc, told)
+
+    @property
+    def latest(self) -> datetime:
+        """When the newest list was issued."""
+        return max((entry.last_update_utc for entry in self._lists), default=EARLIEST)
 
     def status(
         self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime
     ) -> Status:
-        """Whether the issuer has revoked the certificate, as known at a moment.
+        """Whether the issuer has revoked the certificate, as known at a moment, which is now."""
+        words = (said for _, said in self.words(certificate, issuer))
+        return decide(words, certificate, When(at, at))
 
-        A listed certificate is revoked whatever date the entry bears, and even in a list that has
-        run out: nothing proves that a signature without time-stamp is older. Only a suspension
-        (certificateHold) ends with the first newer list that no longer names it.
-        """
-        lists = [entry for entry in self._of(issuer) if _covers(entry, certificate)]
-        if not lists:
-            return Status(Revocation.UNKNOWN)
-        lists.sort(key=lambda entry: entry.last_update_utc, reverse=True)
-        for place, entry in enumerate(lists):
-            found = entry.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            if found is not None and (place == 0 or _reason(found) != "certificateHold"):
-                return Status(Revocation.REVOKED, found.revocation_date_utc, _reason(found))
-        if any(_in_force(entry, at) for entry in lists):
-            return Status(Revocation.NOT_REVOKED)
-        return Status(Revocation.STALE, lists[0].next_update_utc or lists[0].last_update_utc)
-
-    def _of(self, issuer: x509.Certificate) -> tuple[x509.CertificateRevocationList, ...]:
+    def signed_by(self, issuer: x509.Certificate) -> tuple[int, ...]:
+        """Places of the lists that an authority has signed."""
         if issuer not in self._authentic:
             self._authentic[issuer] = tuple(
-                entry for entry in self._lists if _signed_by(entry, issuer)
+                place for place, entry in enumerate(self._lists) if _signed_by(entry, issuer)
             )
         return self._authentic[issuer]
+
+
+def parse_list(encoded: bytes) -> x509.CertificateRevocationList | None:
+    """The list (DER), or None when any part of it that matters here cannot be read."""
+    try:
+        found = x509.load_der_x509_crl(encoded)
+        _ = found.issuer, found.extensions, found.next_update_utc, found.last_update_utc
+    except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm):
+        return None
+    return found
 
 
 def _signed_by(entry: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
@@ -126,13 +122,11 @@ def _points(certificate: x509.Certificate) -> set[x509.GeneralName]:
     return {name for point in points for name in point.full_name or ()}
 
 
-def _in_force(entry: x509.CertificateRevocationList, at: datetime) -> bool:
-    until = entry.next_update_utc
-    return until is not None and entry.last_update_utc <= at <= until
-
-
-def _reason(entry: x509.RevokedCertificate) -> str:
-    try:
-        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.value
-    except x509.ExtensionNotFound:
-        return "unspecified"
+def _entry(found: x509.RevokedCertificate) -> Entry:
+    reason, since = "unspecified", None
+    for extension in found.extensions:
+        if isinstance(extension.value, x509.CRLReason):
+            reason = extension.value.reason.value
+        elif isinstance(extension.value, x509.InvalidityDate):
+            since = extension.value.invalidity_date_utc
+    return Entry(found.revocation_date_utc, reason, since)

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from esign.model import Role
 from esign.trust.certificate import serial
 from esign.trust.fitness import algorithm_fault, purpose_fault, timestamp_fault
-from esign.trust.path import satisfies_pkix
-from esign.trust.revocation import Revocation
+from esign.trust.path import keeps_rules
+from esign.trust.status import Revocation
 from esign.trust.wording import vietnam_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from cryptography.x509 import Certificate
 
     from esign.trust.policy import Anchor
-    from esign.trust.revocation import RevocationLists, Status
+    from esign.trust.status import Status
+
+    StatusOf = Callable[[Certificate, Certificate], Status]
 
 
 class Standing(StrEnum):
@@ -32,6 +34,7 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
+    REVOKED_LATER = "revoked_later"
     UNTRUSTED = "untrusted"
     REVOCATION_UNKNOWN = "revocation_unknown"
     REVOCATION_STALE = "revocation_stale"
@@ -73,12 +76,14 @@ class Candidate:
 Outcome = tuple[Standing, str, dict[str, str]]
 
 
-def walk(candidate: Candidate, lists: RevocationLists) -> Outcome:
-    """Standing, message code and facts of a path."""
-    statuses = [
-        (issued, lists.status(issued, issuer, candidate.at))
-        for issued, issuer in pairwise(candidate.path)
-    ]
+def walk(candidate: Candidate, status_of: StatusOf) -> Outcome:
+    """Standing, message code and facts of a path.
+
+    Args:
+        candidate: the path.
+        status_of: whether a certificate was revoked by its issuer at the moment of the candidate.
+    """
+    statuses = [(issued, status_of(issued, issuer)) for issued, issuer in pairwise(candidate.path)]
     facts = {"serial": serial(candidate.path[0]), "anchor": candidate.anchor.name}
     return (
         # 1. Revocation of every certificate below the anchor.
@@ -87,22 +92,36 @@ def walk(candidate: Candidate, lists: RevocationLists) -> Outcome:
         or _out_of_period(candidate)
         # 3. Purpose and algorithms.
         or _unsuitable(candidate, facts)
-        # 4. Path rules of RFC 5280 §6.1.
+        # 4. Path rules of RFC 5280 §6.1; the periods have been found to hold.
         or _against_pkix(candidate, facts)
         # 5. The anchor may vouch for such holders.
         or _role_not_granted(candidate, facts)
-        # 6. Revocation must have been knowable.
+        # 6. No later revocation casts a doubt on it.
+        or _revoked_later(statuses)
+        # 7. Revocation must have been knowable.
         or _revocation_open(statuses)
         or (Standing.GOOD, "trust.certificate_good", facts)
     )
 
 
 def _revoked(statuses: list[tuple[Certificate, Status]]) -> Outcome | None:
+    facts = _revocation(statuses, Revocation.REVOKED)
+    return (Standing.REVOKED, "trust.certificate_revoked", facts) if facts else None
+
+
+def _revoked_later(statuses: list[tuple[Certificate, Status]]) -> Outcome | None:
+    facts = _revocation(statuses, Revocation.REVOKED_LATER)
+    return (Standing.REVOKED_LATER, "trust.certificate_revoked_later", facts) if facts else None
+
+
+def _revocation(
+    statuses: list[tuple[Certificate, Status]], wanted: Revocation
+) -> dict[str, str] | None:
+    """What is told of the first revocation of a sort; None when there is none."""
     for issued, status in statuses:
-        if status.revocation is Revocation.REVOKED:
-            facts = {"serial": serial(issued), "reason": status.reason}
-            facts["moment"] = vietnam_time(status.moment) if status.moment else ""
-            return Standing.REVOKED, "trust.certificate_revoked", facts
+        if status.revocation is wanted:
+            moment = vietnam_time(status.moment) if status.moment else ""
+            return {"serial": serial(issued), "reason": status.reason, "moment": moment}
     return None
 
 
@@ -126,7 +145,7 @@ def _unsuitable(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
 
 
 def _against_pkix(candidate: Candidate, facts: dict[str, str]) -> Outcome | None:
-    if satisfies_pkix(candidate.path, candidate.at):
+    if keeps_rules(candidate.path):
         return None
     return Standing.UNTRUSTED, "trust.path_invalid", facts
 

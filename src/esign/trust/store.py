@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from esign.model import Role
 from esign.trust.certificate import ATTRIBUTES, der, is_authority, parse, parse_all, serial
 from esign.trust.folder import read_folder
-from esign.trust.path import find_paths
+from esign.trust.grounds import Grounds
+from esign.trust.path import find_paths, is_issued
 from esign.trust.revocation import RevocationLists
 from esign.trust.standing import Candidate, CertificateStanding, Standing, walk
+from esign.trust.status import When, decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from esign.trust.folder import TrustFolder
     from esign.trust.policy import Anchor
+    from esign.trust.status import Status
 
 MOST_INTERMEDIATES = 16
 """How many certificates of a caller are looked at; no honest path needs as many."""
@@ -78,52 +81,95 @@ class TrustStore:
         return tuple(_called(issuer) for issuer, until in newest.items() if until < at)
 
     def assess(
-        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime
+        self,
+        certificate: bytes,
+        intermediates: Iterable[bytes],
+        at: datetime,
+        grounds: Grounds | None = None,
     ) -> CertificateStanding:
         """How a certificate stands for signing documents at a moment.
 
         Args:
             certificate: the signer's certificate, DER.
             intermediates: certificates that came with the signature, DER, in any order.
-            at: the moment, aware. Judgements are remembered by the minute.
+            at: the moment, aware. Judgements without grounds are remembered by the minute.
+            grounds: what else the file brings, and whether it proves the moment; by default
+                nothing, and the moment is now.
         """
-        return self._known(certificate, intermediates, at, None)
+        return self._known(certificate, intermediates, at, (None, grounds))
 
     def assess_timestamp(
-        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime
+        self,
+        certificate: bytes,
+        intermediates: Iterable[bytes],
+        at: datetime,
+        grounds: Grounds | None = None,
     ) -> CertificateStanding:
         """How a certificate stands for stamping times; arguments as `assess`.
 
         Only anchors with the role `timestamp` vouch for such certificates.
         """
-        return self._known(certificate, intermediates, at, Role.TIMESTAMP)
+        return self._known(certificate, intermediates, at, (Role.TIMESTAMP, grounds))
+
+    def vouches(self, certificates: Iterable[bytes]) -> frozenset[x509.Certificate]:
+        """Those of some certificates (DER) that lead to an anchor, and all that is held here.
+
+        By verified signatures alone: neither periods nor revocation are looked at.
+        """
+        came = parse_all(certificates)
+        pins = {anchor.sha256 for anchor in self._folder.anchors}
+        roots = [entry for entry in came if sha256(der(entry)).hexdigest() in pins]
+        vouched = dict.fromkeys((*self._folder.anchor_certificates, *roots))
+        open_ones = dict.fromkeys((*self._folder.intermediates, *came))
+        above = list(vouched)
+        for issuer in above:
+            found = [entry for entry in open_ones if entry not in vouched]
+            for entry in found:
+                if is_issued(entry, issuer):
+                    vouched[entry] = None
+                    if is_authority(entry):
+                        above.append(entry)
+        return frozenset(vouched)
 
     def _known(
-        self, certificate: bytes, intermediates: Iterable[bytes], at: datetime, role: Role | None
+        self,
+        certificate: bytes,
+        intermediates: Iterable[bytes],
+        at: datetime,
+        ask: tuple[Role | None, Grounds | None],
     ) -> CertificateStanding:
+        role, grounds = ask
         came = tuple(sorted({*intermediates}))[:MOST_INTERMEDIATES]
+        if grounds is not None:
+            return self._assess(certificate, came, at, (role, grounds))
         key = (certificate, came, at.replace(second=0, microsecond=0), role)
         if key not in self._remembered:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = self._assess(certificate, came, at, role)
+            found = self._assess(certificate, came, at, (role, Grounds(now=at)))
+            self._remembered[key] = found
         return self._remembered[key]
 
     def _assess(
-        self, certificate: bytes, came: Sequence[bytes], at: datetime, role: Role | None
+        self,
+        certificate: bytes,
+        came: Sequence[bytes],
+        at: datetime,
+        ask: tuple[Role | None, Grounds],
     ) -> CertificateStanding:
+        role, grounds = ask
         leaf = parse(certificate)
         if leaf is None:
             return CertificateStanding(Standing.UNSUITABLE, "trust.certificate_unreadable")
-        intermediates = parse_all(came)
-        anchors = self._anchors(intermediates, at)
-        paths = find_paths(leaf, (*intermediates, *self._folder.intermediates), anchors)
+        brought = (*parse_all(came), *grounds.material.issuers_of(leaf)[:MOST_INTERMEDIATES])
+        held = () if grounds.alone else self._folder.intermediates
+        anchors = self._anchors(brought, at)
         found: list[CertificateStanding] = []
         # Where several paths are good, the one is told that is made of what came with the file.
+        paths = find_paths(leaf, (*brought, *held), anchors)
         for path in sorted(paths, key=lambda path: {*map(der, path[1:-1])} != {*came}):
-            anchor = anchors[path[-1]]
-            candidate = Candidate(path, anchor, role or self._role(path[0]), at)
-            found.append(self._judge(candidate))
+            candidate = Candidate(path, anchors[path[-1]], role or self._role(path[0]), at)
+            found.append(self._judge(candidate, grounds))
             if found[-1].standing is Standing.GOOD:
                 return found[-1]
         if not found:
@@ -148,8 +194,15 @@ class TrustStore:
                 known[certificate] = anchor
         return known
 
-    def _judge(self, candidate: Candidate) -> CertificateStanding:
-        standing, code, facts = walk(candidate, self._lists)
+    def _judge(self, candidate: Candidate, grounds: Grounds) -> CertificateStanding:
+        when = When(candidate.at, grounds.now, grounds.proven)
+
+        def status_of(certificate: x509.Certificate, issuer: x509.Certificate) -> Status:
+            held = () if grounds.alone else self._lists.words(certificate, issuer)
+            words = (*(said for _, said in held), *grounds.words(certificate, issuer))
+            return decide(words, certificate, when)
+
+        standing, code, facts = walk(candidate, status_of)
         chain = tuple(der(entry) for entry in candidate.path)
         return CertificateStanding(
             standing, code, facts, candidate.role, chain, candidate.anchor.name

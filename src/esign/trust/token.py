@@ -69,8 +69,12 @@ class TimestampToken:
 
     def covers(self, data: bytes) -> bool:
         """Whether it is over these bytes, by a digest of SHA-2 or SHA-3."""
+        return self.fits(lambda algorithm: hashlib.new(algorithm, data).digest())
+
+    def fits(self, digest: Callable[[str], bytes]) -> bool:
+        """Whether it is over what has such digests (by `hashlib` names), of SHA-2 or SHA-3."""
         known = self.imprint_algorithm in _HASHES
-        return known and self.imprint == hashlib.new(self.imprint_algorithm, data).digest()
+        return known and self.imprint == digest(self.imprint_algorithm)
 
 
 def read_token(token: bytes) -> TimestampToken | None:

@@ -34,7 +34,7 @@ _IMAGE_NAME = re.compile(rb"/(\w+)\s+Do\b")
 _MOST_CONTENT = 1024
 _TOLERANCE = Decimal("0.001")  # points; writers round
 _CORNERS = 4
-_FORM_KEYS = frozenset(
+FORM_KEYS = frozenset(
     ("/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Length", "/Filter")
 )
 _IMAGE_KEYS = frozenset(
@@ -57,7 +57,7 @@ def appearance_objects(widget: DictionaryObject, added: Mapping[int, PdfObject])
     if not isinstance(states, DictionaryObject) or set(states) != {"/N"}:
         return None
     number = _number(states.raw_get("/N"), added)
-    if number is None or not _fits(added[number], widget):
+    if number is None or not fits(added[number], widget):
         return None
     images = _form_images(added[number])
     if images is None:
@@ -77,7 +77,13 @@ def _number(value: object, added: Mapping[int, PdfObject]) -> int | None:
     return None
 
 
-def _fits(form: PdfObject, widget: DictionaryObject) -> bool:
+def box_width(widget: DictionaryObject) -> float:
+    """How wide a field is, in points; 0 where it has no box."""
+    corners = _corners(dict.get(widget, "/Rect"))
+    return 0.0 if corners is None else float(corners[2] - corners[0])
+
+
+def fits(form: PdfObject, widget: DictionaryObject) -> bool:
     """Whether a form's own area is that of the field, so that it is shown as large as it is."""
     area = _corners(dict.get(form, "/BBox")) if isinstance(form, DictionaryObject) else None
     field = _corners(dict.get(widget, "/Rect"))
@@ -111,7 +117,7 @@ def _form_images(form: PdfObject) -> list[object] | None:
 
 def _plain_resources(form: PdfObject) -> DictionaryObject | None:
     """The resources of a form XObject that has nothing out of the way."""
-    if not isinstance(form, StreamObject) or not _FORM_KEYS.issuperset(form):
+    if not isinstance(form, StreamObject) or not FORM_KEYS.issuperset(form):
         return None
     resources = dict.get(form, "/Resources")
     plain = (

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each revision after the first signature changed.
 
-First a closed world: the revision signed one prepared field and did nothing else, to the last byte.
-What does not fit is described by pyHanko's general difference analysis, which accepts more than an
-issued document may bear and is therefore never a reason to pass a change: documents of this level
-(PAdES B-B) take neither validation data nor time-stamps.
+First a closed world: the revision signed one prepared field, or after the last signature added a
+document time-stamp or validation data, and did nothing else, to the last byte. What does not fit is
+described by pyHanko's general difference analysis, which accepts more than an issued document may
+bear and is therefore never a reason to pass a change.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pyhanko.pdf_utils.generic import (
 from esign.verification.appearance import appearance_objects
 from esign.verification.dangling import dangles, defined, refers_beyond
 from esign.verification.facts import Change, Revision
+from esign.verification.filled import filled_objects
 from esign.verification.sections import read_section_objects
 from esign.verification.source import references, written
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.generic import PdfObject
 
     from esign.verification.form import SignedField
+    from esign.verification.open_form import OpenForm
     from esign.verification.sections import Section
     from esign.verification.source import Source
 
@@ -44,7 +46,10 @@ _MOST_DESCRIBED = 32
 
 
 def analyse(
-    source: Source, sections: Sequence[Section | None], fields: Sequence[SignedField]
+    source: Source,
+    sections: Sequence[Section | None],
+    fields: Sequence[SignedField],
+    opened: OpenForm | None = None,
 ) -> tuple[Revision, ...]:
     """Every revision of the file with what it changed, in order.
 
@@ -52,9 +57,12 @@ def analyse(
         source: the file.
         sections: its sections by revision.
         fields: its signed fields in the order they were signed.
+        opened: fields for number and date that the last of them may have filled as well.
     """
     human = [field for field in fields if not field.timestamp]
     signed = {field.revision: field for field in human}
+    finished = max(signed, default=len(sections))
+    stamped = {field.revision: field for field in fields if field.timestamp}
     first = min(signed, default=len(sections))
     shown = {field.revision for field in fields if field.timestamp and _visible(source, field)}
     loose = first < len(sections) and dangles(source, sections, first)
@@ -67,8 +75,14 @@ def analyse(
         if number <= first:
             revisions.append(Revision(number, Change.FIRST))
             continue
-        reason = "dangling" if loose else _unexpected(source, sections, number, signed.get(number))
-        change = Change.OTHER if reason else Change.SIGNATURE
+        expected, reason = Change.SIGNATURE, "dangling"
+        if not loose and number > finished:
+            expected = Change.EXTENDED
+            reason = _unproven(source, sections, number, stamped.get(number))
+        elif not loose:
+            open_now = opened if number == finished else None
+            reason = _unexpected(source, sections, number, signed.get(number), open_now)
+        change = Change.OTHER if reason else expected
         if reason and open_question:  # the general analysis is dear; one answer settles the file
             change = _described(source, sections, human, number)
             open_question = change is Change.UNCONFIRMED and number < first + _MOST_DESCRIBED
@@ -84,7 +98,11 @@ def _visible(source: Source, field: SignedField) -> bool:
 
 
 def _unexpected(
-    source: Source, sections: Sequence[Section | None], number: int, field: SignedField | None
+    source: Source,
+    sections: Sequence[Section | None],
+    number: int,
+    field: SignedField | None,
+    opened: OpenForm | None,
 ) -> str:
     """What keeps a revision from being the signing of one prepared field; empty if it is."""
     if field is None:
@@ -94,7 +112,26 @@ def _unexpected(
         return "bytes"
     if refers_beyond(added.values(), defined(sections, number)):
         return "dangling"
-    return _beyond_signing(source, added, number, field)
+    filled = _filled(source, added, number, opened)
+    return (
+        "open fields" if filled is None else _beyond_signing(source, added, number, field, filled)
+    )
+
+
+def _unproven(
+    source: Source, sections: Sequence[Section | None], number: int, stamp: SignedField | None
+) -> str:
+    """What keeps a revision from being nothing but added proof; empty if it is just that."""
+    added = _added(source, sections, number)
+    if added is None:
+        return "bytes"
+    if refers_beyond(added.values(), defined(sections, number)):
+        return "dangling"
+    # Loaded here, as a document as it was issued may have none.
+    found: str = import_module("esign.verification.additions").beyond_proof(
+        source, added, number, stamp
+    )
+    return found
 
 
 def _added(
@@ -125,10 +162,31 @@ def _size(trailer: DictionaryObject) -> int:
     return int(size) if isinstance(size, NumberObject) else 0
 
 
+def _filled(
+    source: Source, added: Mapping[int, PdfObject], number: int, opened: OpenForm | None
+) -> tuple[set[int], set[int]] | None:
+    """The open fields that a revision fills, and what they show; None if it does more to them."""
+    if opened is None:
+        return set(), set()
+    found = filled_objects(added, opened)
+    for reference in opened.fields.values() if found and found[0] else ():
+        widget, before = added[reference.idnum], source.at_revision(reference, number - 1)
+        if not isinstance(widget, DictionaryObject) or not _only_filled(before, widget):
+            return None
+    return found
+
+
 def _beyond_signing(
-    source: Source, added: Mapping[int, PdfObject], number: int, field: SignedField
+    source: Source,
+    added: Mapping[int, PdfObject],
+    number: int,
+    field: SignedField,
+    filled: tuple[set[int], set[int]],
 ) -> str:
-    """What the objects of a revision are besides a signed field, its signature and its mark."""
+    """What the objects of a revision are besides a signed field, its signature and its mark.
+
+    Open fields that were filled with it, and what these show, are left aside.
+    """
     own = field.reference.idnum
     widget, before = added.get(own), source.at_revision(field.reference, number - 1)
     if not isinstance(widget, DictionaryObject) or not _only_filled(before, widget):
@@ -139,8 +197,9 @@ def _beyond_signing(
     mark = appearance_objects(widget, added)
     if mark is None:
         return "appearance"
-    new = mark | {signature}
-    if new | {own} != set(added) or not _all_new(source, new, number):
+    new = mark | {signature} | filled[1]
+    apart = len(new) == len(mark) + 1 + len(filled[1])
+    if not apart or new | {own} | filled[0] != set(added) or not _all_new(source, new, number):
         return "objects"
     return ""
 

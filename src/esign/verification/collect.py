@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import (
@@ -18,23 +19,28 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.misc import PdfError
 
 from esign.errors import InputError
-from esign.verification.bearer import read_bearer
 from esign.verification.changes import analyse
 from esign.verification.container import read_container
 from esign.verification.content import need_appearances, read_content, stray_fields
 from esign.verification.facts import Change, Facts, Revision, Signature
+from esign.verification.filled import read_numbering, with_number
 from esign.verification.form import locks_document, signature_fields, signed_fields
 from esign.verification.metadata import read_metadata
+from esign.verification.open_form import open_form
 from esign.verification.sections import read_sections
 from esign.verification.source import Source, attempt
+from esign.verification.stamps import read_stamp
+from esign.verification.text_mark import read_text_mark
+from esign.verification.timeline import assess
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from esign.trust import TrustStore
-    from esign.verification.facts import Container
+    from esign.verification.facts import Container, Stamp, Store
     from esign.verification.form import SignedField
+    from esign.verification.open_form import OpenForm
     from esign.verification.sections import Section
 
 _HEX = re.compile(rb"(?:[0-9A-F]{2})*")  # upper case, as pyHanko writes it
@@ -72,10 +78,16 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
     signed = signed_fields(source, fields)
     sections = read_sections(source)
     signatures = tuple(
-        _assessed(_signature(source, sections, field, ordinal), trust, at)
+        _signature(source, sections, field, ordinal)
         for ordinal, field in enumerate(signed, start=1)
     )
-    content = read_content(source)
+    opened = open_form(source, _first_signed(source, signed))
+    revisions = _revisions(source, sections, signed, opened)
+    store = _store(source)
+    judged = assess(signatures, revisions, store, (trust, at))
+    numbering = read_numbering(source, opened, signed)
+    content = read_content(source, () if opened is None else tuple(opened.fields))
+    known = {field.reference for field in fields} | set(opened.fields.values() if opened else ())
     return Facts(
         sha256=hashlib.sha256(source.data).hexdigest(),
         size=len(source.data),
@@ -86,19 +98,34 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
         active_content=content.harmful,
         unusual_content=content.unusual,
         empty_fields=sum(field.value is None for field in fields),
-        stray_fields=stray_fields(source, {field.reference for field in fields}),
-        signatures=signatures,
-        revisions=_revisions(source, sections, signed),
-        document=_document(source, signed),
+        stray_fields=stray_fields(source, known),
+        signatures=judged.signatures,
+        revisions=revisions,
+        document=with_number(_document(source, signed), numbering),
+        tail=len(source.data) - (sections[-1].end if sections and sections[-1] else source.end),
+        store=judged.store,
+        level=judged.level,
+        numbering=numbering,
     )
 
 
+def _store(source: Source) -> Store | None:
+    """What the security store holds; None where there is none, as in a document as issued."""
+    if source.catalog is None or "/DSS" not in source.catalog:
+        return None
+    found: Store = import_module("esign.verification.security_store").read_store(source)
+    return found
+
+
 def _revisions(
-    source: Source, sections: Sequence[Section | None], signed: Sequence[SignedField]
+    source: Source,
+    sections: Sequence[Section | None],
+    signed: Sequence[SignedField],
+    opened: OpenForm | None,
 ) -> tuple[Revision, ...]:
     """What each revision changed; where the analysis is defeated, all of them count as changes."""
     try:
-        return analyse(source, sections, signed)
+        return analyse(source, sections, signed, opened)
     except _DEFEATED:
         source.broken = True
         return tuple(Revision(number, Change.OTHER, "fault") for number in range(len(sections)))
@@ -110,7 +137,7 @@ def _signature(
     sane = _range_sane(source, field)
     covered = sum(field.byte_range[2:]) if sane else -1
     section = sections[field.revision] if field.revision < len(sections) else None
-    container = _container(source, field) if len(field.byte_range) == _RANGES else None
+    container, stamp = _read(source, field)
     return Signature(
         ordinal=ordinal,
         field=field.name,
@@ -124,17 +151,10 @@ def _signature(
         locks_document=locks_document(source, field),
         shared=field.shared,
         container=container,
-        claimed_at=_claimed(source, field, container),
+        claimed_at=None if field.timestamp else _claimed(source, field, container),
+        stamp=stamp,
+        text=None if field.timestamp else read_text_mark(source, field.widget),
     )
-
-
-def _assessed(signature: Signature, trust: TrustStore, at: datetime) -> Signature:
-    """The signature with its certificate's holder and standing."""
-    if signature.container is None:
-        return signature
-    container = signature.container
-    standing = trust.assess(container.certificate, container.others, at)
-    return replace(signature, standing=standing, bearer=read_bearer(container.certificate))
 
 
 def _gap(field: SignedField) -> tuple[int, int]:
@@ -166,14 +186,13 @@ def _contents(field: SignedField) -> bytes | None:
     return None
 
 
-def _container(source: Source, field: SignedField) -> Container | None:
+def _read(source: Source, field: SignedField) -> tuple[Container | None, Stamp | None]:
+    """What the field's reserved space holds: a signature, or a time-stamp's token."""
     contents = _contents(field)
-    if contents is None:
-        return None
+    if contents is None or len(field.byte_range) != _RANGES or min(field.byte_range) < 0:
+        return None, None
     start, first, second, length = field.byte_range
     ranges = (slice(start, start + first), slice(second, second + length))
-    if min(field.byte_range) < 0:
-        return None
 
     def digest(algorithm: str) -> bytes:
         state = hashlib.new(algorithm)
@@ -181,7 +200,9 @@ def _container(source: Source, field: SignedField) -> Container | None:
             state.update(memoryview(source.data)[part])
         return state.digest()
 
-    return read_container(contents, digest)
+    if field.timestamp:
+        return None, read_stamp(contents, digest)
+    return read_container(contents, digest), None
 
 
 def _claimed(source: Source, field: SignedField, container: Container | None) -> datetime | None:
@@ -203,11 +224,16 @@ def _moment(stated: datetime | None) -> datetime | None:
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)
 
 
-def _document(source: Source, signed: Sequence[SignedField]) -> dict[str, str]:
-    """The metadata as it was when the first signature was made, or as it is in an unsigned file."""
+def _first_signed(source: Source, signed: Sequence[SignedField]) -> int:
+    """The revision of the first signature, else of the first time-stamp, else the newest."""
     newest = attempt(lambda: source.reader.total_revisions - 1) or 0
     people = [field.revision for field in signed if not field.timestamp]
-    revision = min(people or [field.revision for field in signed], default=newest)
+    return min(people or [field.revision for field in signed], default=newest)
+
+
+def _document(source: Source, signed: Sequence[SignedField]) -> dict[str, str]:
+    """The metadata as it was when the first signature was made, or as it is in an unsigned file."""
+    revision = _first_signed(source, signed)
     root = attempt(lambda: source.reader.root_ref)
     catalog = source.at_revision(root, revision) if root is not None else None
     stream = source.raw(catalog, "/Metadata")

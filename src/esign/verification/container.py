@@ -45,24 +45,20 @@ DIGESTS: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha3_512": hashes.SHA3_512,
 }
 # What asn1crypto raises on malformed input, which it parses only as far as it is asked for.
-_MALFORMED = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
-_NULL = b"\x05\x00"
+MALFORMED = (ValueError, TypeError, LookupError, OverflowError, RecursionError)
 _SIMPLE = frozenset(("message_digest", "signing_time"))
 _OID_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _OID_DATA = bytes.fromhex("06092a864886f70d010701")
 _VERSION_1 = b"\x02\x01\x01"
-_SHA2 = {
-    "sha256": bytes.fromhex("0609608648016503040201"),
-    "sha384": bytes.fromhex("0609608648016503040202"),
-    "sha512": bytes.fromhex("0609608648016503040203"),
-}
-_SIGNING = {
-    ("rsa", "sha256"): der.tlv(0x30, bytes.fromhex("06092a864886f70d01010b"), _NULL),
-    ("rsa", "sha384"): der.tlv(0x30, bytes.fromhex("06092a864886f70d01010c"), _NULL),
-    ("rsa", "sha512"): der.tlv(0x30, bytes.fromhex("06092a864886f70d01010d"), _NULL),
-    ("ecdsa", "sha256"): der.tlv(0x30, bytes.fromhex("06082a8648ce3d040302")),
-    ("ecdsa", "sha384"): der.tlv(0x30, bytes.fromhex("06082a8648ce3d040303")),
-    ("ecdsa", "sha512"): der.tlv(0x30, bytes.fromhex("06082a8648ce3d040304")),
+COMMITMENT = "commitment_type"
+_COMMITMENT_OID = "1.2.840.113549.1.9.16.2.16"
+_COMMITMENTS = {  # the whole attribute, without qualifiers (ETSI EN 319 122-1 §5.2.3)
+    der.tlv(
+        der.SEQUENCE,
+        bytes.fromhex("060b2a864886f70d0109100210"),
+        der.tlv(der.SET, der.tlv(der.SEQUENCE, bytes.fromhex(f"060b2a864886f70d01091006{arc}"))),
+    ): name
+    for arc, name in (("01", "origin"), ("05", "approval"))
 }
 _SCHEMES = {"rsassa_pkcs1v15": "rsa", "rsassa_pss": "rsa-pss", "ecdsa": "ecdsa"}
 
@@ -80,7 +76,7 @@ def read_container(contents: bytes, covered_digest: Callable[[str], bytes]) -> C
     encoded, rest = contents[:length], contents[length:]
     try:
         return _read(encoded, rest, covered_digest)
-    except _MALFORMED:
+    except MALFORMED:
         return None
 
 
@@ -108,10 +104,12 @@ def _read(encoded: bytes, rest: bytes, covered_digest: Callable[[str], bytes]) -
         signed_attributes=attributes.names,
         unsigned_attributes=_names(info["unsigned_attrs"]),
         canonical=encoded == _rebuilt(certificates, leaf, info, (scheme, digest))
-        and all(map(_certificate_canonical, certificates))
-        and (scheme != "ecdsa" or _lower(leaf, info["signature"].native)),
+        and all(map(certificate_canonical, certificates))
+        and (scheme != "ecdsa" or _lower(leaf, info["signature"].native))
+        and (COMMITMENT not in attributes.names or bool(attributes.commitment)),
         padding_clean=not rest.strip(b"\0"),
         claimed_at=attributes.signing_time,
+        commitment=attributes.commitment,
     )
 
 
@@ -128,6 +126,8 @@ class _Attributes:
         values = {name: value.native for name, value in self._values.items() if name in _SIMPLE}
         self.digest: bytes | None = values.get("message_digest")
         self.signing_time: datetime | None = values.get("signing_time")
+        said = (_COMMITMENTS.get(entry.dump(), "") for entry in attributes)
+        self.commitment = next(filter(None, said), "")
 
     def names_certificate(self, leaf: x509.Certificate) -> bool | None:
         """Whether signing-certificate-v2 (RFC 5035 §3) names this certificate first."""
@@ -151,7 +151,11 @@ class _Attributes:
 def _names(attributes: cms.CMSAttributes | core.Void) -> tuple[str, ...]:
     if isinstance(attributes, core.Void):
         return ()
-    return tuple(entry["type"].native for entry in attributes)
+    # How the library calls this one depends on what else has been loaded.
+    return tuple(
+        COMMITMENT if entry["type"].dotted == _COMMITMENT_OID else entry["type"].native
+        for entry in attributes
+    )
 
 
 def _scheme(algorithm: algos.SignedDigestAlgorithm) -> str:
@@ -218,7 +222,7 @@ def _lower(leaf: x509.Certificate, value: bytes) -> bool:
     return encode_dss_signature(first, second) == value and 2 * second <= key.curve.group_order
 
 
-def _certificate_canonical(certificate: bytes) -> bool:
+def certificate_canonical(certificate: bytes) -> bool:
     """Whether a certificate, rebuilt around what its issuer signed, is the same byte for byte."""
     parsed = x509.Certificate.load(certificate)
     signed = parsed["tbs_certificate"]
@@ -238,10 +242,10 @@ def _rebuilt(
     signature identifiers, certificates in DER order, neither revocation data nor unsigned
     attributes.
     """
-    scheme, digest = means
-    if means not in _SIGNING:
+    _, digest = means
+    if means not in der.SIGNING:
         return b""
-    digest_algorithm = der.tlv(der.SEQUENCE, _SHA2[digest], _NULL)
+    digest_algorithm = der.tlv(der.SEQUENCE, der.SHA2[digest], der.NULL)
     serial = leaf["tbs_certificate"]["serial_number"].dump()
     signer = der.tlv(
         der.SEQUENCE,
@@ -249,8 +253,8 @@ def _rebuilt(
         der.tlv(der.SEQUENCE, leaf.issuer.dump(), serial),
         digest_algorithm,
         der.tlv(der.IMPLICIT_0, info["signed_attrs"].contents),
-        _SIGNING[scheme, digest],
-        der.tlv(0x04, info["signature"].native),
+        der.SIGNING[means],
+        der.tlv(der.OCTET_STRING, info["signature"].native),
     )
     signed = der.tlv(
         der.SEQUENCE,

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.generic import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from esign.verification.source import Source
 
@@ -64,6 +64,8 @@ _ANNOTATIONS = {
     "/Link": _ANNOTATION | {"/A", "/Dest", "/QuadPoints"},
     "/Widget": _ANNOTATION | {"/FT", "/T", "/TU", "/AP", "/V", "/Lock", "/Ff"},
 }
+_OPEN = (frozenset(("/Perms",)), frozenset(("/DR",)), frozenset(("/DA", "/Q")))
+"""What catalogue, form and text fields have besides where number and date are filled in later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +86,27 @@ def need_appearances(source: Source) -> bool:
     return isinstance(value, BooleanObject) and bool(value)
 
 
-def read_content(source: Source) -> Content:
-    """What the newest state of the file holds beside plain pages, links and signature fields."""
+def read_content(source: Source, opened: Collection[str] = ()) -> Content:
+    """What the newest state of the file holds beside plain pages, links and signature fields.
+
+    Args:
+        source: the file.
+        opened: names of the text fields of a sound form that was signed before it was filled.
+    """
     catalog = source.catalog
+    of_catalogue, of_form, of_field = _OPEN if opened else (frozenset(),) * 3
     names = source.dictionary(catalog, "/Names")
     form = source.dictionary(catalog, "/AcroForm")
     harmful = {
         *_among(catalog, _CATALOGUE_HARMFUL),
         *_among(names, _NAMES_HARMFUL),
         *_actions(source, source.entry(catalog, "/OpenAction")),
-        *_fields(source, form),
+        *_fields(source, form, opened),
     }
     unusual = {
-        *_beyond(catalog, _CATALOGUE | _CATALOGUE_HARMFUL | _ACTING),
+        *_beyond(catalog, _CATALOGUE | _CATALOGUE_HARMFUL | _ACTING | of_catalogue),
         *_beyond(names, _NAMES | _NAMES_HARMFUL),
-        *_beyond(form, _FORM | _ACTING),
+        *_beyond(form, _FORM | _ACTING | of_form),
     }
     for node in _nodes(source, source.raw(catalog, "/Outlines"), ("/First", "/Next")):
         harmful.update(_actions(source, source.entry(node, "/A")))
@@ -108,7 +116,8 @@ def read_content(source: Source) -> Content:
         for annotation in map(source.resolve, source.items(page, "/Annots")):
             known = _ANNOTATIONS.get(source.name(annotation, "/Subtype"))
             if known is not None and isinstance(annotation, DictionaryObject):
-                unusual.update(_beyond(annotation, known | _ACTING))
+                own = of_field if source.entry(annotation, "/T") in opened else frozenset()
+                unusual.update(_beyond(annotation, known | _ACTING | own))
     for item in _everything(source):
         harmful.update(_of_dictionary(source, item))
     return Content(tuple(sorted(harmful)), tuple(sorted(unusual)))
@@ -140,9 +149,13 @@ def _beyond(container: DictionaryObject | None, keys: Iterable[str]) -> Iterator
     return (str(key)[1:] for key in (container or ()) if key not in known)
 
 
-def _fields(source: Source, form: DictionaryObject | None) -> Iterator[str]:
+def _fields(
+    source: Source, form: DictionaryObject | None, opened: Collection[str]
+) -> Iterator[str]:
     """Types of form fields other than signatures; a type holds for the fields below."""
     for node in _nodes(source, source.raw(form, "/Fields"), ("/Kids",)):
+        if source.name(node, "/FT") == "/Tx" and source.entry(node, "/T") in opened:
+            continue
         if source.name(node, "/FT") not in {"/Sig", ""}:
             yield source.name(node, "/FT")[1:]
 

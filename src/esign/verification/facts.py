@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from esign.model import Level, OpenField
     from esign.trust import CertificateStanding
 
 
@@ -21,6 +22,8 @@ class Change(StrEnum):
     """Nothing was signed before it."""
     SIGNATURE = "signature"
     """Exactly one prepared field was signed; nothing else (own closed-world analysis)."""
+    EXTENDED = "extended"
+    """A document time-stamp, validation data or both were added; nothing else (own analysis)."""
     UNCONFIRMED = "unconfirmed"
     """A time-stamp or file properties (general difference analysis); not confirmed by our own."""
     FILLED = "filled"
@@ -60,6 +63,8 @@ class Container:
         canonical: rebuilt from its parts, the container is the same byte for byte.
         padding_clean: only zeros follow it within the reserved space.
         claimed_at: signing time among the signed attributes.
+        commitment: what it is said to be meant as, `approval` or `origin` (proofOfApproval and
+            proofOfOrigin of EN 319 122-1 §5.2.3); empty when nothing is said, or something else.
     """
 
     certificate: bytes
@@ -74,6 +79,50 @@ class Container:
     canonical: bool
     padding_clean: bool
     claimed_at: datetime | None
+    commitment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The token of a document time-stamp (RFC 3161 §2.4.2).
+
+    Attributes:
+        at: the moment it certifies, aware.
+        certificate: the authority's, DER.
+        others: the other certificates, DER.
+        imprint_matches: it is over the covered bytes, by a digest of SHA-2 or SHA-3.
+        intact: the authority's signature fits and names this very certificate.
+        canonical: rebuilt from its parts, the token is the same byte for byte.
+        padding_clean: only zeros follow it within the reserved space.
+    """
+
+    at: datetime
+    certificate: bytes
+    others: tuple[bytes, ...]
+    imprint_matches: bool
+    intact: bool
+    canonical: bool
+    padding_clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The document security store (ISO 32000-2 §12.8.4.3) of the newest state.
+
+    Each piece of data is known by its DER and the number of the revision that brought it.
+
+    Attributes:
+        certificates, lists, responses: the data; lists are CRLs, responses OCSP responses.
+        sound: all of it could be read, and is written in the one proper form.
+        vouched: all of it comes from authorities that lead to an anchor, none from the future, and
+            no response is about a certificate that has no part in the file.
+    """
+
+    certificates: Mapping[bytes, int] = field(default_factory=dict)
+    lists: Mapping[bytes, int] = field(default_factory=dict)
+    responses: Mapping[bytes, int] = field(default_factory=dict)
+    sound: bool = True
+    vouched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +166,11 @@ class Signature:
         standing: how the certificate stands; None when there is none.
         bearer: whom the certificate names; None when it cannot be read.
         claimed_at: the signer's word about the time, aware; None when there is none to go by.
+        stamp: the token of a document time-stamp; None when it cannot be read, or it is none.
+        judged_at: the moment for which the certificate was assessed; None when it was not.
+        proven: a later time-stamp that was found good proves that moment.
+        sound: of a time-stamp, that it proves its own moment.
+        text: what it shows in words; None if it shows none.
     """
 
     ordinal: int
@@ -134,6 +188,26 @@ class Signature:
     standing: CertificateStanding | None = None
     bearer: Bearer | None = None
     claimed_at: datetime | None = None
+    stamp: Stamp | None = None
+    judged_at: datetime | None = None
+    proven: bool = False
+    sound: bool = False
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Number and date of a document that was signed before it had them.
+
+    Attributes:
+        certified: the first signature permits the filling of fields, and nothing else.
+        values: what each open field says; empty while it is not filled.
+        shown: what the glyphs of its appearance are; empty where they are no line of digits.
+    """
+
+    certified: bool
+    values: Mapping[OpenField, str]
+    shown: Mapping[OpenField, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +228,10 @@ class Facts:
         signatures: in the order of the covered bytes, time-stamps included.
         revisions: in order.
         document: what the signed file says about itself.
+        tail: bytes after the end of the last revision.
+        store: the document security store; None when there is none.
+        level: how long the signatures can be proven; None when they are not even intact.
+        numbering: what its open fields say; None of a document that was numbered before signing.
     """
 
     sha256: str
@@ -169,6 +247,15 @@ class Facts:
     signatures: tuple[Signature, ...]
     revisions: tuple[Revision, ...]
     document: Mapping[str, str] = field(default_factory=dict)
+    tail: int = 0
+    store: Store | None = None
+    level: Level | None = None
+    numbering: Numbering | None = None
+
+    @property
+    def timestamps(self) -> tuple[Signature, ...]:
+        """The document time-stamps, in the order of the covered bytes."""
+        return tuple(entry for entry in self.signatures if entry.timestamp)
 
     @property
     def human_signatures(self) -> tuple[Signature, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from esign.model import Report, SignatureReport, Verdict
+from esign.model import Report, SignatureReport, TimeSource, TimestampReport, Verdict
 from esign.trust import Holder, holder
 from esign.verification.rules import RULES
 from esign.verification.wording import all_shown, shown
@@ -45,6 +45,11 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
         findings=findings,
         signatures=tuple(_signature(entry, findings) for entry in facts.human_signatures),
         document=all_shown(facts.document),
+        timestamps=tuple(
+            _timestamp(entry, number, findings)
+            for number, entry in enumerate(facts.timestamps, start=1)
+        ),
+        level=_level(facts, worst(findings)),
     )
 
 
@@ -67,4 +72,33 @@ def _signature(signature: Signature, findings: tuple[Finding, ...]) -> Signature
         certificate_sha256=said.sha256,
         claimed_at=signature.claimed_at,
         verdict=worst(entry for entry in findings if entry.signature == signature.ordinal),
+        time=signature.judged_at,
+        time_source=_source(signature),
+        text=shown(signature.text or ""),
     )
+
+
+def _timestamp(stamp: Signature, number: int, findings: tuple[Finding, ...]) -> TimestampReport:
+    token = stamp.stamp
+    said = holder(token.certificate) if token else Holder()
+    return TimestampReport(
+        ordinal=stamp.ordinal,
+        number=number,
+        at=token.at if token else None,
+        authority=shown(said.name),
+        issuer=shown(said.issuer),
+        serial=shown(said.serial),
+        certificate_sha256=said.sha256,
+        verdict=worst(entry for entry in findings if entry.signature == stamp.ordinal),
+        time=stamp.judged_at,
+        time_source=_source(stamp),
+    )
+
+
+def _source(signature: Signature) -> TimeSource:
+    return TimeSource.TIME_STAMP if signature.proven else TimeSource.NOW
+
+
+def _level(facts: Facts, verdict: Verdict) -> str:
+    """A file that is proven wrong has no level, whatever can be proven of its parts."""
+    return "" if facts.level is None or verdict is Verdict.FAILED else facts.level.value

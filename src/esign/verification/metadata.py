@@ -33,6 +33,8 @@ _NAMES = {
     "SignerInfo.FullName": "signer",
     "SignerInfo.Position": "signer_title",
     "PageAmount": "pages",
+    "Numbering": "numbering",
+    "IssuedYear": "issued_year",
 }
 
 
@@ -54,6 +56,8 @@ def read_metadata(stream: PdfObject | None) -> Mapping[str, str]:
     said = {key: found[name] for name, key in _NAMES.items() if found[name]}
     if found["CodeNumber"] and found["CodeNotation"]:
         said["number"] = f"{found['CodeNumber']}/{found['CodeNotation']}"
+    elif found["CodeNotation"] and found["Numbering"]:
+        said["symbol"] = found["CodeNotation"]
     if not _is_day(said.get("issued_on", "")):
         said.pop("issued_on", None)
     return said

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from esign.errors import UsageError
-from esign.model import Role
+from esign.model import Level, Role
 
 DEFAULT_POLICY = "issued"
 
@@ -22,7 +22,9 @@ class Policy:
         name: its name in reports.
         roles: who must have signed, in this order.
         subfilters: accepted encodings of a signature.
-        signed_attributes: exactly what a signature must sign beside the content.
+        signed_attributes: what a signature must sign beside the content.
+        optional_attributes: what it may sign as well, and nothing else.
+        level: the lowest level that is enough.
         rules: ids of the rules, in the order of the walk.
     """
 
@@ -30,6 +32,8 @@ class Policy:
     roles: tuple[Role, ...]
     subfilters: frozenset[str]
     signed_attributes: frozenset[str]
+    optional_attributes: frozenset[str]
+    level: Level
     rules: tuple[str, ...]
 
     @property
@@ -61,5 +65,7 @@ def load_policy(name: str) -> Policy:
         roles=tuple(Role(role) for role in table["roles"]),
         subfilters=frozenset(table["subfilters"]),
         signed_attributes=frozenset(table["signed_attributes"]),
+        optional_attributes=frozenset(table["optional_attributes"]),
+        level=Level(table["level"]),
         rules=tuple(table["rules"]),
     )

@@ -6,12 +6,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from esign.model import Finding, Verdict
+from esign.model import Finding, Role, Verdict
 from esign.trust import Standing, strong_digest
 from esign.verification.facts import Change, Facts, Signature
+from esign.verification.filled import number_after_signature
 from esign.verification.outcome import Outcome, failed, passed, undecided
 from esign.verification.policy import Policy
 from esign.verification.signers import claimed_times, signers_are_those_named
+from esign.verification.stamp_rules import (
+    level,
+    of_stamps,
+    time_stamp_authority,
+    time_stamp_coverage,
+    time_stamp_form,
+    time_stamp_moment,
+    time_stamp_token,
+    validation_data,
+)
+from esign.verification.text_mark import text_seal
 
 if TYPE_CHECKING:
     from esign.verification.facts import Container
@@ -61,6 +73,8 @@ def _signature_count(facts: Facts, policy: Policy) -> Outcome:
     if not signatures:
         return failed("verification.no_signature")
     if len(signatures) < len(policy.roles):
+        if [_role(entry) for entry in signatures] == [Role.AGENCY]:
+            return failed("verification.agency_alone")
         return failed("verification.too_few_signatures", **numbers)
     if len(signatures) > len(policy.roles):
         return failed("verification.too_many_signatures", **numbers)
@@ -69,6 +83,10 @@ def _signature_count(facts: Facts, policy: Policy) -> Outcome:
         if facts.empty_fields
         else passed("verification.signature_count")
     )
+
+
+def _role(signature: Signature) -> Role | None:
+    return signature.standing.role if signature.standing else None
 
 
 def _container_readable(signature: Signature, _: Policy) -> Outcome:
@@ -136,13 +154,15 @@ def _container_form(signature: Signature, policy: Policy) -> Outcome:
         return undecided("verification.container_form")
     whole = set(signature.standing.path[:-1]) if signature.standing else set()
     certificates = {container.certificate, *container.others}
+    signed = set(container.signed_attributes)
+    permitted = policy.signed_attributes | policy.optional_attributes
     proper = (
         signature.hex_clean
         and container.padding_clean
         and container.canonical
         and not container.unsigned_attributes
-        and len(container.signed_attributes) == len(policy.signed_attributes)
-        and policy.signed_attributes.issuperset(container.signed_attributes)
+        and policy.signed_attributes <= signed <= permitted
+        and len(container.signed_attributes) == len(signed)
         and (not whole or certificates == whole)
         and len(certificates) == 1 + len(container.others)
     )
@@ -155,19 +175,12 @@ def _container_form(signature: Signature, policy: Policy) -> Outcome:
 
 def _roles_in_order(facts: Facts, policy: Policy) -> Outcome:
     signatures = facts.human_signatures
-    found = [entry.standing.role if entry.standing else None for entry in signatures]
+    found = list(map(_role, signatures))
     if tuple(found) == policy.roles:
         return passed(f"verification.roles.{policy.signers}")
     if any(role is None for role in found):
         return undecided("verification.role_unknown")
     return failed(f"verification.roles_differ.{policy.signers}")
-
-
-def _time_stamps(facts: Facts, _: Policy) -> Outcome:
-    """A time-stamp is a signature too, and nobody here can validate it."""
-    if any(entry.timestamp for entry in facts.signatures):
-        return undecided("verification.time_stamp")
-    return passed("verification.no_time_stamp")
 
 
 def _changes_after_signature(facts: Facts, _: Policy) -> Outcome:
@@ -179,7 +192,7 @@ def _changes_after_signature(facts: Facts, _: Policy) -> Outcome:
 
 
 def _nothing_after_seal(facts: Facts, policy: Policy) -> Outcome:
-    """The last signature covers the file to its end."""
+    """The last signature covers the file to its end, but for added proof that ends the file."""
     signatures = facts.human_signatures
     if len(signatures) < len(policy.roles):
         return failed("verification.not_closed")
@@ -188,7 +201,10 @@ def _nothing_after_seal(facts: Facts, policy: Policy) -> Outcome:
     if last.covers_file and not later:
         return passed("verification.closed")
     changes = {entry.change for entry in later}
-    if changes == {Change.UNCONFIRMED}:
+    if changes == {Change.EXTENDED} and last.covers_revision and not facts.tail:
+        return passed("verification.closed_with_proof")
+    mild = changes <= {Change.UNCONFIRMED, Change.EXTENDED}
+    if mild and Change.UNCONFIRMED in changes and not facts.tail:
         return undecided("verification.unconfirmed")
     return failed("verification.appended")
 
@@ -197,6 +213,13 @@ def _seal_lock(facts: Facts, _: Policy) -> Outcome:
     signatures = facts.human_signatures
     locked = bool(signatures) and signatures[-1].locks_document
     return passed("verification.locked") if locked else undecided("verification.not_locked")
+
+
+def _number_after_signature(facts: Facts, _: Policy) -> Iterator[Finding]:
+    """Says nothing of documents that were numbered before they were signed."""
+    outcome = number_after_signature(facts)
+    if outcome is not None:
+        yield Finding("number-after-signature", *outcome)
 
 
 def _whole(rule: str, judge: Callable[[Facts, Policy], Outcome]) -> Rule:
@@ -245,8 +268,16 @@ RULES: dict[str, Rule] = {
     "roles-in-order": _whole("roles-in-order", _roles_in_order),
     "signers-are-those-named": signers_are_those_named,
     "claimed-times": _whole("claimed-times", claimed_times),
-    "time-stamps": _whole("time-stamps", _time_stamps),
+    "time-stamp-coverage": of_stamps("time-stamp-coverage", time_stamp_coverage),
+    "time-stamp-token": of_stamps("time-stamp-token", time_stamp_token),
+    "time-stamp-form": of_stamps("time-stamp-form", time_stamp_form),
+    "time-stamp-authority": of_stamps("time-stamp-authority", time_stamp_authority),
+    "time-stamp-moment": of_stamps("time-stamp-moment", time_stamp_moment),
+    "validation-data": _whole("validation-data", validation_data),
     "changes-after-signature": _whole("changes-after-signature", _changes_after_signature),
     "nothing-after-seal": _whole("nothing-after-seal", _nothing_after_seal),
     "seal-lock": _whole("seal-lock", _seal_lock),
+    "number-after-signature": _number_after_signature,
+    "text-seal": text_seal,
+    "level": level,
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from esign.model import VIETNAM, Finding, Role, same_name
 from esign.verification.outcome import Outcome, failed, passed, undecided
+from esign.verification.timeline import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from esign.verification.facts import Bearer, Facts, Signature
     from esign.verification.policy import Policy
 
-_CLOCKS_DIFFER = timedelta(minutes=5)
 _NONE = timedelta(0)
 # Some signing programs write Vietnamese local time and call it universal time.
 _LOCAL_AS_UNIVERSAL = timedelta(hours=7)
@@ -99,18 +99,35 @@ def _excuses(moment: datetime) -> tuple[timedelta, ...]:
     return (_NONE, _LOCAL_AS_UNIVERSAL) if moment.utcoffset() == _NONE else (_NONE,)
 
 
+def _after_proof(signature: Signature, claimed: datetime) -> bool:
+    """Whether a signature claims to be younger than the time-stamp that was made after it."""
+    proven = signature.judged_at if signature.proven else None
+    return proven is not None and claimed > proven + CLOCKS_DIFFER
+
+
 def _contradiction(
     facts: Facts, signatures: Sequence[Signature], moments: Sequence[datetime]
 ) -> str:
     """Message about what cannot be; empty when everything can."""
     if any(first > second for first, second in pairwise(moments)):
         return "verification.times_out_of_order"
-    if max(moments) > facts.judged_at + _CLOCKS_DIFFER:
+    if max(moments) > facts.judged_at + CLOCKS_DIFFER:
         return "verification.time_ahead"
+    if any(_after_proof(entry, at) for entry, at in zip(signatures, moments, strict=True)):
+        return "verification.time_after_time_stamp"
     bearers = [(entry.bearer, at) for entry, at in zip(signatures, moments, strict=True)]
     if any(bearer and not bearer.since <= at <= bearer.until for bearer, at in bearers):
         return "verification.time_outside_certificate"
+    return _against_day_of_issue(facts, moments)
+
+
+def _against_day_of_issue(facts: Facts, moments: Sequence[datetime]) -> str:
+    """Message about moments that the document's own date rules out; empty if it does not."""
     issued = facts.document.get("issued_on", "")
-    if issued and min(moments).astimezone(VIETNAM).date() < date.fromisoformat(issued):
+    days = [moment.astimezone(VIETNAM).date() for moment in moments]
+    if issued and facts.numbering is not None:
+        numbered = min(days) <= date.fromisoformat(issued) <= max(days)
+        return "" if numbered else "verification.time_around_number"
+    if issued and min(days) < date.fromisoformat(issued):
         return "verification.time_before_issue"
     return ""

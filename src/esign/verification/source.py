@@ -76,11 +76,19 @@ def _last_end(data: bytes) -> int | None:
 
 
 class Source:
-    """A parsed file with forgiving access to its objects."""
+    """A parsed file with forgiving access to its objects.
 
-    def __init__(self, data: bytes, reader: PdfFileReader) -> None:
+    Attributes:
+        data: the file.
+        reader: the library's view of it.
+        end: where its last revision ends; what follows belongs to none.
+        broken: something could not be read.
+    """
+
+    def __init__(self, data: bytes, reader: PdfFileReader, end: int) -> None:
         self.data = data
         self.reader = reader
+        self.end = end
         self.broken = False
 
     @classmethod
@@ -96,7 +104,7 @@ class Source:
         reader = attempt(lambda: PdfFileReader(BytesIO(data[:end]), strict=strict))
         if reader is None:
             return None
-        source = cls(data, reader)
+        source = cls(data, reader, end)
         return source if source.catalog is not None else None
 
     @property

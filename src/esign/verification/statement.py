@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from esign.model import Finding, Role, Verdict
-from esign.trust import Holder, Standing, holder, read_token, strong_digest
+from esign.trust import Grounds, Holder, Standing, holder, read_token, strong_digest
 from esign.verification.bearer import read_bearer
 from esign.verification.container import read_container
 from esign.verification.der import total_length
@@ -88,7 +88,8 @@ def inspect_statement(
     container = None if len(cms) > MOST_BYTES else read_container(cms, _digest(statement))
     standing = None
     if container is not None:
-        standing = trust.assess(container.certificate, container.others, moment)
+        grounds = None if stamp.at is None else Grounds(now=at, proven=True)
+        standing = trust.assess(container.certificate, container.others, moment, grounds)
     findings = [
         Finding("statement-integrity", *_integrity(cms, container, standing)),
         Finding("statement-certificate", *_certificate(standing)),

@@ -44,6 +44,14 @@ def put_up(*guards: Guard) -> None:
             )
 
 
+def take_down(*guards: tuple[str, str]) -> None:
+    """Remove triggers that others replace, each by its name and table."""
+    server = op.get_bind().dialect.name == "postgresql"
+    for name, table in guards:
+        of_table = f" ON {table}" if server else ""
+        op.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+
+
 def prepare() -> None:
     """Make what the triggers call, where they call anything; once, before the first of them."""
     if op.get_bind().dialect.name == "postgresql":

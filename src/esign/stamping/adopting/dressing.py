@@ -13,8 +13,9 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.errors import InputError
+from esign.lettering import Lettering
 from esign.model import SignatureField
-from esign.stamping.adopting.lettering import Lettering
+from esign.stamping.adopting.lettering import added_font
 from esign.stamping.adopting.packet import empty_packet
 from esign.stamping.adopting.plain import deflated, dictionary
 from esign.stamping.adopting.tags import Tags
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from esign.stamping.adopting.values import Adoptable, Blank, Box
+    from esign.stamping.adopting.values import Adoptable, Blank, Box, Sealable
 
 FONT: Final = "/EsignText"
 ITALIC: Final = frozenset({"date", "day", "month", "year"})
@@ -33,7 +34,7 @@ SIDES: Final = 2.0
 PRINTED: Final = 4  # annotation flag Print (ISO 32000-1 Table 165)
 WATERMARK: Final = "DỰ THẢO"
 WATERMARK_SIZE: Final = 90.0
-OUTLINES: Final = {"signer": b"0 0.2 0.8 RG", "seal": b"0.8 0 0 RG"}
+OUTLINES: Final = {SignatureField.SIGNER: b"0 0.2 0.8 RG", SignatureField.SEAL: b"0.8 0 0 RG"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ class Attached:
 
 
 def dress(
-    adoptable: Adoptable, words: Mapping[str, str], font: Path, *, title: str, attached: Attached
+    adoptable: Adoptable | Sealable,
+    words: Mapping[str, str],
+    font: Path,
+    *,
+    title: str,
+    attached: Attached,
 ) -> bytes:
     """The page with its number and date, its data, and the links that become signature fields.
 
@@ -63,14 +69,28 @@ def dress(
     rewriting = Rewriting(adoptable.data)
     tags = Tags(rewriting)
     _write(rewriting, adoptable, words, font, tags)
-    for field, box in (
-        (SignatureField.SIGNER, adoptable.signer),
-        (SignatureField.SEAL, adoptable.seal),
-    ):
+    return _finished(rewriting, tags, adoptable, title, attached)
+
+
+def dress_alone(sealable: Sealable, *, title: str) -> bytes:
+    """The pages of an annex with the link that becomes its signature field, and nothing else."""
+    rewriting = Rewriting(sealable.data)
+    return _finished(rewriting, Tags(rewriting), sealable, title, None)
+
+
+def _finished(
+    rewriting: Rewriting,
+    tags: Tags,
+    adoptable: Adoptable | Sealable,
+    title: str,
+    attached: Attached | None,
+) -> bytes:
+    for field, box in adoptable.boxes.items():
         _mark(rewriting, tags, field, box)
     catalog = generic.DictionaryObject(rewriting.catalog)
     catalog[pdf_name("/StructTreeRoot")] = tags.written()
-    _attach(rewriting, catalog, attached)
+    if attached is not None:
+        _attach(rewriting, catalog, attached)
     packet = generic.StreamObject(
         dictionary(Type=pdf_name("/Metadata"), Subtype=pdf_name("/XML")),
         stream_data=empty_packet(title),
@@ -83,8 +103,8 @@ def dress(
     return rewriting.written()
 
 
-def preview(adoptable: Adoptable, words: Mapping[str, str], font: Path) -> bytes:
-    """The page for reading: watermarked, both boxes outlined.
+def preview(adoptable: Adoptable | Sealable, words: Mapping[str, str], font: Path) -> bytes:
+    """The page for reading: watermarked, the boxes outlined.
 
     Raises:
         InputError: as `dress`.
@@ -92,7 +112,7 @@ def preview(adoptable: Adoptable, words: Mapping[str, str], font: Path) -> bytes
     rewriting = Rewriting(adoptable.data)
     kids = rewriting.catalog["/Pages"]["/Kids"]
     lettering = Lettering(font, WATERMARK + "".join(words.values()))
-    reference = lettering.added_to(rewriting)
+    reference = added_font(rewriting, lettering)
     for ordinal in range(1, adoptable.pages + 1):
         page = kids.raw_get(ordinal - 1)
         lines = [_watermark(page.get_object(), lettering)]
@@ -101,22 +121,28 @@ def preview(adoptable: Adoptable, words: Mapping[str, str], font: Path) -> bytes
             for blank in adoptable.blanks
             if blank.page == ordinal
         ]
-        for name, box in (("signer", adoptable.signer), ("seal", adoptable.seal)):
-            if box.page == ordinal:
-                lines.append(_outline(box, OUTLINES[name]))
+        lines += [
+            _outline(box, OUTLINES[field])
+            for field, box in adoptable.boxes.items()
+            if box.page == ordinal
+        ]
         rewriting.replace(page, _with_content(rewriting, page.get_object(), lines, reference))
     return rewriting.written()
 
 
 def _write(
-    rewriting: Rewriting, adoptable: Adoptable, words: Mapping[str, str], font: Path, tags: Tags
+    rewriting: Rewriting,
+    adoptable: Adoptable | Sealable,
+    words: Mapping[str, str],
+    font: Path,
+    tags: Tags,
 ) -> None:
     """Number and date into their blanks, as content of the page."""
     if not adoptable.blanks:
         return
     kids = rewriting.catalog["/Pages"]["/Kids"]
     lettering = Lettering(font, "".join(words[blank.means] for blank in adoptable.blanks))
-    reference = lettering.added_to(rewriting)
+    reference = added_font(rewriting, lettering)
     for ordinal in sorted({blank.page for blank in adoptable.blanks}):
         page, lines = kids.raw_get(ordinal - 1), []
         for blank in adoptable.blanks:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pypdfium2
@@ -50,7 +51,39 @@ def examine(data: bytes, options: dict[str, object]) -> dict[str, object]:
         InputError: the file is not safe to sign, is marked secret, or lacks a place; every fault
             is told.
     """
-    name = str(options["name"])
+    judged = judge(data, str(options["name"]))
+    return {**judged.answer, **_places(judged.pages, judged.marked, options)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A foreign file that is safe to sign.
+
+    Attributes:
+        plain: the plain copy.
+        pages: what they say.
+        marked: the places that the author marked.
+        claimed: what conformance the source claims for itself (ISO 19005); empty for none.
+    """
+
+    plain: bytes
+    pages: list[TextPage]
+    marked: dict[str, Box]
+    claimed: str
+
+    @property
+    def answer(self) -> dict[str, object]:
+        """What the limited process says of every file."""
+        data = base64.b64encode(self.plain).decode("ascii")
+        return {"pdf": data, "pages": len(self.pages), "claimed": self.claimed}
+
+
+def judge(data: bytes, name: str) -> Judged:
+    """Judge a foreign file and write it anew.
+
+    Raises:
+        InputError: it is not safe to sign, or is marked secret; every fault is told.
+    """
     try:
         foreign = Foreign(data, name)
         found = [*faults(foreign), *font_faults(foreign)]
@@ -59,14 +92,11 @@ def examine(data: bytes, options: dict[str, object]) -> dict[str, object]:
                 "adopt.unsafe", details=found[:MOST_FAULTS], name=name, count=len(found)
             )
         plain = PlainCopy(foreign).written()
-        pages = read_text(plain)
-        marked, claimed = marked_boxes(foreign), _claimed(foreign)
+        judged = Judged(plain, read_text(plain), marked_boxes(foreign), _claimed(foreign))
     except _BROKEN as fault:
         raise InputError("adopt.unreadable", name=name) from fault
-    _refuse_secret(pages)
-    told = _places(pages, marked, options)
-    answer = {"pdf": base64.b64encode(plain).decode("ascii"), "pages": len(pages)}
-    return {**answer, **told, "claimed": claimed}
+    _refuse_secret(judged.pages)
+    return judged
 
 
 def _refuse_secret(pages: list[TextPage]) -> None:
@@ -79,7 +109,7 @@ def _places(
     pages: list[TextPage], marked: dict[str, Box], options: dict[str, object]
 ) -> dict[str, object]:
     stated = cast("dict[str, list[float]]", options["boxes"])
-    boxes = marked | {name: _stated(each, pages) for name, each in stated.items()}
+    boxes = marked | {name: stated_box(each, pages) for name, each in stated.items()}
     name, missing = str(options["name"]), []
     signer = boxes.get("signer") or signer_box(pages, str(options["signer"]))
     if isinstance(signer, Detail):
@@ -115,7 +145,8 @@ def _places(
     }
 
 
-def _stated(measures: list[float], pages: list[TextPage]) -> Box:
+def stated_box(measures: list[float], pages: list[TextPage]) -> Box:
+    """The box that the clerk says: page, and four measures in mm."""
     page = int(measures[0])
     height = pages[page - 1].height if 1 <= page <= len(pages) else 0.0
     x, y, width, tall = measures[1:]

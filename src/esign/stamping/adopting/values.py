@@ -6,10 +6,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from esign.model import SignatureField
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MM: Final = 72 / 25.4
+"""Points of a millimetre."""
+
+NOTE_MM: Final = (77.0, 9.0)
+"""Width and height of the room of box 14 (NĐ 30/2020 Annex III, forms of electronic files)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,45 @@ class Adoptable:
     blanks: tuple[Blank, ...]
     year: int
     claimed: str
+
+    @property
+    def boxes(self) -> Mapping[SignatureField, Box]:
+        """Where each field goes."""
+        return {SignatureField.SIGNER: self.signer, SignatureField.SEAL: self.seal}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealable:
+    """A foreign file that the agency alone is to sign, found fit and written anew.
+
+    Attributes:
+        data: the plain copy.
+        pages: how many.
+        seal: the box of the agency's signature, on the first page.
+        claimed: the conformance that the source claimed, `PDF/A-1b`; empty for none.
+        covered: whether something is printed already where the text of the signature will stand.
+    """
+
+    data: bytes
+    pages: int
+    seal: Box
+    claimed: str
+    covered: bool
+
+    @property
+    def boxes(self) -> Mapping[SignatureField, Box]:
+        """Where each field goes."""
+        return {SignatureField.SEAL: self.seal}
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        """Nothing is filled in."""
+        return ()
+
+    @property
+    def year(self) -> int:
+        """No date is completed."""
+        return 0
 
 
 def as_told(value: Box | Blank) -> dict[str, object]:

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from esign.errors import ConfigurationError, KeyFaultError
-from esign.signing import open_key
+from esign.model import SignatureScheme
+from esign.signing import KeyOptions, open_key
 from support.pki import PASSPHRASE, chain_of, make_pki
 from support.ports import CountingPrompt
 from support.signatories import der
@@ -107,16 +108,20 @@ def test_an_unusual_key_is_refused(tmp_path: Path, private: object) -> None:
     assert fault(path).code == "key.unsupported_key"
 
 
-@pytest.mark.parametrize(
-    "reference", ["director.p12", "pkcs12:", "pkcs11:token=1", "csc:x", "external:"]
-)
-def test_other_ways_of_naming_a_key_are_refused(reference: str) -> None:
+def test_a_certificate_beside_the_file_is_refused_for_there_is_one_inside(tmp_path: Path) -> None:
+    path = PKI.p12(PKI.director, tmp_path / "director.p12")
     prompt = CountingPrompt()
     with pytest.raises(ConfigurationError) as caught:
-        open_key(reference, prompt)
-    assert caught.value.code == "key.unknown_scheme"
-    assert caught.value.facts["known"] == "pkcs12:FILE"
+        open_key(f"pkcs12:{path}", prompt, KeyOptions(certificate=path))
+    assert caught.value.code == "key.certificate_inside"
     assert prompt.labels == []
+
+
+def test_a_scheme_that_the_key_does_not_have_is_refused(tmp_path: Path) -> None:
+    path = PKI.p12(PKI.ecdsa_director, tmp_path / "director.p12")
+    with pytest.raises(ConfigurationError) as caught:
+        open_key(f"pkcs12:{path}", CountingPrompt(), KeyOptions(SignatureScheme.RSA_PSS))
+    assert caught.value.code == "key.unfit_scheme"
 
 
 def test_the_chain_is_nearest_first_and_without_the_root(tmp_path: Path) -> None:

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The story of annexes in files of their own, each sealed in the name of its document.
+
+NĐ 30/2020/NĐ-CP, Annex I, Part I, Section II.8.b: the agency signs every such file, the competent
+person does not. What that person signs, the document, names each annex with the SHA-256 of the file
+that was admitted; so the annexes are fixed before anybody signs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from esign import acceptance
+from esign.errors import ConfigurationError, InputError
+from esign.files import read_bounded
+from esign.kinds import annex_files
+from esign.limits import run_limited
+from esign.model import RenderedAnnex, SealedAnnex
+from esign.register import annex_stage, prepared_annex_stage
+from esign.rehearsal import refuse_missing
+from esign.signing import TextSeal, seal_alone
+from esign.stamping import ANNEX_EXAMINATION, dress_alone, sealable, stamp_annex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from esign.model import AnnexFile, Numbered, Request
+    from esign.ports import Renderer
+    from esign.register import Register, Stage
+    from esign.signing import Signatory
+    from esign.stamping import Sealable
+    from esign.trust import TrustStore
+
+    AdmittedAnnexes = Mapping[str, Sealable]
+
+LARGEST: Final = 20 * 1024**2
+"""Bytes of one annex."""
+
+SOLE_POLICY: Final = "sealed"
+"""A recipient's policy for what nobody but the agency signs."""
+
+
+def annex_digest(folder: Path, name: str) -> str:
+    """SHA-256 (hex) of the annex of that name in a folder.
+
+    Raises:
+        InputError: the name leads out of the folder, or the file cannot be read or is too large.
+    """
+    return hashlib.sha256(_read(folder, name)).hexdigest()
+
+
+def admit_annexes(
+    request: Request, folder: Path, trust: TrustStore, at: datetime
+) -> AdmittedAnnexes:
+    """Have every annex that a request names judged in a limited process; found by its digest.
+
+    Args:
+        request: names them.
+        folder: where they lie, beside the request.
+        trust: judges the pages as a recipient does.
+        at: when; normally now.
+
+    Raises:
+        InputError: one cannot be read, is not the file that the request names, is not safe to sign,
+            is marked secret, has no room for the text of the agency's signature, or has what a
+            recipient would object to.
+    """
+    admitted = {}
+    for each in annex_files(request.content):
+        found = admitted[each.sha256] = _admitted(each, folder)
+        acceptance.refuse_unusual(found.data, trust=trust, at=at)
+    return admitted
+
+
+def prepare_annexes(
+    numbered: Numbered, admitted: AdmittedAnnexes, register: Register, actor: str
+) -> None:
+    """Stamp a document's annexes; they wait in the register, the first ones made for good.
+
+    Raises:
+        InputError: one is neither there nor at hand.
+        EsignError: the register refuses.
+    """
+    request_id = numbered.request.request_id
+    files: dict[Stage, bytes] = {}
+    for each in annex_files(numbered.request.content):
+        stage = prepared_annex_stage(each.ordinal)
+        if register.kept(request_id, stage) is None:
+            refuse_missing(numbered.request, admitted)
+            found = admitted[each.sha256]
+            pages = dress_alone(found, title=each.title)
+            files[stage] = stamp_annex(RenderedAnnex(numbered, each, pages, found.pages)).data
+    if files:
+        register.keep(request_id, files, actor=actor)
+
+
+def seal_annexes(
+    numbered: Numbered, register: Register, seal: Signatory, renderer: Renderer
+) -> tuple[SealedAnnex, ...]:
+    """Sign a document's annexes by the agency; each is found good by a recipient's policy.
+
+    Raises:
+        KeyFaultError: the agency's certificate may not sign now, or is another agency's.
+        ConfigurationError: an annex is lost, or there is no font for the text.
+        VerificationError: a recipient would refuse one.
+    """
+    sealed = []
+    for each in annex_files(numbered.request.content):
+        prepared = _kept(numbered, each, prepared_annex_stage(each.ordinal), register)
+        text = TextSeal.of_annex(numbered.number.text, renderer.text_font)
+        data = seal_alone(prepared, numbered.agency.name, seal.showing(text))
+        report = acceptance.inspect(data, trust=seal.trust, at=seal.now(), policy=SOLE_POLICY)
+        acceptance.require_passed(report, "self_check")
+        sealed.append(SealedAnnex(numbered, each, data))
+    return tuple(sealed)
+
+
+def kept_annexes(numbered: Numbered, register: Register) -> tuple[SealedAnnex, ...]:
+    """A sealed document's annexes, as the register keeps them.
+
+    Raises:
+        ConfigurationError: one is lost or damaged.
+    """
+    return tuple(
+        SealedAnnex(numbered, each, _kept(numbered, each, annex_stage(each.ordinal), register))
+        for each in annex_files(numbered.request.content)
+    )
+
+
+def _admitted(annex: AnnexFile, folder: Path) -> Sealable:
+    data = _read(folder, annex.file)
+    if hashlib.sha256(data).hexdigest() != annex.sha256:
+        raise InputError("annex.other_file", name=annex.file)
+    options = {"name": annex.file, "boxes": {}}
+    return sealable(run_limited(ANNEX_EXAMINATION, data, name=annex.file, options=options))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError("annex.elsewhere", name=name)
+    return read_bounded(path, LARGEST)
+
+
+def _kept(numbered: Numbered, annex: AnnexFile, stage: Stage, register: Register) -> bytes:
+    data = register.kept(numbered.request.request_id, stage)
+    if data is None:
+        raise ConfigurationError("annex.lost", number=numbered.number.text, file=annex.file)
+    return data
