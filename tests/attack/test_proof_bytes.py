@@ -84,3 +84,24 @@ def test_every_changed_byte_under_a_time_stamp_is_noticed(level: Level, trust: T
     data, _, choice = sample(level, 1)
     places = range(len(sealed_page()), len(data))
     assert list(overlooked(data, places, ANY_BYTE, trust, choice)) == []
+
+
+def test_random_damage_to_the_proof_never_crashes_and_is_never_accepted(trust: TrustStore) -> None:
+    data, _, choice = sample(Level.B_LTA, 1)
+    for _ in range(40):
+        damaged = bytearray(data)
+        start = choice.randrange(len(sealed_page()), len(data))
+        if choice.random() < 0.5:
+            del damaged[start : start + choice.randrange(1, 3000)]
+        else:
+            damaged[start:start] = choice.randbytes(choice.randrange(1, 50))
+        assert not accepts(bytes(damaged), trust)
+
+
+def test_every_bracket_of_data_that_nothing_covers_counts(trust: TrustStore) -> None:
+    """Where the library that reads the file would forgive another sign."""
+    data = page_at(Level.B_LT)
+    ends = [match.end() - 1 for match in re.finditer(rb">>", data[len(page_at(Level.B_T)) :])]
+    assert len(ends) > 5
+    for end in ends:
+        assert not accepts(changed(data, len(page_at(Level.B_T)) + end, ord("T")), trust)

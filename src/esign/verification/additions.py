@@ -186,7 +186,9 @@ class _Walk:
 
     def _of_one_signature(self, store: DictionaryObject, entry: DictionaryObject) -> None:
         for key, value in dict.items(entry):
-            if key in {"/Type", "/TU"} and isinstance(value, NameObject | TextStringObject):
+            if (key == "/Type" and value == "/VRI") or (
+                key == "/TU" and isinstance(value, TextStringObject)
+            ):
                 continue
             kind = _OF_ONE_SIGNATURE.get(key)
             if kind is None or not isinstance(value, ArrayObject):

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.generic import (
+    ArrayObject,
     DictionaryObject,
     IndirectObject,
     NullObject,
@@ -24,7 +25,7 @@ from esign.verification.appearance import appearance_objects
 from esign.verification.dangling import dangles, defined, refers_beyond
 from esign.verification.facts import Change, Revision
 from esign.verification.filled import filled_objects
-from esign.verification.sections import read_section_objects
+from esign.verification.sections import is_plainly_written, read_section_objects
 from esign.verification.source import references, written
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def _unproven(
     source: Source, sections: Sequence[Section | None], number: int, stamp: SignedField | None
 ) -> str:
     """What keeps a revision from being nothing but added proof; empty if it is just that."""
-    added = _added(source, sections, number)
-    if added is None:
+    added, section = _added(source, sections, number), sections[number]
+    if added is None or section is None or not is_plainly_written(source.data, section):
         return "bytes"
     if refers_beyond(added.values(), defined(sections, number)):
         return "dangling"
@@ -154,7 +155,15 @@ def _trailer_continues(section: Section, before: Section, added: Mapping[int, Pd
         and dict.get(new, "/Size") == max(_size(old), max(added, default=0) + 1)
         and dict.get(new, "/Root") == dict.get(old, "/Root")
         and dict.get(new, "/Info") == dict.get(old, "/Info")
+        and _permanent(new) == _permanent(old)
     )
+
+
+def _permanent(trailer: DictionaryObject) -> bytes | None:
+    """The half of the file's identifier that stays (ISO 32000-1 §14.4)."""
+    halves = dict.get(trailer, "/ID")
+    first = next(iter(list.__iter__(halves)), None) if isinstance(halves, ArrayObject) else None
+    return None if first is None else written(first)
 
 
 def _size(trailer: DictionaryObject) -> int:

@@ -28,6 +28,11 @@ _END = re.compile(rb"\s*startxref\s+(\d{1,10})\s+%%EOF(?:\r\n|\n|\r)?")
 _HEADER = re.compile(rb"(\d{1,10}) (\d{1,10}) obj\s*")
 _CLOSE = re.compile(rb"\s*endobj")
 _FREE_HEAD = (0, 65535)
+_WORDS = re.compile(  # ISO 32000-1 §7.2, §7.3; without comments and parentheses within strings
+    rb"(?:[\0\t\n\f\r ]+|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*|[-+]?[0-9.]+|R|true|false|null"
+    rb"|\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\0\t\n\f\r ]*>)*",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,21 @@ def read_section_objects(
             return None
         objects[number], place = found
     return None if source.data[place : section.start].strip() else objects
+
+
+def is_plainly_written(data: bytes, section: Section) -> bool:
+    """Whether trailer and objects, up to their streams, are made of whole words of the language.
+
+    The library forgives more: it takes any sign for the second bracket at a dictionary's end.
+    """
+    for offset in section.objects.values():
+        header = _HEADER.match(data, offset)
+        words = None if header is None else _WORDS.match(data, header.end())
+        if words is None or not data.startswith((b"endobj", b"stream"), words.end()):
+            return False
+    opening = data.find(b"trailer", section.start, section.end)
+    words = _WORDS.match(data, opening + len(b"trailer"))
+    return opening >= 0 and words is not None and data.startswith(b"startxref", words.end())
 
 
 def _object(source: Source, number: int, start: int) -> tuple[PdfObject, int] | None:
