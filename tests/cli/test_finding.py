@@ -122,6 +122,7 @@ def test_new_draft_void_and_pack_speak_json(
         "request_id": made["request_id"],
         "pdf": "new.draft.pdf",
         "pages": ["new.draft-1.png"],
+        "remarks": [],
     }
     packed = told("pack", issued["pdf"], "-o", "again.edxml")
     assert (packed["schema"], packed["package"]) == ("esign.pack/1", "again.edxml")
