@@ -46,3 +46,9 @@ def fold(text: str) -> str:
         for word in text.split()
     ]
     return " ".join(filter(None, words))
+
+
+@lru_cache(maxsize=256)  # an office has a few dozen
+def folded_symbol(symbol: str) -> str:
+    """The symbol of a document's number, folded."""
+    return fold(symbol)

@@ -13,7 +13,7 @@ from esign.errors import InputError
 from esign.kinds import subject
 from esign.model import Numbered, canonical_json
 from esign.register.entries import entry_of, numbered_from
-from esign.register.folding import fold
+from esign.register.folding import fold, folded_symbol
 from esign.register.lookup import lookup_url
 from esign.register.moments import vietnamese_day
 from esign.register.places import Place, Taking, next_number, write
@@ -123,7 +123,8 @@ def columns_of(numbered: Numbered, asked: Asked) -> dict[str, object]:
     return {
         **asked.columns,
         "lookup_url": numbered.lookup_url,
-        "folded": f"{fold(numbered.number.text)} {asked.columns['folded']}",
+        "folded": f"{numbered.number.digits}/{folded_symbol(numbered.number.symbol)} "
+        f"{asked.columns['folded']}",
         "retain_until": asked.kind.retain_until(numbered.issued_on),
     }
 
