@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 UPGRADE ?=
 SEED ?=
+SECONDS ?= 60
 DEMO ?=
 
 export PYTHON VENV
@@ -12,7 +13,7 @@ checked := src tests benchmarks tools
 lock := $(bin)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-build-isolation --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 
-.PHONY: setup witnesses demo test test-long test-kill gallery conformance golden bench lock wheel-smoke clean
+.PHONY: setup witnesses demo test test-long test-kill gallery conformance golden proof-tables fuzz bench lock wheel-smoke clean
 
 setup:
 	@scripts/setup
@@ -51,6 +52,15 @@ conformance: setup
 # After a change of templates that is meant: how each sample reads and looks.
 golden: setup
 	@PYTHONPATH=tests $(bin)/python tools/golden.py
+
+# The tables of docs/verification.md: every attack, and what other validators say of the same files.
+proof-tables: setup witnesses
+	@PYTHONPATH=tests $(bin)/python tools/proof_tables.py
+
+# Every parser is fed damaged input; `make fuzz SECONDS=600` takes as long. Finds: build/fuzz/.
+fuzz: setup
+	@$(bin)/python -c "import atheris" 2>/dev/null || $(bin)/pip install --quiet "atheris>=3,<4" || true
+	@$(bin)/python tests/fuzz/run.py $(SECONDS)
 
 bench: setup
 	@$(bin)/python benchmarks/run.py

@@ -71,11 +71,12 @@ def _steps(request: Request, office: Office) -> dict[str, float]:
     assert rendered.pages == 1
     prepared = laps.of("stamp", lambda: stamp(rendered, kind))
     signed = laps.of("sign", lambda: sign(prepared, office.signer))
+    laps.of("keep signed", lambda: register.keep(key, {"signed": signed.data}))
     sealed = laps.of("seal", lambda: seal(signed, office.seal))
     now = office.clock.now()
     laps.of("inspect", lambda: acceptance.verify(sealed.data, trust=office.trust, at=now))
     package = laps.of("pack", lambda: exchange.pack(sealed, kind, sent_at=now))
-    laps.of("keep", lambda: register.keep(key, {"pdf": sealed.data, "package": package}))
+    laps.of("keep all", lambda: register.keep(key, {"pdf": sealed.data, "package": package}))
     stem = office.output / exchange.file_stem(numbered)
     laps.of("write PDF", lambda: write_whole(stem.with_suffix(".pdf"), sealed.data))
     laps.of("write package", lambda: write_whole(stem.with_suffix(".edxml"), package))

@@ -19,12 +19,21 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import environment
+from judging import FULL as FULL_JUDGING
+from judging import QUICK as QUICK_JUDGING
+from judging import broken_judging_promises, judging_speed, judging_table
 from record import FULL as FULL_RECORD
 from record import QUICK as QUICK_RECORD
 from record import Extent as RecordExtent
 from record import broken_record_promises, record_speed, record_table
 from startup import heavy_imports_of_help, verify_start_up
 from throughput import OURS, Plan, throughput
+from tokens import FULL as FULL_TOKENS
+from tokens import QUICK as QUICK_TOKENS
+from tokens import broken_token_promises, token_speed, token_table
+from verifying import FULL as FULL_RECEIVED
+from verifying import QUICK as QUICK_RECEIVED
+from verifying import Received, broken_verifying_promises, verifying_speed, verifying_table
 from worker import worker
 
 from kinds import FULL as FULL_KINDS
@@ -61,6 +70,9 @@ class Size:
     record: RecordExtent
     kinds: Sheets
     signing: Signings
+    received: Received
+    token_turns: int
+    judging_turns: int
 
 
 FULL = Size(
@@ -72,6 +84,9 @@ FULL = Size(
     FULL_RECORD,
     FULL_KINDS,
     FULL_SIGNING,
+    FULL_RECEIVED,
+    FULL_TOKENS,
+    FULL_JUDGING,
 )
 QUICK = Size(
     Plan(pairs=5, ours=10, straightforward=2),
@@ -82,6 +97,9 @@ QUICK = Size(
     QUICK_RECORD,
     QUICK_KINDS,
     QUICK_SIGNING,
+    QUICK_RECEIVED,
+    QUICK_TOKENS,
+    QUICK_JUDGING,
 )
 
 
@@ -107,6 +125,12 @@ def measure(size: Size, folder: Path) -> dict[str, Any]:
     found["kinds"] = kinds_speed(size.kinds)
     say("signatures, in turns with bare cryptography")
     found["signing"] = signing_speed(folder / "signing", size.signing)
+    say("verdicts, in turns with pyHanko")
+    found["judging"] = judging_speed(issued, first.trust, size.judging_turns)
+    say("judging a folder and a large file")
+    found["verifying"] = verifying_speed(folder / "received", issued, first.trust, size.received)
+    say("signatures by a token, in turns with its bare library")
+    found["tokens"] = token_speed(folder / "tokens", size.token_turns)
     return found
 
 
@@ -164,6 +188,9 @@ def broken_promises(found: dict[str, Any]) -> Iterator[str]:
     yield from broken_kind_promises(found["kinds"])
     yield from broken_record_promises(found["record"])
     yield from broken_signing_promises(found["signing"])
+    yield from broken_judging_promises(found["judging"])
+    yield from broken_verifying_promises(found["verifying"])
+    yield from broken_token_promises(found["tokens"])
 
 
 def table(found: dict[str, Any]) -> Iterator[str]:
@@ -195,6 +222,9 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     yield from kinds_table(found["kinds"])
     yield from record_table(found["record"])
     yield from signing_table(found["signing"])
+    yield from judging_table(found["judging"])
+    yield from verifying_table(found["verifying"])
+    yield from token_table(found["tokens"])
 
 
 def main() -> int:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every test: nothing reaches a network."""
+"""What holds for every test: nothing reaches a network, nothing is worked out twice."""
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,3 +55,17 @@ def pytest_configure() -> None:
         setattr(socket.socket, name, _guard_address(getattr(socket.socket, name)))
     for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
         setattr(socket, name, _guard_name(getattr(socket, name)))
+
+
+def pytest_sessionstart() -> None:
+    """Let what is compiled be kept: the suite starts many processes with the same modules."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_finish() -> None:
+    """Only now is everything loaded that is worked out once."""
+    from support.remembered import leave_alone, remember  # noqa: PLC0415 - the guard comes first
+
+    remember()
+    leave_alone()

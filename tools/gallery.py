@@ -23,6 +23,7 @@ from PIL import Image
 
 from esign.demo.marks import seal_mark
 from esign.rendering import TypstRenderer, page_images
+from support.beside_samples import scanned_copy, with_annex
 from support.documents import AGENCY, TEMPLATES, kind_of
 from support.samples import SampleOffice, sample_files, sample_name
 
@@ -35,6 +36,8 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "build" / "gallery"
 PICTURES = ROOT / "docs" / "images"
 DPI = 110
+SCANNED = "decision"
+"""The sample that is scanned for a copy, and issued again with an annex."""
 README_WIDTH = 620
 README = {"decision": 1, "official-letter-one-addressee": 1}
 
@@ -79,7 +82,9 @@ class Shown:
 
     name: str
     issued: Issued
+    pdf: Path
     pictures: Sequence[bytes]
+    title: str = ""
 
     @property
     def entry(self) -> str:
@@ -94,7 +99,7 @@ class Shown:
         ]
         return ENTRY.substitute(
             name=self.name,
-            title=html.escape(kind_of(numbered.request.kind).title),
+            title=html.escape(self.title or kind_of(numbered.request.kind).title),
             type_name=html.escape(str(self.issued.report.document.get("type_name", ""))),
             number=html.escape(numbered.number.text),
             pages=len(self.pictures),
@@ -107,14 +112,23 @@ def _size(picture: bytes) -> tuple[int, int]:
     return Image.open(io.BytesIO(picture)).size
 
 
-def shown_samples(office: SampleOffice) -> list[Shown]:
-    """Every sample, in the order of the kinds."""
+def shown_samples(office: SampleOffice, folder: Path) -> list[Shown]:
+    """Every sample, in the order of the kinds; then what the agency seals besides."""
     found = []
     for path in sample_files():
         issued = office.issued(path)
-        pictures = page_images(issued.pdf.read_bytes(), DPI)
-        found.append(Shown(sample_name(path), issued, pictures))
+        found.append(_shown(sample_name(path), issued, issued.pdf))
+    first = next(each.issued for each in found if each.name == SCANNED)
+    copy = scanned_copy(office.of_director, first, folder)
+    found.append(_shown("certified-copy", copy, copy.pdf))
+    annexed = with_annex(office.of_director, TEMPLATES / SCANNED / "sample.toml", folder)
+    title = "Phụ lục thành tệp riêng của văn bản"
+    found.append(_shown("annex-file", annexed, annexed.annexes[0], title))
     return found
+
+
+def _shown(name: str, issued: Issued, pdf: Path, title: str = "") -> Shown:
+    return Shown(name, issued, pdf, page_images(pdf.read_bytes(), DPI), title)
 
 
 def write_gallery(samples: Sequence[Shown], target: Path) -> None:
@@ -122,7 +136,7 @@ def write_gallery(samples: Sequence[Shown], target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for each in samples:
-        shutil.copy(each.issued.pdf, target / f"{each.name}.pdf")
+        shutil.copy(each.pdf, target / f"{each.name}.pdf")
         for page, picture in enumerate(each.pictures, start=1):
             (target / f"{each.name}-{page}.png").write_bytes(picture)
     kinds = {each.issued.numbered.request.kind for each in samples}
@@ -151,7 +165,7 @@ def main() -> None:
         ring_font = TypstRenderer(TEMPLATES).font.file
         office = SampleOffice(Path(folder), seal_mark(AGENCY.name, ring_font))
         try:
-            samples = shown_samples(office)
+            samples = shown_samples(office, Path(folder))
             write_gallery(samples, TARGET)
         finally:
             office.close()

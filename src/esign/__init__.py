@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from esign.issuance import load_request as load_request
     from esign.issuance import prepare as prepare
     from esign.issuance import seal_signed as seal_signed
+    from esign.issuance import sealing_together as sealing_together
     from esign.issuance import sign_prepared as sign_prepared
+    from esign.issuance import signing_together as signing_together
     from esign.issuance import take_back as take_back
     from esign.issuance import waiting_to_seal as waiting_to_seal
     from esign.issuance import waiting_to_sign as waiting_to_sign
@@ -72,6 +74,10 @@ if TYPE_CHECKING:
     from esign.model import Verdict as Verdict
     from esign.model import VerificationError as VerificationError
     from esign.notifying import carry_notices as carry_notices
+    from esign.receiving import Given as Given
+    from esign.receiving import Judged as Judged
+    from esign.receiving import Judges as Judges
+    from esign.receiving import Sources as Sources
     from esign.rehearsal import Desk as Desk
     from esign.rehearsal import rehearse as rehearse
     from esign.settings import load_settings as load_settings
@@ -118,7 +124,9 @@ _HOMES = {
         "load_request",
         "prepare",
         "seal_signed",
+        "sealing_together",
         "sign_prepared",
+        "signing_together",
         "take_back",
         "waiting_to_seal",
         "waiting_to_sign",
@@ -146,6 +154,7 @@ _HOMES = {
         "VerificationError",
     ),
     "notifying": ("carry_notices",),
+    "receiving": ("Given", "Judged", "Judges", "Sources"),
     "rehearsal": ("Desk", "rehearse"),
     "settings": ("load_settings",),
     "signing": ("Mark", "Signatory", "external_key", "seal", "sign"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from esign import verification
 from esign.errors import Detail, EsignError, InputError, UsageError
-from esign.files import LARGEST_INPUT, read_bounded
+from esign.files import LARGEST_RECEIVED, read_regular
 from esign.model import (
     VIETNAM,
     FailedVerificationError,
@@ -28,11 +29,12 @@ from esign.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from esign.ports import IssueRecord
     from esign.trust import TrustStore
+    from esign.verification import Expectation
 
 MOST_EARLIER: Final = 16
 """How many earlier revisions of a file the register is asked for."""
@@ -62,6 +64,8 @@ def inspect(  # noqa: PLR0913 - all but the source are named
     policy: str = verification.DEFAULT_POLICY,
     name: str = "",
     register: IssueRecord | None = None,
+    expected: Expectation = verification.NOBODY,
+    today: datetime | None = None,
 ) -> Report:
     """Judge a signed PDF and report, whatever the verdict.
 
@@ -72,19 +76,27 @@ def inspect(  # noqa: PLR0913 - all but the source are named
         policy: name of the policy to judge by.
         name: how the report calls the file; by default its own name, or `PDF` for bytes.
         register: the issuing office's own register; None for everybody else.
+        expected: who should have signed, beside what the policy expects.
+        today: the present, aware, where `at` is a past moment: the report then says what it would
+            be today; None where `at` is the present.
 
     Raises:
         InputError: the file cannot be read as a PDF at all, or is too large.
-        UsageError: `at` has no time zone.
+        UsageError: `at` has no time zone, or the policy expects somebody else.
     """
     if at.tzinfo is None:
         raise UsageError("verification.naive_time")
-    data = source if isinstance(source, bytes) else read_bounded(Path(source))
-    if len(data) > LARGEST_INPUT:
-        raise InputError("input.too_large", name=name, limit_mb=LARGEST_INPUT // 1024**2)
+    data = source if isinstance(source, bytes) else read_regular(Path(source))
+    if len(data) > LARGEST_RECEIVED:
+        raise InputError("input.too_large", name=name, limit_mb=LARGEST_RECEIVED // 1024**2)
     name = name or ("PDF" if isinstance(source, bytes) else Path(source).name)
-    report = verification.inspect(data, name=name, trust=trust, at=at, policy=policy)
-    return report if register is None else _with_standing(report, register, data)
+    judge = partial(
+        verification.inspect, data, name=name, trust=trust, policy=policy, expected=expected
+    )
+    report = judge(at=at)
+    if today is not None:
+        report = verification.told_as_past(report, judge(at=today))
+    return report if register is None else with_standing(report, register, earlier_digests(data))
 
 
 def verify(  # noqa: PLR0913 - all but the source are named
@@ -144,10 +156,22 @@ def unusual(report: Report) -> tuple[Detail, ...]:
     )
 
 
-def _with_standing(report: Report, register: IssueRecord, data: bytes) -> Report:
-    """The report with what the register knows; one that cannot be asked decides nothing."""
+def earlier_digests(data: bytes) -> Iterator[str]:
+    """SHA-256 (hex) of what the file was before each of its last revisions, the latest first."""
+    ends = [end.end() for end in _REVISION_END.finditer(data) if end.end() < len(data)]
+    return (sha256(data[:end]).hexdigest() for end in ends[: -MOST_EARLIER - 1 : -1])
+
+
+def with_standing(report: Report, register: IssueRecord, earlier: Iterable[str]) -> Report:
+    """The report with what the register knows; one that cannot be asked decides nothing.
+
+    Args:
+        report: of a file.
+        register: the issuing office's own.
+        earlier: `earlier_digests` of the file.
+    """
     try:
-        standing = _standing(report, register, data)
+        standing = _standing(report, register, earlier)
     except EsignError as error:
         return replace(report, register=RegisterStanding(Knowledge.NOT_ASKED, fault=error.code))
     known = standing.known
@@ -159,7 +183,7 @@ def _with_standing(report: Report, register: IssueRecord, data: bytes) -> Report
     return replace(report, verdict=verdict, findings=findings, register=standing)
 
 
-def _standing(report: Report, register: IssueRecord, data: bytes) -> RegisterStanding:
+def _standing(report: Report, register: IssueRecord, earlier: Iterable[str]) -> RegisterStanding:
     """What the register knows of the file, or of what it was before proof was appended to it.
 
     A file that is found good has nothing but proof behind its seal; so what holds of an earlier
@@ -168,15 +192,9 @@ def _standing(report: Report, register: IssueRecord, data: bytes) -> RegisterSta
     standing = register.standing(report.sha256, report.document)
     if standing.known is not Knowledge.OTHER_FILE or report.verdict is not Verdict.PASSED:
         return standing
-    earlier = (register.standing(digest, report.document) for digest in _earlier_digests(data))
-    known = (each for each in earlier if each.known is not Knowledge.OTHER_FILE)
+    said = (register.standing(digest, report.document) for digest in earlier)
+    known = (each for each in said if each.known is not Knowledge.OTHER_FILE)
     return next(known, standing)
-
-
-def _earlier_digests(data: bytes) -> Iterator[str]:
-    """SHA-256 (hex) of what the file was before each of its last revisions, the latest first."""
-    ends = [end.end() for end in _REVISION_END.finditer(data) if end.end() < len(data)]
-    return (sha256(data[:end]).hexdigest() for end in ends[: -MOST_EARLIER - 1 : -1])
 
 
 def _facts(standing: RegisterStanding) -> dict[str, str]:

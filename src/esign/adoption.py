@@ -19,6 +19,8 @@ from esign.issuance import Issued, Office, issue, prepare
 from esign.kinds import (
     file_digest,
     long_date,
+    media_of,
+    needs_file,
     read_file_request,
     settled,
     subject,
@@ -27,7 +29,7 @@ from esign.kinds import (
 from esign.limits import run_limited
 from esign.model import DraftPdf, RenderedPdf
 from esign.register import State
-from esign.rehearsal import Desk, admit, try_out
+from esign.rehearsal import Desk, admit, not_issued, try_out
 from esign.rendering import ATTACHMENT_NAME, ATTACHMENT_TEXT, attached_data, page_count
 from esign.stamping import (
     EXAMINATION,
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from esign.kinds import Media
     from esign.model import Agency, DocumentKind, Numbered, PreparedPdf, Request
     from esign.ports import KindCatalogue
     from esign.rendering import TextFont
@@ -87,10 +88,9 @@ def load_file_request(path: Path, source: Source, kinds: KindCatalogue) -> Reque
     Raises:
         InputError: the request has faults, is marked secret, or is for another file.
     """
-    media: Media = "json" if path.suffix.lower() == ".json" else "toml"
     return read_file_request(
         read_bounded(path),
-        media,
+        media_of(path),
         kinds,
         name=source.name,
         sha256=source.sha256,
@@ -117,16 +117,12 @@ class AdoptedPages:
 
     @property
     def reservations(self) -> tuple[Detail, ...]:
-        """That nobody vouches for conformance to PDF/A, and what stands in the way of box 14."""
-        claimed = self.found.claimed
-        remarks = [
-            Detail("adopt.claim_dropped", facts={"claimed": claimed})
-            if claimed
-            else Detail("adopt.not_archival")
-        ]
-        if isinstance(self.found, Sealable) and self.found.covered:
-            remarks.append(Detail("copy.covered"))
-        return tuple(remarks)
+        """What stands in the way of box 14; else that nobody vouches for conformance to PDF/A."""
+        if isinstance(self.found, Sealable):
+            return (Detail("copy.covered"),) if self.found.covered else ()
+        if claimed := self.found.claimed:
+            return (Detail("adopt.claim_dropped", facts={"claimed": claimed}),)
+        return (Detail("adopt.not_archival"),)
 
     def at(self, desk: Desk) -> Desk:
         """The desk with these pages in the place of a template's."""
@@ -144,7 +140,7 @@ class AdoptedPages:
             InputError: it is one.
         """
         if file_digest(request) != self.sha256:
-            raise InputError("adopt.needs_file", kind=kind.name)
+            raise needs_file(kind)
 
     def render(self, numbered: Numbered, kind: DocumentKind) -> RenderedPdf:
         """The page with its number and date, ready for stamping.
@@ -200,7 +196,7 @@ def examine(
     """
     kind = settled(desk.kinds.kind(request.kind), request.content)
     if kind.sealed_alone:
-        raise InputError("copy.not_issued", kind=kind.name)
+        raise not_issued(kind)
     options = {
         "name": source.name,
         "signer": request.signer.name,

@@ -4,37 +4,41 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from esign.errors import EsignError
+from esign.errors import Detail, EsignError
 from esign.files import open_to_others
+from esign.key_trying import counts_wrong_pin
 from esign.kinds import misfits
 from esign.lapses import SOON, lapses
 from esign.model import VIETNAM
-from esign.register import State
+from esign.register import State, Waits
 from esign.register_wiring import books_of, find_register
 from esign.settings import agency_of
 from esign.signing import KeySort, Mark
 from esign.system import SystemClock
 from esign.trust import TrustStore
-from esign.wiring import open_configured_key, open_kinds, open_renderer
+from esign.wiring import open_kinds, open_renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from esign.errors import Detail
     from esign.kinds import Books
     from esign.model import DocumentKind
-    from esign.register import BookSummary, Entry
+    from esign.register import BookSummary, Entry, UnnumberedDocument
     from esign.settings import KeySettings, LoadedSettings, Settings
-
 
 OLDEST_BACKUP = 7
 """Days after which a backup is called old."""
+
+_AWAITED: Final = {
+    Waits.SIGNATURE: "doctor.awaits.unnumbered_signature",
+    Waits.NUMBER: "doctor.awaits.unnumbered_seal",
+}
+"""What is said of documents that wait for this, in the order of their way."""
 
 
 class Health(StrEnum):
@@ -134,6 +138,7 @@ def _register(values: Settings) -> Iterator[Check]:
         acts = register.audit_check()
         yield Check("register", Health.GOOD, "doctor.register", facts | {"acts": acts})
         unfinished = register.unfinished()
+        open_ones = {waits: register.unnumbered.waiting(waits) for waits in _AWAITED}
         faults = register.bookkeeping.check_series()
         backed_up = register.backups.last()
         waiting = register.lifecycle.pending_notices()
@@ -144,6 +149,7 @@ def _register(values: Settings) -> Iterator[Check]:
         yield Check("register", Health.BAD, "doctor.series", details=faults)
     yield from _unconfirmed(unconfirmed)
     yield from _open_numbers(unfinished)
+    yield from _unnumbered(open_ones)
     if waiting:
         documents = ", ".join(dict.fromkeys(each.number for each in waiting))
         facts = {"count": len(waiting), "documents": documents}
@@ -166,7 +172,8 @@ def _open_numbers(unfinished: tuple[Entry, ...]) -> Iterator[Check]:
     begun = [entry for entry in unfinished if entry.state is not State.RESERVED]
     if begun:
         requests = ", ".join(f"{entry.number.text} ({entry.request_id})" for entry in begun)
-        yield Check("register", Health.WARNING, "doctor.unfinished", {"requests": requests})
+        facts, awaited = {"requests": requests}, tuple(_awaited(begun))
+        yield Check("register", Health.WARNING, "doctor.unfinished", facts, awaited)
     if lost:
         numbers = ", ".join(entry.number.text for entry in lost)
         yield Check("register", Health.WARNING, "doctor.lost", {"numbers": numbers})
@@ -175,6 +182,29 @@ def _open_numbers(unfinished: tuple[Entry, ...]) -> Iterator[Check]:
             f"{entry.number.text} ({entry.issued_on:%d/%m/%Y}: {entry.note})" for entry in reserved
         )
         yield Check("register", Health.WARNING, "doctor.reserved", {"numbers": numbers})
+
+
+def _awaited(begun: list[Entry]) -> Iterator[Detail]:
+    """Whose turn it is, by what the documents wait for; copies need no person's signature."""
+    waiting: dict[str, list[str]] = {}
+    for entry in begun:
+        copy = entry.sealed_alone and entry.state is State.NUMBERED
+        waiting.setdefault("copy" if copy else entry.state.value, []).append(entry.number.text)
+    for what, numbers in waiting.items():
+        yield Detail(f"doctor.awaits.{what}", facts={"numbers": ", ".join(numbers)})
+
+
+def _unnumbered(waiting: Mapping[Waits, tuple[UnnumberedDocument, ...]]) -> Iterator[Check]:
+    """Documents of the other order, which have no number yet."""
+    requests = [each.request_id for found in waiting.values() for each in found]
+    if requests:
+        details = tuple(
+            Detail(_AWAITED[waits], facts={"numbers": ", ".join(each.request_id for each in found)})
+            for waits, found in waiting.items()
+            if found
+        )
+        facts = {"requests": ", ".join(requests)}
+        yield Check("register", Health.WARNING, "doctor.unnumbered", facts, details)
 
 
 def _backup(last: datetime | None) -> Check:
@@ -186,37 +216,25 @@ def _backup(last: datetime | None) -> Check:
     return Check("register", Health.GOOD, "doctor.backup", facts)
 
 
-class _AskedError(Exception):
-    """A key file was readable so far that its passphrase is asked for."""
-
-
-class _Unanswered:
-    """Ends the opening of a key where its passphrase begins to matter."""
-
-    def passphrase(self, label: str) -> str:
-        raise _AskedError(label)
-
-    def pin(self, label: str, *_: object, **__: object) -> str:
-        raise _AskedError(label)
-
-    def tell(self, about: Sequence[Detail]) -> None:
-        """Nobody is told."""
-
-
 def _key(table: str, key: KeySettings | None) -> Iterator[Check]:
     if key is None:
         yield Check(table, Health.WARNING, "doctor.no_key", {"table": table})
         return
-    sort, _, place = key.key.partition(":")
     try:
-        with suppress(_AskedError):
-            open_configured_key(key, _Unanswered())
-        code = "doctor.token" if sort == KeySort.PKCS11 else "doctor.key"
-        yield Check(table, Health.GOOD, code, {"table": table, "file": place})
+        yield _opened(table, key)
     except EsignError as error:
         yield Check(table, Health.BAD, error.code, error.facts)
     Mark.load(key.mark, key.mark_width_mm, key.mark_height_mm)
     yield Check(table, Health.GOOD, "doctor.mark", {"table": table, "file": key.mark})
+
+
+def _opened(table: str, key: KeySettings) -> Check:
+    sort, _, place = key.key.partition(":")
+    facts = {"table": table, "file": place}
+    if counts_wrong_pin(key):
+        return Check(table, Health.WARNING, "doctor.token_pin_wrong", facts)
+    code = "doctor.token" if sort == KeySort.PKCS11 else "doctor.key"
+    return Check(table, Health.GOOD, code, facts)
 
 
 def _credentials(values: Settings) -> Iterator[Check]:

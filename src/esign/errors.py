@@ -49,13 +49,15 @@ class Detail:
     """One fault among several that a single error reports.
 
     `path` names the place within the input, in the input's own words (`recipients[2].name`), and
-    `title` what its form calls that place, where it has a form.
+    `title` what its form calls that place, where it has a form. One that is not `advised` is mended
+    by what the error itself advises, and by nothing else.
     """
 
     code: str
     path: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
+    advised: bool = True
 
     def message(self, language: Language) -> str:
         """The fault, led by its path and title."""
@@ -64,8 +66,8 @@ class Detail:
         return f"{place}: {text}" if place else text
 
     def remedy(self, language: Language) -> str:
-        """What mends this fault."""
-        return remedy(self.code, language, self.facts)
+        """What mends this fault; empty where it is not advised on by itself."""
+        return remedy(self.code, language, self.facts) if self.advised else ""
 
 
 class EsignError(Exception):

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 LARGEST_INPUT = 50 * 1024 * 1024
-"""Bytes; the largest file any entrance reads, as provincial hubs limit them."""
+"""Bytes; the largest file most entrances read, as provincial hubs limit them."""
+LARGEST_RECEIVED = 200 * 1024 * 1024
+"""Bytes; the largest file that is read to be judged or shown: what others sent may be larger."""
 
 _FAULTS = {
     errno.ENOSPC: "output.disk_full",
@@ -47,6 +49,55 @@ def read_bounded(path: Path, limit: int = LARGEST_INPUT) -> bytes:
         if path.is_dir():
             raise InputError("input.folder", name=str(path)) from error
         raise InputError("input.unreadable", name=str(path), reason=error.strerror) from error
+
+
+def read_regular(path: Path, limit: int = LARGEST_RECEIVED) -> bytes:
+    """The content of a file that nobody vouches for, at most `limit` bytes.
+
+    Pipes, devices and the like are never opened: they may have no end, or wait for ever.
+
+    Raises:
+        InputError: the file is missing, unreadable, no regular file, larger than `limit`, or being
+            written.
+    """
+    try:
+        with open_regular(path) as source:
+            size = os.fstat(source.fileno()).st_size
+            if size > limit:
+                raise InputError("input.too_large", name=str(path), limit_mb=limit // 1024**2)
+            data = source.read(size + 1)
+    except FileNotFoundError as error:
+        raise InputError("input.missing", name=str(path)) from error
+    except OSError as error:
+        raise InputError("input.unreadable", name=str(path), reason=error.strerror) from error
+    if len(data) != size:
+        raise InputError("input.changing", name=str(path))
+    return data
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading, without waiting.
+
+    Raises:
+        InputError: it is a folder, a pipe, a device or the like.
+        OSError: it cannot be opened.
+    """
+    _refuse_irregular(path.stat(), path)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    source = os.fdopen(os.open(path, flags), "rb")
+    try:
+        _refuse_irregular(os.fstat(source.fileno()), path)  # what was opened may be another file
+    except InputError:
+        source.close()
+        raise
+    return source
+
+
+def _refuse_irregular(status: os.stat_result, path: Path) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError("input.folder", name=str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError("input.not_regular", name=str(path))
 
 
 def read_stream(source: BinaryIO, name: str, limit: int = LARGEST_INPUT) -> bytes:

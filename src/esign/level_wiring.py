@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from esign.augmenting import Raising
 from esign.fetching import CircuitBreaker
 from esign.model import Level
+from esign.settings import RevocationSettings
 from esign.signing import HttpTimestampAuthority, Terms
 from esign.system import SystemRandom, cache_home
 from esign.trust import (
     EvidenceFinder,
     FetchedStatus,
+    OnlineTrustStore,
     Reach,
     StatusCache,
     TrustStore,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from esign.ports import Clock, TimestampAuthority
     from esign.settings import Settings
-    from esign.trust import StatusSupply
+    from esign.trust import StatusSupply, TrustFolder
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -80,19 +83,38 @@ def raising_of(settings: Settings, clock: Clock) -> Raising | None:
     return Raising(level, authority, finder_of(settings, clock), trust, clock)
 
 
+def online_trust_of(settings: Settings, folder: TrustFolder, clock: Clock) -> OnlineTrustStore:
+    """A store that asks the network for what files and the folder lack.
+
+    Without hosts in `[revocation]` those may be asked that the folder names, and that authorities
+    name whose certificates lead to an anchor.
+    """
+    table = settings.revocation or RevocationSettings.model_validate({})
+    reach = replace(_reach(table, folder), vouched=not table.hosts)
+    return OnlineTrustStore(folder, _fetching(settings, reach, clock))
+
+
 def _supply(settings: Settings, clock: Clock) -> StatusSupply | None:
     table = settings.revocation
     if table is None:
         return None
-    folder = read_folder(settings.trust.folder, ())
+    reach = _reach(table, read_folder(settings.trust.folder, ()))
+    return _fetching(settings, reach, clock)
+
+
+def _reach(table: RevocationSettings, folder: TrustFolder) -> Reach:
     named = hosts_named((*folder.anchor_certificates, *folder.intermediates))
-    reach = Reach(
-        hosts=frozenset(host.lower() for host in table.hosts) or named,
+    published = {host for anchor in folder.anchors for host in anchor.hosts}
+    return Reach(
+        hosts=frozenset(host.lower() for host in table.hosts) or named | published,
         seconds=table.seconds,
         largest=table.largest_kb * 1024,
         fresh=timedelta(hours=table.fresh_hours),
         private=table.private,
     )
+
+
+def _fetching(settings: Settings, reach: Reach, clock: Clock) -> FetchedStatus:
     cache = StatusCache(cache_folder(settings) / "status", reach.largest)
     return FetchedStatus(reach, cache, SystemRandom(), _circuits(settings, clock))
 

@@ -100,8 +100,14 @@ class SigningKey(Protocol):
         ...
 
 
+@runtime_checkable
 class BatchSigningKey(SigningKey, Protocol):
     """A key that makes many signatures at once for less than one after the other costs."""
+
+    @property
+    def at_once(self) -> int:
+        """How many signatures its holder can allow at once."""
+        ...
 
     def sign_all(self, entries: Sequence[bytes], digest_algorithm: str) -> tuple[bytes, ...]:
         """The signatures over all entries, in their order; otherwise as `sign`."""

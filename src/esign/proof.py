@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from esign.trust import TrustStore
     from esign.verification import StatementReport
 
-ACTS = ("signed", "sealed", "certified", "kept")
+ACTS = ("signed", "sealed", "certified", "entered", "kept", "augmented")
 """What a row can say was done with a file."""
 
 LARGEST = 1 << 20

@@ -49,8 +49,12 @@ def roles_of(settings: Settings) -> Roles:
     return Roles(accounts, apart=not settings.roles.same_person_may_seal)
 
 
-def open_register(settings: Settings, clock: Clock, *, writable: bool = True) -> Register:
+def open_register(
+    settings: Settings, clock: Clock, *, writable: bool = True, vouched: bool = False
+) -> Register:
     """The register of the configured folder; without `writable` nothing in it can be changed.
+
+    `vouched` is as `Register.open` says.
 
     Raises:
         ConfigurationError: none is configured, or it cannot be used.
@@ -67,6 +71,7 @@ def open_register(settings: Settings, clock: Clock, *, writable: bool = True) ->
         roles=roles_of(settings),
         objects=objects_of(settings),
         days_to_sign=settings.books.days_to_sign,
+        vouched=vouched,
     )
 
 

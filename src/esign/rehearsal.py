@@ -13,10 +13,12 @@ from esign.kinds import (
     annex_files,
     digest,
     file_digest,
+    needs_file,
     refuse_future,
     refuse_outdated,
     settled,
     symbol,
+    takes_file,
 )
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
 from esign.register import DAYS_TO_SIGN, State, refuse_late
@@ -84,9 +86,16 @@ def admit(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
             go another way: see `copying`.
         ConfigurationError: as `admit_any`.
     """
-    if desk.kinds.kind(request.kind).sealed_alone:
-        raise InputError("copy.not_issued", kind=request.kind)
+    kind = desk.kinds.kind(request.kind)
+    if kind.sealed_alone:
+        raise not_issued(kind)
     return admit_any(request, desk, reserved)
+
+
+def not_issued(kind: DocumentKind) -> InputError:
+    """That a copy does not go the way of documents; says which command takes it."""
+    code = "copy.not_issued" if takes_file(kind) else "copy.not_issued_excerpt"
+    return InputError(code, kind=kind.name)
 
 
 def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
@@ -105,7 +114,7 @@ def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     if digest(request.kind, request.content) != request.digest:
         raise InputError("request.unchecked", request_id=request.request_id)
     if desk.adopted != file_digest(request):
-        raise InputError("adopt.needs_file", kind=kind.name)
+        raise needs_file(kind)
     refuse_missing(request, desk.annexes)
     refuse_future(kind, request, desk.today)
     entry = _entry(request, kind, desk, reserved)

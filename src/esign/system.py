@@ -54,12 +54,13 @@ class TerminalPrompt:
 
     def passphrase(self, label: str) -> str:
         """The passphrase typed for `label`."""
-        return _typed("settings.ask_passphrase", label)
+        return _typed("settings.ask_passphrase", label, "settings.no_credential")
 
-    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:  # noqa: ARG002
+    def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:
         """The PIN typed for the token `label`, after the person was told about it."""
         self.tell(about)
-        return _typed("settings.ask_pin", label)
+        unattended = "settings.pin_in_person" if in_person else "settings.no_credential"
+        return _typed("settings.ask_pin", label, unattended)
 
     def tell(self, about: Sequence[Detail]) -> None:
         """Write what is about to be used on standard error."""
@@ -138,9 +139,10 @@ class CredentialFolder:
         return _readable(str(path), lambda: path.read_text(encoding="utf-8")).rstrip("\r\n")
 
 
-def _typed(question: str, label: str) -> str:
+def _typed(question: str, label: str, unattended: str) -> str:
+    """What a person types; without a terminal, an error of the code `unattended`."""
     if not sys.stdin.isatty():
-        raise KeyFaultError("settings.no_credential", label=label)
+        raise KeyFaultError(unattended, label=label)
     asked = message(question, language(), {"label": label})
     return _readable(label, lambda: getpass.getpass(asked))
 

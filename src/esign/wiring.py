@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esign.errors import ConfigurationError
+from esign.errors import ConfigurationError, Detail
 from esign.evidence import Sealing
 from esign.issuance import Keys, Office
+from esign.key_wiring import open_signatory
 from esign.kinds import KindFolder
 from esign.level_wiring import raising_of, timestamps_of, trust_of
 from esign.model import Role
@@ -19,15 +21,13 @@ from esign.register_wiring import books_of, find_register, open_register
 from esign.rehearsal import Desk
 from esign.rendering import PAGE_BOUNDS, TypstRenderer
 from esign.resources import shipped
-from esign.settings import LoadedSettings, Settings, agency_of, fingerprints, load_settings
-from esign.signing import (
-    ApiVersion,
-    KeyOptions,
-    Mark,
-    RemoteProfile,
-    Signatory,
-    open_key,
-    refuse_other_bearer,
+from esign.settings import (
+    LoadedSettings,
+    Settings,
+    agency_of,
+    fingerprints,
+    load_settings,
+    spellings_of,
 )
 from esign.system import (
     CredentialFolder,
@@ -36,13 +36,17 @@ from esign.system import (
     TerminalPrompt,
     account,
 )
+from esign.trust import vietnam_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from esign.ports import Clock, SecretPrompt, SigningKey
-    from esign.settings import KeySettings
+    from esign.signing import Signatory
     from esign.trust import TrustStore
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""By how much the clocks of an office's machines may differ."""
 
 _CERTIFICATES: Final = {Role.PERSON: "signer.certificate", Role.AGENCY: "seal.certificate"}
 """What the record calls the certificate in each role."""
@@ -79,14 +83,19 @@ def font_file() -> Path | None:
     return TypstRenderer(shipped("templates")).font.file
 
 
-def open_desk(loaded: LoadedSettings) -> Desk:
+def open_desk(loaded: LoadedSettings, *, writable: bool = False) -> Desk:
     """What checks requests: no key is opened, and no register made that is not there yet.
+
+    Args:
+        loaded: the settings.
+        writable: a register of an older version may be brought up to date, as what is checked is
+            going to be issued.
 
     Raises:
         ConfigurationError: a table or folder that it needs is missing or unfit.
     """
     clock = SystemClock()
-    register = find_register(loaded.values, clock, writable=False)
+    register = find_register(loaded.values, clock, writable=writable)
     return Desk(
         agency=agency_of(loaded.values),
         kinds=open_kinds(loaded),
@@ -106,6 +115,7 @@ def open_office(  # noqa: PLR0913 - all but the first are named
     signer_key: SigningKey | None = None,
     seal_key: SigningKey | None = None,
     open_first: Collection[Role] = (Role.PERSON, Role.AGENCY),
+    after_restore: bool = False,
 ) -> Office:
     """Put together everything that issuing needs; passphrases are asked for once.
 
@@ -117,6 +127,8 @@ def open_office(  # noqa: PLR0913 - all but the first are named
         seal_key: the agency's key, already open; else the settings name it.
         open_first: whose keys are opened here; another one is opened when it is first needed, so
             that a desk asks for nothing but its own.
+        after_restore: whether somebody vouches that nothing which is issued now was issued after
+            the backup that the register came from; without effect where it came from none.
 
     Raises:
         ConfigurationError: a table, file or folder that issuing needs is missing or unfit.
@@ -128,23 +140,33 @@ def open_office(  # noqa: PLR0913 - all but the first are named
     trust = trust_of(values, clock)
     noted = _Noted(values)
 
-    def signatory(own: KeySettings | None, key: SigningKey | None, role: Role) -> Signatory:
-        opened = Signatory(*_opened(own, key, role, prompt), role, trust, clock)
+    def signatory(role: Role, key: SigningKey | None) -> Signatory:
+        opened = open_signatory(values, role, prompt, (trust, clock), key)
         noted.opened(role, opened)
         return opened
 
     keys = Keys(
-        lambda: signatory(values.signer, signer_key, Role.PERSON),
-        lambda: signatory(values.seal, seal_key, Role.AGENCY),
+        lambda: signatory(Role.PERSON, signer_key), lambda: signatory(Role.AGENCY, seal_key)
     )
-    office = _office(loaded, keys, trust, clock)
+    office = _office(loaded, keys, trust, clock, vouched=after_restore)
+    _warn_of_clock(office, prompt)
     for role in open_first:
         keys.of(role)
     noted.begin(office)
     return office
 
 
-def _office(loaded: LoadedSettings, keys: Keys, trust: TrustStore, clock: Clock) -> Office:
+def _warn_of_clock(office: Office, prompt: SecretPrompt) -> None:
+    """Tell whoever is about to sign that this clock is behind the record: one of them was wrong."""
+    now, last = office.clock.now(), office.register.record.last_act_at()
+    if last is not None and now + CLOCKS_DIFFER < last:
+        facts = {"now": vietnam_time(now), "last": vietnam_time(last)}
+        prompt.tell((Detail("signing.clock_behind_record", facts=facts),))
+
+
+def _office(
+    loaded: LoadedSettings, keys: Keys, trust: TrustStore, clock: Clock, *, vouched: bool
+) -> Office:
     """The office with its register opened; nothing is asked for."""
     values, agency = loaded.values, agency_of(loaded.values)
     if values.output is None:
@@ -153,7 +175,7 @@ def _office(loaded: LoadedSettings, keys: Keys, trust: TrustStore, clock: Clock)
         agency=agency,
         kinds=open_kinds(loaded),
         renderer=open_renderer(loaded),
-        register=open_register(values, clock),
+        register=open_register(values, clock, vouched=vouched),
         keys=keys,
         trust=trust,
         clock=clock,
@@ -165,6 +187,7 @@ def _office(loaded: LoadedSettings, keys: Keys, trust: TrustStore, clock: Clock)
         signer_name=(values.signer.name or "") if values.signer else "",
         raising=raising_of(values, clock),
         sign_first=values.signing.order == "sign-first",
+        spellings=spellings_of(values),
     )
 
 
@@ -201,8 +224,7 @@ def open_seal(settings: Settings, prompt: SecretPrompt, clock: Clock) -> Signato
         ConfigurationError: the settings name none, or it is unfit.
         KeyFaultError: its passphrase is wrong.
     """
-    key, mark = _opened(settings.seal, None, Role.AGENCY, prompt)
-    return Signatory(key, mark, Role.AGENCY, trust_of(settings, clock), clock)
+    return open_signatory(settings, Role.AGENCY, prompt, (trust_of(settings, clock), clock))
 
 
 def open_sealing(settings: Settings, prompt: SecretPrompt) -> Sealing:
@@ -226,47 +248,3 @@ def sealing_of(office: Office, settings: Settings) -> Sealing:
 
 def _path(path: Path | str | None) -> Path | None:
     return None if path is None else Path(path)
-
-
-def open_configured_key(settings: KeySettings, prompt: SecretPrompt) -> SigningKey:
-    """The key of a table such as `[signer]` or `[key.NAME]`, ready to sign.
-
-    Raises:
-        ConfigurationError: the table is unfit.
-        KeyFaultError: the key cannot be opened, or its certificate is not as the table says.
-    """
-    options = KeyOptions(
-        settings.scheme,
-        settings.certificate,
-        settings.module,
-        settings.sessions or 1,
-        remote=_profile(settings),
-    )
-    key = open_key(settings.key, prompt, options)
-    refuse_other_bearer(key.certificate, settings.name, settings.title)
-    return key
-
-
-def _profile(settings: KeySettings) -> RemoteProfile | None:
-    """The credential at a signing service that a key's table means, if it means one."""
-    service = settings.service
-    if service is None:
-        return None
-    return RemoteProfile(
-        settings.key.partition(":")[2],
-        service.url,
-        service.credential,
-        ApiVersion(service.version),
-        service.client,
-        service.seconds,
-    )
-
-
-def _opened(
-    settings: KeySettings | None, key: SigningKey | None, role: Role, prompt: SecretPrompt
-) -> tuple[SigningKey, Mark]:
-    if settings is None:
-        table = "signer" if role is Role.PERSON else "seal"
-        raise ConfigurationError("settings.table_missing", table=table)
-    mark = Mark.load(settings.mark, settings.mark_width_mm, settings.mark_height_mm)
-    return key or open_configured_key(settings, prompt), mark

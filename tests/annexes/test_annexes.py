@@ -14,6 +14,7 @@ from esign.acceptance import inspect
 from esign.annexes import admit_annexes
 from esign.cli import esign
 from esign.cli.boundary import run
+from esign.cli.reports import document_line
 from esign.errors import ConfigurationError, InputError, KeyFaultError
 from esign.exchange import unpack
 from esign.issuance import issue, load_request, prepare, seal_signed
@@ -26,6 +27,7 @@ from esign.signing import sign
 from support.annexed import TITLES, annex_pdf, annexed_request, ready
 from support.flattened import flattened
 from support.measuring import fields_of, pages_of
+from support.office import issued_samples
 from support.witnesses import VALID, nss_folder, pdfsig, qpdf
 from support.word_files import tampered, with_annotation, word_pdf
 
@@ -76,6 +78,13 @@ def test_the_agency_alone_vouches_for_each(annexed: Annexed) -> None:
         assert report.register is not None
         assert report.register.known is Knowledge.IN_FORCE
         assert inspect(path, trust=trust, at=at).verdict is Verdict.FAILED
+
+
+def test_the_number_it_states_is_called_its_documents(annexed: Annexed) -> None:
+    office = annexed.office
+    report = inspect(annexed.issued.annexes[0], trust=office.trust, at=office.clock.now())
+    (line,) = document_line(report)
+    assert line.strip().startswith("Phụ lục của văn bản số 01/QĐ-SGDĐT ngày 20/11/2026 của Sở")
 
 
 def test_an_annex_falls_with_its_document(office: Office, tmp_path: Path) -> None:
@@ -172,6 +181,22 @@ def test_a_file_changed_after_it_was_admitted_is_another_request(
         admit_annexes(first, tmp_path, office.trust, office.clock.now())
 
 
+def test_the_annex_that_changed_after_its_number_was_taken_is_named(
+    office: Office, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings = str(office.output.parent / "esign.toml")
+    request_file = annexed_request(tmp_path)
+    request, with_annexes = ready(office, request_file)
+    take_number(request, office.kinds.kind(request.kind), with_annexes, "")
+    (tmp_path / "phu-luc-2.pdf").write_bytes(annex_pdf(rows=5))
+    for command in (["issue", "--dry-run"], ["prepare"]):
+        assert run(esign, [*command, str(request_file), "--settings", settings]) == 5
+        said = capfd.readouterr().err
+        assert "“phu-luc-2.pdf” đã thay đổi từ khi văn bản lấy số 01/QĐ-SGDĐT" in said
+    (tmp_path / "phu-luc-2.pdf").write_bytes(annex_pdf(TITLES[1], wide=True))
+    assert run(esign, ["prepare", str(request_file), "--settings", settings]) == 0
+
+
 def test_nothing_is_begun_without_the_annexes(office: Office, tmp_path: Path) -> None:
     request = load_request(annexed_request(tmp_path), office.kinds)
     for act in (issue, prepare):
@@ -191,7 +216,7 @@ def test_the_document_is_not_out_when_an_annex_cannot_be_sealed(
     def refuse(*_: object) -> bytes:
         raise KeyFaultError("key.expired", serial="1", moment="")
 
-    monkeypatch.setattr("esign.annexes.seal_alone", refuse)
+    monkeypatch.setattr("esign.annexes.begin_sole_seal", refuse)
     with pytest.raises(KeyFaultError):
         issue(request, with_annexes)
     entry = office.register.entry_of(request)
@@ -206,10 +231,11 @@ def test_the_document_is_not_out_when_an_annex_cannot_be_sealed(
     ("pdf", "code"),
     [
         (annex_pdf(top="8mm"), "annex.no_room"),
+        (issued_samples().decision.pdf.read_bytes(), "annex.signed"),
         (b"%PDF-1.7 nonsense", "adopt.unreadable"),
         (tampered(with_annotation, annex_pdf()), "adopt.unsafe"),
     ],
-    ids=["no room", "unreadable", "unsafe"],
+    ids=["no room", "signed", "unreadable", "unsafe"],
 )
 def test_an_unfit_annex_is_refused_before_a_number_is_taken(
     pdf: bytes, code: str, annexed: Annexed, tmp_path: Path
@@ -218,7 +244,9 @@ def test_an_unfit_annex_is_refused_before_a_number_is_taken(
     (tmp_path / "phu-luc-2.pdf").write_bytes(pdf)
     with pytest.raises(InputError) as refused:
         ready(annexed.office, request_file)
-    assert refused.value.code == code
+    assert code in {refused.value.code, *(each.code for each in refused.value.details)}
+    assert refused.value.code.startswith("annex.")
+    assert "phu-luc-2.pdf" in refused.value.message("vi")
 
 
 @pytest.mark.parametrize("name", ["../phu-luc-1.pdf", "/etc/passwd", "a/b.pdf", "phu-luc.docx"])
@@ -261,7 +289,11 @@ def test_the_clerk_does_it_by_command(
     (tmp_path / "request.toml").write_text(changed, encoding="utf-8")
     assert run(esign, ["issue", request, "--dry-run", "--settings", settings]) == 0
     (tmp_path / "phu-luc-2.pdf").unlink()
+    capfd.readouterr()
     assert run(esign, ["issue", request, "--dry-run", "--settings", settings]) == 5
+    said = capfd.readouterr().err
+    assert "Tệp phụ lục “phu-luc-2.pdf” chưa dùng được." in said
+    assert f"Không có tệp {tmp_path / 'phu-luc-2.pdf'}." in said
     assert annexed.issued.package is not None
     package = str(annexed.issued.package)
     assert run(esign, ["unpack", package, "-o", str(tmp_path / "out"), "--json"]) == 0

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from support.sealed import sealed_page
 from support.tampering import ANY_BYTE, changed, elsewhere, others, signatures
 
 if TYPE_CHECKING:
@@ -26,3 +29,15 @@ def test_the_brackets_around_a_signature_are_part_of_it(issued: bytes, reader: R
 
 def test_the_document_as_it_was_issued_is_accepted(issued: bytes, reader: Reader) -> None:
     assert reader.accepts(issued)
+
+
+PORTIONS = 40
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_every_byte_of_a_page_counts(portion: int, reader: Reader) -> None:
+    """Each once, by another value of its own choice; digits of signatures among them."""
+    choice = reader.choice(f"every byte, {portion}")
+    places = range(portion, len(sealed_page()), PORTIONS)
+    assert reader.overlooked(sealed_page(), places, ANY_BYTE, choice) == []

@@ -11,6 +11,7 @@ from support.backups import issue
 from support.places import Place
 from support.ports import FixedClock
 from support.postgres import Cluster, missing, running_cluster
+from support.ready import ready_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,8 +63,15 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def place(new_place: Callable[[str], Place]) -> Place:
-    return new_place("books")
+def place(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where a register is that has no number yet."""
+    if kind == "sqlite":
+        yield ready_place(tmp_path / "books")
+        return
+    running: Cluster = request.getfixturevalue("cluster")
+    place = ready_place(tmp_path / "books", running)
+    yield place
+    running.drop(place.name)
 
 
 @pytest.fixture

@@ -139,3 +139,41 @@ def test_a_draft_replaces_its_own_draft_and_nothing_else(
     Path("other.pdf").write_bytes(b"precious")
     assert run(esign, ["draft", str(sample), "-o", "other.pdf"]) == ExitStatus.OUTPUT
     assert Path("other.pdf").read_bytes() == b"precious"
+
+
+def test_documents_that_have_no_number_yet_are_found_listed_and_waited_for(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, ["prepare", str(sample), "--order", "sign-first"]) == ExitStatus.DONE
+    capsys.readouterr()
+
+    def told(*arguments: str) -> dict[str, Any]:
+        run(esign, [*arguments, "--json"])
+        content: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return content
+
+    (waiting,) = told("find", "so hoa", "--signer", "chau")["unnumbered"]
+    assert (waiting["number"], waiting["waits"], waiting["symbol"]) == (
+        None,
+        "prepared",
+        "QĐ-SGDĐT",
+    )
+    assert run(esign, ["find", waiting["request_id"]]) == ExitStatus.DONE
+    shown = capsys.readouterr().out
+    assert shown.startswith("—/QĐ-SGDĐT")
+    assert "chưa lấy số, chờ ký" in shown
+    assert run(esign, ["find", "khong co chu nay"]) == ExitStatus.INPUT
+    assert told("book", "list")["books"][0]["unnumbered"] == {"prepared": 1}
+    assert run(esign, ["book", "list"]) == ExitStatus.DONE
+    assert "chưa lấy số, chờ ký: 1" in capsys.readouterr().out
+    (check,) = [each for each in told("doctor")["checks"] if each["code"] == "doctor.unnumbered"]
+    assert check["details"] == [f"Chờ ký: {waiting['request_id']}"]
+
+
+def test_the_doctor_says_whose_turn_it_is(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(esign, ["prepare", str(sample)]) == ExitStatus.DONE
+    capsys.readouterr()
+    run(esign, ["doctor"])
+    shown = capsys.readouterr().out
+    assert "Chờ ký: 01/QĐ-SGDĐT" in shown
+    assert "esign sign" in shown

@@ -94,6 +94,7 @@ def test_a_register_is_backed_up_and_restored(
     assert restored["schema"] == "esign.restored/1"
     assert restored["backup"] == made["folder"]
     assert (restored["acts"], restored["lost"]) == (made["acts"], [])
+    assert "rows" not in restored
     Path("again.toml").write_text(
         (office / "esign.toml")
         .read_text(encoding="utf-8")
@@ -112,8 +113,18 @@ def test_what_a_backup_lacks_is_an_error_after_all(
     shown = capsys.readouterr().err
     assert issued["number"] in shown
     assert "backup.incomplete" in shown
-    assert run(esign, ["restore", "backups", "again"]) == ExitStatus.DONE
-    assert "store check" in capsys.readouterr().out
+    assert run(esign, ["restore", "backups", "again"]) == ExitStatus.CONFIGURATION
+    said = capsys.readouterr()
+    assert "nguyên vẹn" not in said.out + said.err
+    assert "NHƯNG KHÔNG ĐỦ: 1 tệp" in said.out
+    assert "esign book confirm" in said.out  # it is restored all the same
+    assert "restore.incomplete" in said.err
+    assert issued["number"] in said.err
+    assert "store check" in said.err
+    assert run(esign, ["restore", "backups", "third", "--json"]) == ExitStatus.CONFIGURATION
+    restored = json.loads(capsys.readouterr().out)
+    assert (restored["schema"], len(restored["lost"])) == ("esign.restored/1", 1)
+    assert issued["number"] in " ".join(restored["lost_documents"])
 
 
 def test_restoring_over_the_register_exits_9(office: Path, issued: dict[str, Any]) -> None:
@@ -176,13 +187,78 @@ def test_a_restored_office_issues_again_once_its_books_are_confirmed(
     assert document["outcome"] == "issued_before"
     waiting = {book["name"]: book["awaits_confirmation"] for book in told("book", "list")["books"]}
     assert waiting["outgoing"]
-    assert run(esign, ["book", "confirm", "outgoing", "copies", "--last", "4"]) == ExitStatus.USAGE
+    several = ["book", "confirm", "outgoing", "copies", "--last", "4", "--yes"]
+    assert run(esign, several) == ExitStatus.USAGE
     capsys.readouterr()
-    (done,) = told("book", "confirm", "outgoing", "--last", "4")["books"]
+    (done,) = told("book", "confirm", "outgoing", "--last", "4", "--yes")["books"]
     assert (done["found"], done["last"], done["confirmed_now"]) == (1, 4, True)
     (kept,) = told(*reserve)["entries"]
     assert kept["number"].startswith("05/")
-    assert told("book", "confirm", "copies", "incoming")["schema"] == "esign.confirmed/1"
+    assert told("book", "confirm", "copies", "incoming", "--yes")["schema"] == "esign.confirmed/1"
+
+
+def test_what_was_issued_after_the_backup_is_brought_back_and_never_issued_again(
+    issued: dict[str, Any],
+    requests: Callable[[int], list[str]],
+    told: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert issued["number"] == "01/QĐ-SGDĐT"
+    first, second = requests(2)
+    for turn, path in enumerate((first, second)):  # two documents, not one twice
+        text = Path(path).read_text(encoding="utf-8")
+        Path(path).write_text(text.replace("Hội đồng", f"Hội đồng {turn}"), encoding="utf-8")
+    assert told("backup", "backups")["acts"]
+    pdfs = [each["pdf"] for each in told("issue", first, second)["documents"]]
+    waiting = told("restore", "backups", "again")["unconfirmed"]
+    assert {"incoming", "certified-copies"} <= {each["book"] for each in waiting}
+    _move_to("again", monkeypatch)
+
+    def fails(status: ExitStatus, *arguments: str) -> str:
+        assert run(esign, list(arguments)) == status
+        return capsys.readouterr().err
+
+    confirm = ("book", "confirm", "outgoing")
+    assert "--yes" in fails(ExitStatus.USAGE, *confirm, "--last", "3")
+    assert pdfs[0] in fails(ExitStatus.INPUT, *confirm, "--yes")
+    assert told(*confirm, "--last", "4", "--yes")["books"][0]["last"] == 4
+    assert "book recover" in fails(ExitStatus.INPUT, "issue", first)
+    assert pdfs[0] in fails(ExitStatus.INPUT, "issue", first, "--after-restore")
+    assert "02/?-văn-bản-đi" in fails(ExitStatus.INPUT, "find", "02/QĐ-SGDĐT")
+    back = told("book", "recover", "--request", first)
+    assert [each["entry"]["number"] for each in back["files"]] == ["02/QĐ-SGDĐT", "03/QĐ-SGDĐT"]
+    assert [each["number"] for each in back["lost"]] == ["04/?-văn-bản-đi"]
+    assert told("issue", first)["documents"][0]["outcome"] == "issued_before"
+    assert "03/QĐ-SGDĐT" in fails(ExitStatus.INPUT, "issue", second, "--after-restore")
+    assert run(esign, ["verify", pdfs[1]]) == ExitStatus.DONE
+    assert "đang có hiệu lực" in capsys.readouterr().out
+    assert told("find", pdfs[1])["medium"] == "electronic"
+    outgoing = told("book", "list")["books"][0]
+    assert (outgoing["last"], outgoing["lost"], outgoing["states"]) == (4, 1, {"released": 3})
+    assert run(esign, ["book", "list"]) == ExitStatus.DONE
+    assert "mới giữ chỗ" not in capsys.readouterr().out
+    assert told("audit", "check")["schema"]
+
+
+def test_what_is_no_document_of_ours_is_not_brought_back(
+    again: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ESIGN_SETTINGS", again)
+    Path("note.pdf").write_bytes(b"no PDF")
+    assert run(esign, ["book", "recover", "note.pdf"]) == ExitStatus.BATCH
+    shown = capsys.readouterr()
+    assert "note.pdf" in shown.err
+    assert "0 trên 1" in shown.out
+
+
+def _move_to(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go on with the register that was restored there."""
+    old = Path(os.environ["ESIGN_SETTINGS"])
+    text, settings = old.read_text(encoding="utf-8"), old.with_name("moved.toml")
+    place = f'folder = "{Path.cwd() / folder}"'
+    settings.write_text(text.replace('folder = "register"', place), encoding="utf-8")
+    monkeypatch.setenv("ESIGN_SETTINGS", str(settings))
 
 
 def test_the_doctor_names_the_books_that_wait(
@@ -195,7 +271,7 @@ def test_the_doctor_names_the_books_that_wait(
 
     assert found()["doctor.unconfirmed"] == "bad"
     names = [each["name"] for each in _books(again, capsys)]
-    assert run(esign, ["book", "confirm", *names, "--settings", again]) == ExitStatus.DONE
+    assert run(esign, ["book", "confirm", *names, "--yes", "--settings", again]) == ExitStatus.DONE
     capsys.readouterr()
     assert "doctor.unconfirmed" not in found()
 

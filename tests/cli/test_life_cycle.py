@@ -90,7 +90,7 @@ def test_verify_by_the_issuer_refuses_what_was_recalled_and_find_says_why(
         "recalled",
         "Sai mức chi",
     )
-    assert report["findings"][-1]["rule"] == "register"
+    assert report["findings"][-1]["id"] == "register"
     told("verify", issued["pdf"], "--no-register")
     assert run(esign, ["find", issued["number"]]) == ExitStatus.DONE
     found = capsys.readouterr().out
@@ -232,6 +232,33 @@ def test_at_a_terminal_a_recall_asks_once_more(
     agreed = answer == "c\n"
     assert status == (ExitStatus.DONE if agreed else ExitStatus.INTERRUPTED)
     assert told("find", issued["number"])["state"] == ("recalled" if agreed else "released")
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_giving_up_a_number_asks_once_more_and_yes_answers(
+    agreed: bool,  # noqa: FBT001 - a parameter of the test
+    office: Path,
+    told: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    del office
+    number = told("book", "reserve", "--kind", "decision", "--note", "Giữ")["entries"][0]["number"]
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdin", Terminal("k\n"))
+        patch.setattr("sys.stderr.isatty", lambda: True)
+        status = run(esign, ["void", number, *REASON, *(["--yes"] if agreed else [])])
+    assert ("không hoàn tác được" in capsys.readouterr().err) is not agreed
+    assert status == (ExitStatus.DONE if agreed else ExitStatus.INTERRUPTED)
+    assert told("find", number)["state"] == ("voided" if agreed else "reserved")
+
+
+@pytest.mark.parametrize("command", ["recall", "replace", "correct", "void"])
+def test_every_act_that_cannot_be_undone_takes_yes(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, [command, "--help"]) == ExitStatus.DONE
+    assert "--yes" in capsys.readouterr().out
 
 
 def test_yes_is_not_asked_and_an_account_without_the_duty_is_refused(

@@ -13,7 +13,7 @@ from esign.kinds import KindFolder
 from esign.rendering import TypstRenderer
 from support.documents import KINDS, TEMPLATES, fields
 from support.layout_rules import RULES, broken, laid_from, laid_out
-from support.layout_spoils import NOTE_SPOILS, SPOILS
+from support.layout_spoils import FACETS, NOTE_SPOILS, SPOILS
 from support.samples import sample_files, sample_name
 
 if TYPE_CHECKING:
@@ -69,13 +69,14 @@ def content_for(name: str) -> list[dict[str, Any]]:
     return grown
 
 
-@pytest.mark.parametrize("name", SPOILS)
+@pytest.mark.parametrize("name", [*SPOILS, *FACETS])
 def test_a_wrong_template_breaks_this_rule_and_no_other(
     name: str, bench: tuple[Path, TypstRenderer]
 ) -> None:
     root, renderer = bench
-    spoil = SPOILS[name]
-    contents = content_for(name)
+    spoil = (SPOILS | FACETS)[name]
+    rule = name.partition(":")[0]
+    contents = content_for(rule)
     for content in contents:
         assert broken(laid_from(content, renderer, KindFolder(root))) == {}
     before = spoil.apply(root / "_base")
@@ -86,7 +87,7 @@ def test_a_wrong_template_breaks_this_rule_and_no_other(
             found |= broken(laid_from(content, renderer, kinds)).keys()
     finally:
         (root / "_base" / spoil.file).write_text(before, encoding="utf-8")
-    assert found == {name}
+    assert found == {rule}
 
 
 @pytest.mark.parametrize("name", NOTE_SPOILS)

@@ -9,6 +9,7 @@ import pytest
 
 from support.copies import Shelf, certified, extracted
 from support.office import make_office
+from support.ready import ready_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with make_office(tmp_path / "office") as opened:
+    with ready_office(tmp_path / "office") as opened:
         yield opened
 
 

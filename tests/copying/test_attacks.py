@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.copying import certify_copy, rehearse_copy
-from esign.errors import ConfigurationError, InputError
+from esign.errors import ConfigurationError, InputError, KeyFaultError
 from esign.issuance import issue, load_request, prepare
 from esign.kinds import digest, settled
 from esign.model import CERTIFIED_COPIES, Role
@@ -19,7 +19,9 @@ from esign.signing import seal_alone
 from esign.stamping import stamp, stamp_copy
 from support.copies import EXTRACT
 from support.documents import KINDS, fields, kind_of, numbered_of, request_of
+from support.elsewhere import keys_elsewhere
 from support.office import DECISION
+from support.pki import make_pki
 
 if TYPE_CHECKING:
     from esign.issuance import Office
@@ -103,3 +105,12 @@ def test_a_copy_that_was_certified_is_not_signed_afterwards(shelf: Shelf) -> Non
     issued = shelf.extract
     with pytest.raises(InputError, match="step_not_allowed"):
         shelf.office.register.keep(issued.numbered.request.request_id, {"signed": b"x"})
+
+
+def test_a_key_elsewhere_is_refused_before_a_number_is_taken(shelf: Shelf) -> None:
+    pki = make_pki()
+    far = replace(shelf.office, keys=keys_elsewhere(shelf.office, pki.director, pki.seal))
+    request = replace(load_request(EXTRACT, far.kinds), request_id="trich-sao-elsewhere")
+    with pytest.raises(KeyFaultError, match=r"key\.signs_elsewhere"):
+        certify_copy(request, far)
+    assert far.register.entry_of(request) is None

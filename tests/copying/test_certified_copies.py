@@ -22,13 +22,15 @@ from esign.kinds import settled
 from esign.messages import Language, remedy
 from esign.model import Verdict
 from esign.register import State, Step
-from esign.rendering import ATTACHMENT_NAME, TypstRenderer, attachments
+from esign.rendering import ATTACHMENT_NAME, TypstRenderer, attachments, page_count
+from support.beside_samples import scanned_copy
 from support.copies import certified, copy_request, examined
 from support.flattened import flattened
 from support.measuring import fields_of, pages_of
+from support.office import issued_samples
 from support.scans import scan
 from support.witnesses import VALID, nss_folder, pdfsig, qpdf, verapdf
-from support.word_files import word_pdf
+from support.word_files import tampered, with_annotation, word_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,9 +159,11 @@ def test_words_in_the_way_of_the_text_are_told(shelf: Shelf, tmp_path: Path) -> 
 
 def test_an_unsafe_file_is_refused_like_any_other(shelf: Shelf, tmp_path: Path) -> None:
     request_file = copy_request(tmp_path, request_id="sao-lai-2026-0002")
-    with pytest.raises(InputError, match="unsafe") as refused:
+    with pytest.raises(InputError, match="unusable") as refused:
+        examined(shelf.office, request_file, tampered(with_annotation))
+    assert {detail.code for detail in refused.value.details} == {"adopt.annotation"}
+    with pytest.raises(InputError, match=r"copy\.signed"):
         examined(shelf.office, request_file, shelf.copy.pdf.read_bytes())
-    assert "adopt.signed" in {detail.code for detail in refused.value.details}
 
 
 def test_a_request_stands_for_its_very_file(office: Office, tmp_path: Path) -> None:
@@ -184,8 +188,9 @@ def test_a_file_that_is_none_is_named(shelf: Shelf, tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7 nonsense")
     source = read_scan(path)
     request = load_file_request(copy_request(tmp_path), source, shelf.office.kinds)
-    with pytest.raises(InputError, match=r"adopt\.unreadable"):
+    with pytest.raises(InputError, match="unusable") as refused:
         examined(shelf.office, copy_request(tmp_path), path.read_bytes())
+    assert [detail.code for detail in refused.value.details] == ["adopt.unreadable"]
     assert shelf.office.register.entry_of(request) is None
 
 
@@ -261,3 +266,15 @@ def test_a_box_too_small_for_the_text_is_refused(shelf: Shelf, tmp_path: Path) -
         with pytest.raises(InputError) as refused:
             examine_scan(source, request, renderer.font, {"seal": box})
         assert refused.value.code == code
+
+
+def test_what_was_printed_and_scanned_is_certified_page_for_page(
+    office: Office, tmp_path: Path
+) -> None:
+    original = issued_samples().decision
+    copy = scanned_copy(office, original, tmp_path)
+    assert copy.report.verdict is Verdict.PASSED
+    assert copy.report.document["type_name"] == "Bản sao văn bản"
+    (data,) = attachments(copy.pdf.read_bytes(), ATTACHMENT_NAME)
+    assert json.loads(data)["content"]["original"]["reference"] == original.numbered.number.text
+    assert page_count(copy.pdf.read_bytes()) == page_count(original.pdf.read_bytes())

@@ -18,6 +18,7 @@ from esign.errors import ExitStatus, KeyFaultError
 from esign.issuance import Pending, seal_signed, sign_prepared
 from esign.system import SystemClock, SystemRandom
 from support.desk import ROLES
+from support.documents import TEMPLATES
 from support.elsewhere import Phone
 from support.office import DECISION
 
@@ -221,7 +222,7 @@ def test_a_fault_of_the_key_ends_the_run_and_it_is_continued_with_the_same_list(
         return sign_prepared(request_id, *others)
 
     with monkeypatch.context() as patch:
-        patch.setattr("esign.cli.sign.sign_prepared", pulled)
+        patch.setattr("esign.issuance.together.sign_prepared", pulled)
         done = told("sign", "--approve", "list.json", status=ExitStatus.BATCH)
     outcomes = [each["outcome"] for each in done["documents"]]
     assert outcomes == ["signed", "not_signed", "not_tried"]
@@ -337,6 +338,28 @@ def test_a_key_that_is_elsewhere_signs_and_seals_by_way_of_a_file(
         assert run(esign, ["verify", str(pdf)]) == ExitStatus.DONE
 
 
+def test_a_copy_waits_for_a_seal_that_is_made_elsewhere(
+    office: Path, told: Callable[..., dict[str, Any]]
+) -> None:
+    phone, _ = key_elsewhere(office, "seal")
+    settings = office / "esign.toml"
+    own = f"external:{Path('seal.pem').resolve()}"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("pkcs12:keys/seal.p12", own), "utf-8")
+    extract = str(TEMPLATES / "certified-extract" / "sample.toml")
+    (page,) = told("copy", "--request", extract)["documents"]
+    assert page["outcome"] == "prepared"
+    assert told("find", page["number"])["state"] == "numbered"
+    assert told("sign")["count"] == 0
+    (sent,) = told("seal", "--prepare", "out.json")["signatures"]
+    assert sent["sha256"] == page["sha256"]
+    returned = phone.signed(Pending.read(Path("out.json").read_bytes()))
+    Path("in.json").write_text(json.dumps(returned.as_json()), "utf-8")
+    (done,) = told("seal", "--complete", "in.json")["documents"]
+    assert (done["outcome"], done["number"]) == ("issued", page["number"])
+    assert run(esign, ["verify", done["pdf"], "--policy", "sealed"]) == ExitStatus.DONE
+
+
 def test_the_settings_may_name_a_key_that_is_elsewhere(
     waiting: Path, told: Callable[..., dict[str, Any]]
 ) -> None:
@@ -377,6 +400,6 @@ def test_one_revoked_signer_does_not_hold_up_the_seal_of_the_others(
             raise KeyFaultError("key.revoked", serial="01", moment="")
         return seal_signed(request_id, *others, **options)
 
-    monkeypatch.setattr("esign.cli.seal.seal_signed", judged)
+    monkeypatch.setattr("esign.issuance.together.seal_signed", judged)
     done = told("seal", status=ExitStatus.BATCH)
     assert [each["outcome"] for each in done["documents"]] == ["not_issued", "issued", "issued"]

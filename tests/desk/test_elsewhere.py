@@ -19,6 +19,7 @@ from esign.issuance import (
     begin_signing,
     finish_sealing,
     finish_signing,
+    issue,
     sign_prepared,
     take_back,
     waiting_to_seal,
@@ -26,7 +27,7 @@ from esign.issuance import (
 from esign.model import Role
 from esign.register import State
 from esign.signing import Mark
-from support.desk import Desks, an_id, approved, prepared, signed
+from support.desk import Desks, a_decision, an_id, approved, prepared, signed
 from support.elsewhere import Phone, as_sent, came_back, keys_elsewhere, signatory_elsewhere
 from support.pki import make_pki
 from support.places import Place
@@ -298,3 +299,14 @@ def test_seals_do_not_pass_for_signatures(far: Office, desks: Desks) -> None:
 )
 def test_what_holds_no_pending_signatures_is_said_to_hold_none(data: bytes) -> None:
     assert refused(lambda: Pending.read(data)) == "desk.not_pending"
+
+
+@pytest.mark.parametrize("order", ["number-first", "sign-first"])
+def test_one_run_for_both_signatures_is_refused_before_a_number_is_taken(
+    far: Office, order: str
+) -> None:
+    office = far.in_order(order)
+    request = a_decision(office)
+    assert refused(lambda: issue(request, office)) == "key.signs_elsewhere"
+    assert office.register.find(FIRST) is None
+    assert office.register.unnumbered.find(FIRST) is None

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.register import State
+from support import postgres
 from support.aftermath import documents, refuse_other_output, refuse_unfit
 from support.desk import lay_out, seal_all, sign_all
 from support.killing import Crew, Onslaught, missing
 from support.workers import Site, Task, request_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from esign.issuance import Manifest
@@ -23,11 +25,19 @@ SIGNED = Onslaught(seed=12, requests=60, kills=4, pause=0.01, limit=120)
 SEALED = Onslaught(seed=12, requests=16, kills=4, pause=0.05, limit=120)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    if reason := missing():
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """An office that has issued nothing, with its database in the folder or on a server."""
+    on_server = request.param == "postgres"
+    if reason := missing() or (on_server and postgres.missing()):
         pytest.skip(reason)
-    return Site(tmp_path).write()
+    if not on_server:
+        yield Site(tmp_path).write()
+        return
+    with postgres.running_cluster(durable=True) as cluster:
+        name = cluster.create()
+        yield Site(tmp_path, cluster.address(name)).write()
+        cluster.drop(name)
 
 
 def test_a_list_signed_under_kills_is_signed_once_and_as_approved(site: Site) -> None:

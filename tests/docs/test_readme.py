@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from esign.cli import esign as command
 from esign.cli.boundary import run
 from esign.demo import make_demo_office
 from esign.errors import ExitStatus
-from esign.kinds import sample
 from esign.settings import Settings, load_settings
 from esign.system import SystemClock, SystemRandom
 from support.source import ROOT
@@ -34,27 +32,11 @@ def test_the_python_examples_run_as_they_stand(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     make_demo_office(Path("demo"), SystemClock().now(), SystemRandom())
-    names: dict[str, object] = {"esign": esign, "Path": Path, "datetime": datetime, "UTC": UTC}
-    names["tomllib"] = tomllib
+    names: dict[str, object] = {}
     blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     assert len(blocks) >= 5
     for block in blocks:
-        _supply(names)
         exec(block, names)  # noqa: S102 - our own README
-
-
-def _supply(names: dict[str, object]) -> None:
-    """What the text around a block takes for granted: a forged file, another request."""
-    issued, office = names.get("issued"), names.get("office")
-    if isinstance(issued, esign.Issued) and "forged" not in names:
-        changed = bytearray(issued.pdf.read_bytes())
-        changed[len(changed) // 3] ^= 1
-        names["forged"] = bytes(changed)
-    if isinstance(office, esign.Office) and "another_request" not in names:
-        Path("another.toml").write_text(
-            sample(office.kinds.kind("decision"), "another-request"), encoding="utf-8"
-        )
-        names["another_request"] = esign.load_request("another.toml", office.kinds)
 
 
 @pytest.mark.parametrize("text", [README, TWIN], ids=["English", "Vietnamese"])

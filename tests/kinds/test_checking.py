@@ -288,6 +288,13 @@ def test_a_sample_that_fails_its_schema_is_told_with_its_line(
     ]
 
 
+def test_a_sample_of_another_kind_is_told_along_with_its_other_faults(own: Path) -> None:
+    spoil(own, "sample.toml", 'kind = "decision"', 'kind = "notice"')
+    spoil(own, "sample.toml", 'title = "Giám đốc"', 'title = ""')
+    told = {(code, field) for code, _, field in faults(own)}
+    assert told == {("kind.sample_of_another", "kind"), ("request.blank", "signer.title")}
+
+
 def test_a_required_field_missing_in_a_sample_is_told(own: Path) -> None:
     add_field(own, "colour", COLOUR, needed=True)
     spoil(own, "page.typ.j2", SUBJECT, f"{SUBJECT}\n#par[{{{{ content.colour }}}}]")

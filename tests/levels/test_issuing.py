@@ -5,19 +5,24 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from esign.acceptance import inspect
+from esign.augmenting import Raising
 from esign.cli import esign
 from esign.cli.boundary import run
-from esign.errors import ExitStatus
+from esign.errors import ExitStatus, ServiceError
+from esign.exchange import unpack
 from esign.issuance import issue, load_request
 from esign.model import Knowledge, Level, Verdict
 from esign.signing.levels import read_sealed
 from esign.wiring import open_office
-from support.levels import ROLES
+from support.annexed import annexed_request, ready
+from support.levels import ROLES, finder
 from support.office import DECISION, write_office
 from support.pki import make_pki
 from support.places import Place
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from esign.issuance import Issued, Office
+    from esign.ports import TimestampAuthority
 
 DEAD = "http://127.0.0.1:1/tsa"
 
@@ -118,6 +124,73 @@ def test_issued_again_it_is_the_same_file_and_nobody_is_asked_again(
         first.pdf.unlink()
         assert issued(office).pdf.read_bytes() == data
     assert stamper.asked == 1
+
+
+@pytest.fixture(scope="module")
+def annexed_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office without an authority of its own; tests take numbers of it."""
+    folder = tmp_path_factory.mktemp("annexed")
+    settings = write_office(folder / "office")
+    make_pki().trust_dir(folder / "office" / "trust", roles=ROLES)
+    with open_office(settings, prompt=CountingPrompt(), clock=FixedClock()) as office:
+        yield office
+
+
+def with_annexes(
+    office: Office, folder: Path, authority: TimestampAuthority, request_id: str
+) -> Issued:
+    """A decision with two annexes, raised with that authority."""
+    raising = Raising(Level.B_LT, authority, finder(), office.trust, FixedClock())
+    file = annexed_request(folder)
+    text = file.read_text(encoding="utf-8").replace("vidu-quyet-dinh-2026-0001", request_id)
+    file.write_text(text, encoding="utf-8")
+    request, office = ready(replace(office, raising=raising), file)
+    return issue(request, office)
+
+
+class Silent:
+    """An authority that answers nobody, and is asked no more than once a file."""
+
+    asked = 0
+
+    def timestamp(self, digest: bytes) -> bytes:
+        del digest
+        self.asked += 1
+        raise ServiceError("timestamp.unavailable")
+
+
+def test_annexes_go_out_at_the_level_of_their_document(
+    annexed_office: Office, tmp_path: Path
+) -> None:
+    stamper = Stamper()
+    done = with_annexes(annexed_office, tmp_path, stamper, "request-1")
+    files = (done.pdf, *done.annexes)
+    assert [read_sealed(path.read_bytes()).level for path in files] == [Level.B_LT] * 3
+    assert (stamper.asked, done.remarks) == (3, ())
+    for path in done.annexes:
+        report = inspect(path, trust=annexed_office.trust, at=FixedClock().now(), policy="sealed")
+        assert (report.verdict, report.level) == (Verdict.PASSED, Level.B_LT)
+    assert done.package is not None
+    packed = unpack(done.package.read_bytes())
+    assert [each.data for each in packed.attachments] == [path.read_bytes() for path in files]
+
+
+def test_it_is_told_of_each_annex_why_it_is_not_more(
+    annexed_office: Office, tmp_path: Path
+) -> None:
+    silent = Silent()
+    done = with_annexes(annexed_office, tmp_path, silent, "request-2")
+    assert silent.asked == 3
+    assert [read_sealed(path.read_bytes()).level for path in done.annexes] == [Level.B_B] * 2
+    short = [each for each in done.remarks if each.code.endswith("not_more")]
+    assert [(each.code, each.facts["ordinal"]) for each in short] == [
+        ("level.not_more", 0),
+        ("level.annex_not_more", 1),
+        ("level.annex_not_more", 2),
+    ]
+    place = Place(annexed_office.output.parent / "register")
+    rows = place.rows("SELECT payload FROM audit WHERE action = 'sealed' ORDER BY seq")
+    assert json.loads(rows[-1][0])["annex_levels"] == "B-B B-B"
 
 
 def test_the_record_says_which_level_was_reached_and_what_was_foreseen(

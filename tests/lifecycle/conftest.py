@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.places import Place
 from support.ports import FixedClock
 from support.postgres import Cluster, missing, running_cluster
+from support.ready import ready_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from esign.register import Register
+    from support.places import Place
 
 
 @pytest.fixture(scope="session")
@@ -28,19 +29,19 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """Where the register of the test is."""
-    return Place(tmp_path / "books")
+    return ready_place(tmp_path / "books")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def either_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
     """Where a register is, on one database after the other."""
     if request.param == "sqlite":
-        yield Place(tmp_path / "books")
+        yield ready_place(tmp_path / "books")
         return
     if reason := missing():
         pytest.skip(reason)
     running: Cluster = request.getfixturevalue("cluster")
-    place = Place(tmp_path / "books", running, running.create())
+    place = ready_place(tmp_path / "books", running)
     yield place
     running.drop(place.name)
 

@@ -160,6 +160,7 @@ _WRITERS: Final[dict[Writing, Callable[[Register, str, Path], object]]] = {
         target, program="0.1.0", actor=actor
     ),
     Writing.SEAL_RECORD: lambda register, actor, _: _seal(register, actor),
+    Writing.AUGMENT: lambda register, actor, _: register.versions.require_augmenter(actor),
     Writing.CONFIRM: lambda register, actor, _: register.bookkeeping.confirm(
         "outgoing", AGENCY, 2026, actor=actor
     ),

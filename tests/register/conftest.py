@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from support.places import Place
 from support.ports import FixedClock
 from support.postgres import Cluster, missing, running_cluster
+from support.ready import ready_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,22 +35,6 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a register that has no number yet, for copying."""
-    folder = tmp_path_factory.mktemp("empty") / "books"
-    Place(folder).open().close()
-    return folder
-
-
-@pytest.fixture(scope="session")
-def empty_database(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a database with a register that has no number yet, for copying."""
-    place = Place(tmp_path_factory.mktemp("empty"), cluster, cluster.create())
-    place.open(patience=10).close()
-    return place.name
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where a register is, or can be."""
@@ -73,11 +57,10 @@ def free_place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Itera
 def place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
     """Where a register is that has no number yet."""
     if kind == "sqlite":
-        shutil.copytree(request.getfixturevalue("empty_file"), folder)
-        yield Place(folder)
+        yield ready_place(folder)
         return
     running: Cluster = request.getfixturevalue("cluster")
-    place = Place(folder, running, running.create(request.getfixturevalue("empty_database")))
+    place = ready_place(folder, running)
     yield place
     running.drop(place.name)
 

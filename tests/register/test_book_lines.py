@@ -15,7 +15,7 @@ from esign.register import Dispatch, PaperDocument
 from support.books import AGENCY, DECISION, a_request
 
 if TYPE_CHECKING:
-    from esign.register import Register
+    from esign.register import Register, Stage
     from support.ports import FixedClock
 
 PAPER = PaperDocument(
@@ -74,6 +74,19 @@ def test_numbers_without_a_document_stand_in_the_book_and_say_why(register: Regi
     assert kept.note == "Số giữ trước, chưa dùng; Giữ cho khen thưởng"
     assert (voided.number, voided.copies) == ("02/QĐ-SGDĐT", None)
     assert voided.note == "Đã hủy số: Trình nhầm"
+
+
+def test_a_number_whose_document_is_not_out_yet_says_so(register: Register) -> None:
+    register.number(a_request(), DECISION, AGENCY)
+    stages: tuple[Stage | None, ...] = (None, "signed", "pdf")
+    for stage in stages:
+        if stage is not None:
+            register.keep("request-0001", {stage: b"%PDF"})
+        (line,) = register.bookkeeping.outgoing(AGENCY, "outgoing", 2026)
+        assert line.note == "Chưa phát hành"
+    register.release("request-0001")
+    (line,) = register.bookkeeping.outgoing(AGENCY, "outgoing", 2026)
+    assert line.note == ""
 
 
 def test_what_befell_a_document_stands_in_its_note(register: Register) -> None:

@@ -45,12 +45,16 @@ NUMBERS = {
     "0002": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0003": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0004": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0005": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0006": f"{_NUMBER} state_reason FROM register ORDER BY id",
 }
 FILES = {
     "0001": f"SELECT request_id, {_FILE} ORDER BY request_id, stage",
     "0002": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0003": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0004": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0005": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0006": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
 }
 
 

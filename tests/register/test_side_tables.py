@@ -136,3 +136,23 @@ def test_the_record_holds_digests_of_what_clerks_write_and_not_the_text(
     text = str(place.rows("SELECT subject, payload FROM audit"))
     words = ("Trần Thị B", "Tiểu học", "Giấy mời", "Văn phòng", "Khen thưởng", "Trái thẩm quyền")
     assert not [word for word in words if word in text]
+
+
+@pytest.mark.parametrize(
+    ("statement", "code", "seq"),
+    [
+        ("DELETE FROM configured", "register.row_removed", 1),
+        ("DELETE FROM configured WHERE name = 'seal'", "register.row_removed", 2),
+        ("UPDATE configured SET value = 'ff' WHERE name = 'signer'", "register.row_changed", 1),
+        ("INSERT INTO configured VALUES ('kinds', 'aa')", "register.row_inserted", 2),
+    ],
+)
+def test_the_recorded_configuration_is_held_against_the_record(
+    register: Register, place: Place, statement: str, code: str, seq: int
+) -> None:
+    register.note_configuration({"signer": "aa", "seal": "bb", "kinds": "cc"}, actor="clerk")
+    register.note_configuration({"signer": "aa", "seal": "dd"}, actor="clerk")
+    assert register.record.check().rows == 2
+    place.change(statement)
+    error = refused(register)
+    assert (error.code, error.facts["seq"]) == (code, seq)

@@ -138,7 +138,7 @@ def test_every_book_is_shown_with_its_origin(tmp_path: Path) -> None:
 def test_an_office_without_settings_of_its_own_has_the_shipped_books() -> None:
     books = books_of(Settings())
     assert books.of(DECISION) == Book("outgoing", "Sổ đăng ký văn bản đi")
-    assert books.of(COPY) == Book("copies", "Sổ đăng ký bản sao")
+    assert books.of(COPY) == Book("copies", "Sổ đăng ký bản sao văn bằng, chứng chỉ từ sổ gốc")
     assert books.issuer(DECISION, AGENCY) is AGENCY
 
 
@@ -147,7 +147,7 @@ def test_the_book_of_a_kind_goes_before_the_book_of_its_family(tmp_path: Path) -
     books = books_of(_loaded(tmp_path, COUNCIL + family).values)
     assert books.of(DECISION).name == "council"
     assert books.issuer(DECISION, AGENCY).abbreviation == "HĐTV"
-    assert books.of(COPY) == Book("copies", "Sổ đăng ký bản sao")
+    assert books.of(COPY) == Book("copies", "Sổ đăng ký bản sao văn bằng, chứng chỉ từ sổ gốc")
 
 
 def test_a_book_named_like_a_family_holds_it(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import ConfigurationError, KeyFaultError
+from esign.key_wiring import open_configured_key
 from esign.messages import Language
 from esign.model import SignatureScheme
 from esign.settings import load_settings, settings_table
-from esign.wiring import open_configured_key
 from support.office import SETTINGS
 from support.pki import DIRECTOR, TITLE, make_pki
 from support.ports import CountingPrompt

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from esign.signing import seal, sign
+from support.dss import TOTAL_PASSED, validate
 from support.pages import prepared
 from support.pki import AGENCY, DIRECTOR
 from support.ports import FIXED_NOW
@@ -61,3 +63,18 @@ def test_openssl_verifies_both_containers(files: list[Path], tmp_path: Path) -> 
         for number, signature in enumerate(cut_out(path.read_bytes())):
             folder = tmp_path / path.stem / str(number)
             assert openssl_cms(signature, [anchor], FIXED_NOW, folder) == ""
+
+
+def test_dss_finds_both_valid_and_nothing_changed_that_it_cannot_name(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    person, agency = bench.director.committing(), bench.seal.committing()
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(seal(sign(prepared(), person), agency).data)
+    trust = tmp_path / "trust"
+    anchor, lists = trust / "ours-root.pem", sorted(trust.glob("*.crl"))
+    words = validate(path, [anchor], lists, FIXED_NOW + timedelta(hours=1))
+    assert [(word.signer, word.indication) for word in words] == [
+        (DIRECTOR, TOTAL_PASSED),
+        (AGENCY, TOTAL_PASSED),
+    ]
+    assert not any("undefined" in word.warnings for word in words)

@@ -11,11 +11,13 @@ import typst
 
 from esign.annexes import admit_annexes
 from esign.issuance import issue, load_request
+from esign.kinds import annex_files
 from support.documents import TEMPLATES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from esign.annexes import AdmittedAnnexes
     from esign.issuance import Issued, Office
     from esign.model import Request
 
@@ -26,6 +28,9 @@ SOURCE = """
 #align(center)[= Phụ lục \\ {title}]
 #table(columns: 2, [TT], [Tên], ..range(1, {rows}).map(n => ([#n], [Mục #n])).flatten())
 """
+_ADMITTED: dict[frozenset[str], AdmittedAnnexes] = {}
+"""Annexes that were found fit in this process, by their digests."""
+
 TITLES = ("Danh mục thiết bị dạy học", "Biểu phân bổ kinh phí")
 
 
@@ -52,11 +57,13 @@ def annexed_request(folder: Path, kind: str = "decision", digests: tuple[str, ..
 
 
 def ready(office: Office, request_file: Path) -> tuple[Request, Office]:
-    """The request, and the office with its annexes at hand."""
+    """The request, and the office with its annexes at hand; the same files are admitted once."""
     request = load_request(request_file, office.kinds)
-    at = office.clock.now()
-    admitted = admit_annexes(request, request_file.parent, office.trust, at)
-    return request, replace(office, annexes=admitted)
+    digests = frozenset(each.sha256 for each in annex_files(request.content))
+    if digests not in _ADMITTED:
+        at = office.clock.now()
+        _ADMITTED[digests] = admit_annexes(request, request_file.parent, office.trust, at)
+    return request, replace(office, annexes=_ADMITTED[digests])
 
 
 def issued_with_annexes(office: Office, folder: Path) -> Issued:

@@ -18,6 +18,8 @@ AGENCY = Agency(
     place="Ví Dụ",
 )
 
+_PRINTED = {"x-esign-use": "printed"}
+
 DECISION = DocumentKind(
     name="decision",
     title="Quyết định cá biệt",
@@ -27,7 +29,15 @@ DECISION = DocumentKind(
     subject="{subject}",
     exchange_type=2,
     exchange_type_detail=2,
-    schema={},
+    schema={
+        "properties": {
+            "subject": _PRINTED,
+            "signer": {"properties": {"title": _PRINTED, "name": _PRINTED}},
+            "recipients": {"items": _PRINTED},
+            "receivers": {"items": {}},
+            "telephone": {"x-esign-use": "internal"},
+        }
+    },
     folder=Path(),
     template_digest="d" * 64,
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from esign.adoption import AdoptedPages, load_file_request
 from esign.copying import certify_copy, examine_scan, read_scan
 from esign.issuance import load_request
+from esign.issuance.copies import copy_form
 from esign.rendering import TypstRenderer
 from support.documents import TEMPLATES
 from support.scans import scan
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from esign.model import Request
 
 EXTRACT = TEMPLATES / "certified-extract" / "sample.toml"
+_JUDGED: dict[tuple[str, str, str], AdoptedPages] = {}
+"""What the limited process has said of a file, by file, form of copy and font."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,17 @@ def copy_request(folder: Path, form: str = "SY", request_id: str = "sao-y-2026-0
 def examined(
     office: Office, request_file: Path, pdf: bytes | None = None
 ) -> tuple[Request, AdoptedPages]:
-    """The request and the pages of its file, judged."""
+    """The request and the pages of its file, judged; the usual scan once in this process."""
     path = request_file.with_suffix(".pdf")
     path.write_bytes(pdf or scan())
     source = read_scan(path)
     request = load_file_request(request_file, source, office.kinds)
     renderer = office.renderer
     assert isinstance(renderer, TypstRenderer)
-    return request, examine_scan(source, request, renderer.font, {})
+    same = (source.sha256, copy_form(request), renderer.font.digest)
+    if same not in _JUDGED:
+        _JUDGED[same] = examine_scan(source, request, renderer.font, {})
+    return request, _JUDGED[same]
 
 
 def certified(office: Office, folder: Path, pdf: bytes | None = None, form: str = "SY") -> Issued:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from esign.errors import KeyFaultError
 from esign.issuance import issue, load_request
-from esign.signing import KeyOptions, open_key
+from esign.signing import KeyOptions, open_key, seal, sign
+from esign.stamping import stamp
 from esign.wiring import open_office
 from support.ports import CountingPrompt, FixedClock
 
@@ -53,6 +55,21 @@ def documents(settings: str, request: str, count: str) -> None:
             sys.stdout.write("issued\n")
 
 
+def pages(settings: str, request: str, count: str) -> None:
+    """Sign and seal one prepared page so many times, a second apart: so many documents."""
+    clock = FixedClock()
+    with open_office(settings, prompt=_prompt(), clock=clock) as office:
+        stated = load_request(request, office.kinds)
+        kind = office.kinds.kind(stated.kind)
+        numbered = office.register.number(stated, kind, office.agency)
+        prepared = stamp(office.renderer.render(numbered, kind), kind)
+        made = set()
+        for _ in range(int(count)):
+            made.add(seal(sign(prepared, office.signer), office.seal).data)
+            clock.moment += timedelta(seconds=1)
+        sys.stdout.write(f"{len(made)}\n")
+
+
 def _sign(key: SigningKey, count: int) -> None:
     for ordinal in range(count):
         key.sign(b"%d" % ordinal, "sha256")
@@ -63,6 +80,5 @@ def _prompt() -> CountingPrompt:
 
 
 if __name__ == "__main__":
-    {"signatures": signatures, "refused": refused, "documents": documents}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    steps = {"signatures": signatures, "refused": refused, "documents": documents, "pages": pages}
+    steps[sys.argv[1]](*sys.argv[2:])

@@ -22,6 +22,7 @@ from esign.issuance import (
 from esign.wiring import open_office
 from support.office import DECISION, write_office
 from support.ports import CountingPrompt, FixedClock
+from support.ready import with_register
 from support.workers import News, demo_request, request_id
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ sealer = ["lan"]
 """
 
 
+_FOUND_GOOD: set[str] = set()
+"""Templates that another office of this process has tried out, by their digests."""
+
+
 @dataclass
 class Desks:
     """One office and everybody who opens it, each with nothing but the own key.
@@ -56,12 +61,14 @@ class Desks:
 
     @classmethod
     def write(cls, folder: Path, *, extra_settings: str = "") -> Desks:
-        settings = write_office(folder, extra_settings=extra_settings)
+        settings = with_register(write_office(folder, extra_settings=extra_settings))
         return cls(settings, FixedClock(), CountingPrompt())
 
     def open(self) -> Office:
         """The office, with no key opened."""
-        return open_office(self.settings, prompt=self.prompt, clock=self.clock, open_first=())
+        office = open_office(self.settings, prompt=self.prompt, clock=self.clock, open_first=())
+        office.tried_out.update(_FOUND_GOOD)
+        return office
 
 
 def a_decision(office: Office, turn: int = 1) -> Request:
@@ -80,10 +87,12 @@ def an_id(turn: int) -> str:
 
 def prepared(office: Office, count: int = 1) -> list[str]:
     """The ids of documents that wait to be signed."""
-    return [
+    ids = [
         prepare(a_decision(office, turn), office).numbered.request.request_id
         for turn in range(1, count + 1)
     ]
+    _FOUND_GOOD.update(office.tried_out)
+    return ids
 
 
 def approved(office: Office, chosen: Sequence[str] = ()) -> Approval:

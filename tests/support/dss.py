@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from datetime import UTC
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from support.ports import FIXED_NOW
-from support.witnesses import _run, need, witness_cache
+from support.witnesses import BRIEFLY, _run, need, witness_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,9 +57,9 @@ def validate_all(
     if not library.is_dir():
         pytest.skip("the EU's DSS could not be fetched (see `make witnesses`)")
     moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    classes = str(library / "*")
-    fonts = "-Djava.awt.headless=true"
-    done = _run("java", fonts, "-cp", classes, JUDGE, moment, *anchors, *crls, *pdfs)
+    classes = os.pathsep.join((str(library / "*"), _compiled(library).name))
+    options = (*BRIEFLY, "-Djava.awt.headless=true", "-cp", classes)
+    done = _run("java", *options, JUDGE.stem, moment, *anchors, *crls, *pdfs)
     assert done.returncode == 0, done.stderr
     words: dict[Path, list[DssWord]] = {pdf: [] for pdf in pdfs}
     for line in done.stdout.split(os.linesep):
@@ -65,3 +67,14 @@ def validate_all(
             document, *said = line.split("\t")
             words[Path(document)].append(DssWord(*said))
     return words
+
+
+@cache
+def _compiled(library: Path) -> TemporaryDirectory[str]:
+    """The folder with the judge's class, made once in this process and removed with it."""
+    folder = TemporaryDirectory(prefix="esign-dss-")
+    done = _run(
+        "javac", "-J-XX:TieredStopAtLevel=1", "-cp", library / "*", "-d", folder.name, JUDGE
+    )
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -154,6 +154,21 @@ SPOILS: Final[dict[str, Spoil]] = {
 }
 """By the name of the rule."""
 
+FACETS: Final[dict[str, Spoil]] = {
+    "annex reference: 3 mm off centre": Spoil(
+        "plan", ANNEXES, "      reference\n", "      pad(left: 6mm, reference)\n"
+    ),
+    "annex reference: second row upright": Spoil(
+        "plan", ANNEXES, "let second = emph[", "let second = ["
+    ),
+    "annex reference: 12 pt": Spoil(
+        "plan", ANNEXES, "    first\n    if", "    text(size: 12pt, first)\n    if"
+    ),
+    "annex reference: filled in": Spoil("plan", ANNEXES, "số #blank/", "số 12/"),
+    "annex title: 12 pt": Spoil("plan", ANNEXES, "upper(title)", "text(12pt, upper(title))"),
+}
+"""Further ways to break a rule that demands several things, by “rule: what is wrong”."""
+
 NOTE_SPOILS: Final[dict[str, Redrawn]] = {
     "note text": Redrawn(start="SAO Y; Sở Nội vụ tỉnh Ví Dụ"),
     "note letters": Redrawn(old=b"/Text 10 Tf", new=b"/Text 10.04 Tf"),

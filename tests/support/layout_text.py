@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from esign.kinds import passages
 from support.layout import NEAR, Check, centred, rule, set_as, within
@@ -168,15 +168,39 @@ def annex_title(laid: Laid) -> Iterator[Check]:
 def annex_reference(laid: Laid) -> Iterator[Check]:
     for page, line in laid.lines:
         if line.text.startswith("(Kèm theo"):
-            row = [each for each in page.lines if abs(each.baseline - line.baseline) < 1]
-            text = " ".join(each.text for each in row)
-            for each in row:
-                yield from set_as(each, 13, 14, "italic")
-            off = ((row[0].left + row[-1].right) / 2 - (laid.middle(page))) / MM
-            # the blank for the year at the end of the line cannot be seen
-            yield Check(f"{off:+.1f} mm off centre", -6 < off < NEAR / MM)
+            rows = _reference_rows(page, line)
+            for row in rows:
+                for each in row:
+                    yield from set_as(each, 13, 14, "italic")
+                yield _row_centred(row, laid.middle(page))
+            text = " ".join(each.text for row in rows for each in row)
+            yield Check("ends with “)”", text.endswith(")"))
             filled = re.search(r"\d+\s*/|ngày\s*\d|tháng\s*\d|năm\s*\d", text)
             yield Check("blank" if not filled else "filled in", not filled)
+
+
+YEAR_BLANK: Final = 2.2
+"""The blank that is left for the year, in units of the type size."""
+
+
+def _reference_rows(page: Page, first: Line) -> list[list[Line]]:
+    """The pieces of the reference, row by row from the top, to its closing bracket."""
+    rows: list[list[Line]] = []
+    for each in page.lines[page.lines.index(first) :]:
+        if rows and abs(rows[-1][0].baseline - each.baseline) < 1:
+            rows[-1].append(each)
+        elif rows and rows[-1][-1].text.endswith(")"):
+            break
+        else:
+            rows.append([each])
+    return rows
+
+
+def _row_centred(row: list[Line], middle: float) -> Check:
+    """Where a row ends with the year, its blank belongs to the row and cannot be seen."""
+    unseen = YEAR_BLANK * row[-1].size if row[-1].text.endswith("năm") else 0
+    off = (row[0].left + row[-1].right + unseen) / 2 - middle
+    return Check(f"{off / MM:+.2f} mm off centre", abs(off) <= NEAR)
 
 
 def _typed(laid: Laid) -> Iterator[str]:

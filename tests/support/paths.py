@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from esign.demo.pki import (
     CERTIFYING,
@@ -78,6 +79,31 @@ def extended(identity: Identity, issuer: Authority, *extensions: x509.ExtensionT
     for extension in extensions:
         builder = builder.add_extension(extension, critical=True)
     return replace(identity, certificate=builder.sign(issuer.identity.key, hashes.SHA256()))
+
+
+def with_addresses(identity: Identity, by: Authority, *, crl: str, issuer: str) -> Identity:
+    """The identity, whose certificate names where its list and its issuer's certificate lie."""
+    old = identity.certificate
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(old.subject)
+        .issuer_name(old.issuer)
+        .public_key(identity.key.public_key())
+        .serial_number(old.serial_number)
+        .not_valid_before(old.not_valid_before_utc)
+        .not_valid_after(old.not_valid_after_utc)
+    )
+    for entry in old.extensions:
+        if not isinstance(entry.value, x509.CRLDistributionPoints):
+            builder = builder.add_extension(entry.value, entry.critical)
+    if crl:
+        point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    access = x509.AccessDescription(
+        AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(issuer)
+    )
+    builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+    return replace(identity, certificate=builder.sign(by.identity.key, hashes.SHA256()))
 
 
 @dataclass(frozen=True)

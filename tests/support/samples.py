@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
+from PIL import Image, ImageDraw
+
 from esign.copying import certify_copy
+from esign.demo.marks import BLUE
 from esign.demo.pki import issue as make_certificate
 from esign.demo.pki import person_name
 from esign.issuance import issue, load_request
@@ -16,6 +20,7 @@ from support.documents import KINDS, TEMPLATES
 from support.office import write_office
 from support.pki import AGENCY, DIRECTOR, HOLDERS, make_pki
 from support.ports import CountingPrompt, FixedClock
+from support.words import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     from esign.demo.pki import Identity
     from esign.issuance import Issued, Office
     from esign.ports import Renderer
+
+MM = 25.4
+MARK_DPI = 300
 
 
 def sample_files(root: Path = TEMPLATES) -> Iterator[Path]:
@@ -57,8 +65,13 @@ class SampleOffice:
         """The sample, signed by whom it names, sealed and found good."""
         request = load_request(sample, KINDS)
         if request.sealed_alone:
-            return certify_copy(request, self._office(Signer(DIRECTOR, "Giám đốc")))
+            return certify_copy(request, self.of_director)
         return issue(request, self._office(request.signer))
+
+    @property
+    def of_director(self) -> Office:
+        """The office whose director signs himself."""
+        return self._office(Signer(DIRECTOR, "Giám đốc"))
 
     @property
     def renderer(self) -> Renderer:
@@ -78,8 +91,25 @@ class SampleOffice:
             settings = write_office(folder, director=own)
             if self._seal:
                 (folder / "images" / "seal.png").write_bytes(self._seal)
+            if own is not None:
+                (folder / "images" / "director.png").write_bytes(_handwriting(signer.name))
             self._offices[key] = open_office(settings, prompt=CountingPrompt(), clock=FixedClock())
         return self._offices[key]
+
+
+def _handwriting(name: str) -> bytes:
+    """The last word of a name in blue, 45 x 20 mm: nobody signs with the director's hand."""
+    width, height = (round(side / MM * MARK_DPI) for side in (45, 20))
+    picture = Image.new("RGBA", (width, height))
+    place = (width // 2, height // 2)
+    word, font = name.rsplit(maxsplit=1)[-1], times(height * 0.7)
+    ImageDraw.Draw(picture).text(place, word, fill=(*BLUE, 255), font=font, anchor="mm")
+    slanted = picture.transform(
+        picture.size, Image.Transform.AFFINE, (1, 0.3, -0.15 * height, 0, 1, 0)
+    )
+    out = io.BytesIO()
+    slanted.save(out, "PNG", dpi=(MARK_DPI, MARK_DPI))
+    return out.getvalue()
 
 
 def _identity(signer: Signer) -> Identity:

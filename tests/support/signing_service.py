@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from support.pki import chain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from esign.demo.pki import Identity
 
@@ -108,7 +108,7 @@ class SigningService:
         objects = [{"type": types[name], "id": name, "format": "N"} for name in self.secrets]
         return said | {"auth": {"mode": self.mode, "expression": "", "objects": objects}}
 
-    def _challenge(self, body: dict[str, Any]) -> object:  # v1 §11.8, v2 §11.7
+    def _challenge(self, body: dict[str, Any]) -> object:  # §11.8 of either
         require(self.calls[-1] == f"credentials/{CHALLENGES[self.version]}", "invalid_request")
         require(body == {"credentialID": body["credentialID"]}, "invalid_request")
         return {}
@@ -169,13 +169,16 @@ def text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class ServiceHandler(BaseHTTPRequestHandler):
     def __init__(self, service: SigningService, *rest: Any) -> None:
         self._service = service
         super().__init__(*rest)
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.take(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def take(self, body: bytes) -> None:
+        """Answer a request of this body."""
         start = f"/rssp/csc/{self._service.version}/"
         if not self.path.startswith(start):
             self._send(404, b"no such page")
@@ -211,9 +214,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(service: SigningService) -> Iterator[str]:
+def serving(
+    service: SigningService, handler: Callable[..., BaseHTTPRequestHandler] = ServiceHandler
+) -> Iterator[str]:
     """The service's base address while it answers."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, service))
+    with served(partial(handler, service)) as url:
+        yield url
+
+
+@contextmanager
+def served(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The base address of what answers like this, while it does."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

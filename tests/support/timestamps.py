@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esign.demo.pki import Identity, authority_name, rsa_key
+from esign.demo.pki import Authority, Identity, authority_name, rsa_key
 from support.pki import HOLDERS, chain_of, make_pki
 from support.ports import FIXED_NOW
 
@@ -30,16 +30,18 @@ NAME = "Dịch vụ dấu thời gian mẫu"
 STAMPED = FIXED_NOW
 
 
-def stamping_identity(
+def stamping_identity(  # noqa: PLR0913 - all are named
     *,
     purposes: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.TIME_STAMPING,),
     critical: bool = True,
     stranger: bool = False,
+    since: datetime = HOLDERS.start,
     until: datetime = HOLDERS.end,
+    by: Authority | None = None,
 ) -> Identity:
     """A holder certified by our issuing authority, or a stranger's, for these purposes."""
     pki = make_pki()
-    issuing = (pki.stranger if stranger else pki.ours).issuing
+    issuing = by or (pki.stranger if stranger else pki.ours).issuing
     above = issuing.identity
     key = rsa_key()
     usage = x509.KeyUsage(
@@ -62,7 +64,7 @@ def stamping_identity(
         .issuer_name(above.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(HOLDERS.start)
+        .not_valid_before(since)
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
@@ -99,6 +101,7 @@ class Stamper:
     nonce: Callable[[int], int | None] = lambda nonce: nonce
     spoil: Callable[[bytes], bytes] = lambda token: token
     asked: int = 0
+    hashed: str = "sha256"
 
     def timestamp(self, digest: bytes) -> bytes:
         self.asked += 1
@@ -111,7 +114,7 @@ class Stamper:
                 "version": "v1",
                 "policy": "1.3.6.1.4.1.99999.1",
                 "message_imprint": {
-                    "hash_algorithm": {"algorithm": "sha256"},
+                    "hash_algorithm": {"algorithm": self.hashed},
                     "hashed_message": self.imprint(digest),
                 },
                 "serial_number": 7,

@@ -137,15 +137,18 @@ def _der_length(data: bytes) -> int:
     return 2 + octets + int.from_bytes(data[2 : 2 + octets])
 
 
-def openssl_cms(signature: CutOut, anchors: Iterable[Path], at: datetime, folder: Path) -> str:
-    """What openssl finds wrong with a CAdES signature at a moment; empty = nothing."""
+def openssl_cms(
+    signature: CutOut, anchors: Iterable[Path], at: datetime, folder: Path, *, cades: bool = True
+) -> str:
+    """What openssl finds wrong with a signature, CAdES or plain, at a moment; empty = nothing."""
     need("openssl")
     folder.mkdir(parents=True, exist_ok=True)
     content, cms, trusted = folder / "content", folder / "signature.der", folder / "anchors.pem"
     content.write_bytes(signature.content)
     cms.write_bytes(signature.cms)
     trusted.write_bytes(b"".join(anchor.read_bytes() for anchor in anchors))
-    command = ("openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", cms)
+    form = ("-cades",) if cades else ()
+    command = ("openssl", "cms", "-verify", *form, "-binary", "-inform", "DER", "-in", cms)
     trust = ("-CAfile", trusted, "-no-CApath", "-no-CAstore", "-purpose", "any")
     moment = ("-attime", str(int(at.timestamp())))
     done = _run(*command, "-content", content, *trust, *moment, "-out", os.devnull)
@@ -156,6 +159,10 @@ def witness_cache() -> Path:
     """Where `make witnesses` puts what it fetches."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("WITNESS_CACHE") or Path(base) / "esign-tests")
+
+
+BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+"""How Java starts soonest; a run of a few seconds gains nothing from its best compiler."""
 
 
 def verapdf_jar() -> Path:
@@ -170,7 +177,7 @@ def verapdf_jar() -> Path:
 def verapdf(pdfs: Sequence[Path], flavour: str) -> Mapping[Path, tuple[str, ...]]:
     """The rules of the flavour (`3a`, `ua1`) that each file breaks; one start for all files."""
     jar = verapdf_jar()
-    done = _run("java", "-jar", jar, "--flavour", flavour, "--format", "json", *pdfs)
+    done = _run("java", *BRIEFLY, "-jar", jar, "--flavour", flavour, "--format", "json", *pdfs)
     assert done.stdout, done.stderr
     jobs = json.loads(done.stdout)["report"]["jobs"]
     assert len(jobs) == len(pdfs), done.stdout

@@ -8,14 +8,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from esign.demo.pki import issue
 from esign.model import Finding, Level, Verdict
+from esign.trust import CertificateStanding, Standing
 from esign.verification.collect import collect
 from esign.verification.facts import Change, Facts, Revision
 from esign.verification.judge import judge, worst
 from esign.verification.policy import load_policy
 from esign.verification.rules import RULES
 from support.levels import page_at
+from support.pki import HOLDERS, PERSON, make_pki
 from support.ports import FIXED_NOW
 from support.proving import reader
 from support.sealed import rules, sealed_page
@@ -261,3 +265,52 @@ def test_failed_comes_before_indeterminate_before_passed() -> None:
 @pytest.mark.parametrize("policy", ["issued", "sealed", "archive"])
 def test_the_policy_walks_every_rule_there_is(policy: str) -> None:
     assert set(load_policy(policy).rules) == set(RULES)
+
+
+def sealed_alone(facts: Facts, *, named: bool = False) -> Facts:
+    """The facts of a file that only an agency has signed, such as a certified copy."""
+    said = {key: text for key, text in facts.document.items() if named or key != "signer"}
+    seal = facts.human_signatures[-1]
+    first = replace(seal, ordinal=1)
+    return replace(facts, signatures=(first,), document=said, revisions=facts.revisions[:1])
+
+
+def test_what_an_agency_seals_alone_is_said_once_with_the_advice(facts: Facts) -> None:
+    report = report_on(sealed_alone(facts))
+    assert (report.verdict, rules(report)) == (FAILED, {"signature-count"})
+    codes = {finding.code for finding in report.findings}
+    assert "verification.agency_alone" in codes
+    assert "verification.claimed_times.agency" in codes
+    assert "verification.agency_named" in codes
+
+
+def test_the_advice_stays_where_the_agency_is_not_known(facts: Facts) -> None:
+    alone = sealed_alone(facts)
+    (seal,) = alone.signatures
+    unknown = CertificateStanding(Standing.UNTRUSTED, "trust.certificate_untrusted", {"serial": ""})
+    report = report_on(replace(alone, signatures=(replace(seal, standing=unknown),)))
+    # The name fits, and yet nobody vouches for it: that is no reassurance.
+    beside = {"certificate", "signers-are-those-named"}
+    assert (report.verdict, rules(report)) == (FAILED, {"signature-count", *beside})
+    assert "verification.agency_alone" in {finding.code for finding in report.findings}
+
+
+def test_a_document_that_names_a_signer_is_not_taken_for_a_copy(facts: Facts) -> None:
+    alone = sealed_alone(facts, named=True)
+    (seal,) = alone.signatures
+    unknown = CertificateStanding(Standing.UNTRUSTED, "trust.certificate_untrusted", {"serial": ""})
+    report = report_on(replace(alone, signatures=(replace(seal, standing=unknown),)))
+    assert report.verdict is FAILED
+    assert {"signature-count", "roles-in-order", "nothing-after-seal"} <= rules(report)
+
+
+def test_keys_that_the_law_does_not_list_fail_for_documents_issued_here(facts: Facts) -> None:
+    pki = make_pki()
+    key: Any = ed25519.Ed25519PrivateKey.generate()
+    modern = issue(pki.ours.issuing, PERSON, key, HOLDERS)
+    person, seal = facts.signatures
+    assert person.standing is not None
+    standing = replace(person.standing, path=(modern.der, *person.standing.path[1:]))
+    report = report_on(replace(facts, signatures=(replace(person, standing=standing), seal)))
+    found = {finding.code for finding in report.findings if finding.verdict is FAILED}
+    assert "trust.certificate_key" in found

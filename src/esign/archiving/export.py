@@ -18,6 +18,7 @@ from esign.files import appearing_folder, write_whole
 from esign.kinds import annex_files
 from esign.messages import Language, message
 from esign.model import VIETNAM
+from esign.packing import newest_package
 from esign.register import State, Step, annex_stage
 from esign.rendering import page_count
 
@@ -86,13 +87,13 @@ def _written(register: Register, filed: Filed, folder: Path, ordinal: int) -> De
     if filed.entry is None:
         return Described(filed)
     standing = _standing(register, filed.entry)
-    pdf = register.kept(filed.entry.request_id, "pdf")
+    pdf = register.versions.newest(filed.entry.request_id)
     if pdf is None:
         return Described(filed, standing=standing)
     numbered = register.numbered(filed.entry.request_id)
     name = f"{ordinal:03d}-{file_stem(numbered)}"[:_LONGEST_STEM].rstrip("-")
     write_whole(folder / f"{name}.pdf", pdf)
-    package = register.kept(filed.entry.request_id, "package")
+    package = newest_package(numbered, register)
     if package is not None:
         write_whole(folder / f"{name}.edxml", package)
     return Described(
@@ -110,7 +111,7 @@ def _written(register: Register, filed: Filed, folder: Path, ordinal: int) -> De
 def _annexes(register: Register, numbered: Numbered, folder: Path, ordinal: int) -> Iterator[str]:
     """Write a document's annexes in files of their own; yields their names."""
     for annex in annex_files(numbered.request.content):
-        data = register.kept(numbered.request.request_id, annex_stage(annex.ordinal))
+        data = register.versions.newest(numbered.request.request_id, annex_stage(annex.ordinal))
         if data is not None:
             whole = file_stem(numbered, annex=annex.ordinal)
             end = f"-phu-luc-{annex.ordinal}"

@@ -33,7 +33,7 @@ OFFICIAL = (
     "dossier",
     "proof",
 )
-INTEGRATOR = ("pack", "unpack", "augment", "doctor", "audit", "store", "backup", "restore")
+INTEGRATOR = ("pack", "unpack", "augment", "trust", "doctor", "audit", "store", "backup", "restore")
 AUTHOR = ("kinds", "schema")
 RECIPIENT = ("verify", "show")
 FIRST_LOOK = ("demo",)

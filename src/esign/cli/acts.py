@@ -40,9 +40,14 @@ def ask_again(question: str, *, yes: bool) -> None:
     """
     if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
-    click.echo(question, nl=False, err=True)
-    if sys.stdin.readline().strip().casefold() not in {"c", "có", "y", "yes"}:
+    if not says_yes(question):
         raise click.Abort
+
+
+def says_yes(question: str) -> bool:
+    """Whether the person at the terminal answers yes."""
+    click.echo(question, nl=False, err=True)
+    return sys.stdin.readline().strip().casefold() in {"c", "có", "y", "yes"}
 
 
 def tell(act: str, entry: Entry, register: Register, *, as_json: bool) -> None:

@@ -21,8 +21,10 @@ from esign.adoption import (
 from esign.annexes import admit_annexes
 from esign.cli.command import spoken_command
 from esign.cli.documents import issued_lines, prepared_line
+from esign.cli.issued_files import refuse_left_behind
 from esign.cli.options import (
     PATH,
+    after_restore_option,
     json_option,
     overwrite_option,
     passphrase_option,
@@ -75,6 +77,7 @@ def measures(_: click.Context, __: click.Parameter, given: str | None) -> Measur
 @click.option("--png", is_flag=True, help=word("cli.adopt.png"))
 @click.option("--reserved", default="", help=word("cli.issue.reserved"))
 @click.option("--prepare", "only_prepare", is_flag=True, help=word("cli.adopt.prepare"))
+@after_restore_option
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -89,6 +92,7 @@ def command(
     dry_run: bool,
     png: bool,
     only_prepare: bool,
+    after_restore: bool,
     overwrite: bool,
     as_json: bool,
     **boxes: Measures | None,
@@ -96,11 +100,12 @@ def command(
     """Adopt one file."""
     source, loaded = read_source(file), load_settings(settings)
     given = {name.removesuffix("_box"): box for name, box in boxes.items() if box is not None}
-    with open_desk(loaded) as desk:
+    with open_desk(loaded, writable=not (dry_run or png)) as desk:
         asked = load_file_request(request, source, desk.kinds)
         pages = _examined(source, asked, desk, loaded, given)
         trust = TrustStore.load(loaded.values.trust.folder)
-        annexes = admit_annexes(asked, request.parent, trust, desk.clock.now())
+        now = desk.clock.now()
+        annexes = admit_annexes(asked, request.parent, trust, now, desk.register)
         if dry_run or png:
             ready = replace(desk, annexes=frozenset(annexes))
             rehearse_adoption(asked, pages, ready, trust)
@@ -108,13 +113,15 @@ def command(
                 preview_pages(file, asked, pages, desk)
             say(word("cli.issue.would", request=request))
             return
+    refuse_left_behind(loaded, vouched=after_restore)
     if only_prepare:
-        with open_office(loaded, open_first=()) as office:
+        with open_office(loaded, open_first=(), after_restore=after_restore) as office:
             office_with = replace(office, annexes=annexes)
             page = prepare_adopted(asked, pages, office_with, reserved=reserved)
         tell_prepared(request, page, as_json=as_json)
         return
-    with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
+    prompt = secret_prompt(loaded.values, passphrase_fd)
+    with open_office(loaded, prompt=prompt, after_restore=after_restore) as office:
         refuse_unwritable(office.output)
         office_with = replace(office, annexes=annexes)
         issued = adopt(asked, pages, office_with, overwrite=overwrite, reserved=reserved)

@@ -86,7 +86,8 @@ class Batch:
         """Check each request as far as that goes without keys and numbers."""
 
         def attempt(path: Path, request: Request) -> Outcome:
-            admitted = admit_annexes(request, path.parent, trust, desk.clock.now())
+            now = desk.clock.now()
+            admitted = admit_annexes(request, path.parent, trust, now, desk.register)
             ready = replace(desk, annexes=frozenset(admitted))
             kind = rehearse(request, ready, self._reserved)
             found = tuple(remarks(kind, request, desk.today, desk.kinds.law))
@@ -165,7 +166,8 @@ def one_by_one(
 
 def _with_annexes(path: Path, request: Request, office: Office) -> Office:
     """The office with the annex files at hand that lie beside the request."""
-    admitted = admit_annexes(request, path.parent, office.trust, office.clock.now())
+    now = office.clock.now()
+    admitted = admit_annexes(request, path.parent, office.trust, now, office.register)
     return replace(office, annexes=admitted) if admitted else office
 
 

@@ -3,4 +3,6 @@
 
 from esign.cli.group import spoken_group
 
-command = spoken_group("book", "list", "reserve", "enter", "receive", "forward", "print", "confirm")
+command = spoken_group(
+    "book", "list", "reserve", "enter", "receive", "forward", "print", "confirm", "recover"
+)

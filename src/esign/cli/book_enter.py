@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--note", default="", help=word("cli.book_enter.note"))
 @click.option("--dated", type=DAY, help=word("cli.book_enter.dated"))
 @click.option("--reserved", default="", help=word("cli.book_enter.reserved"))
+@click.option("--electronic", is_flag=True, help=word("cli.book_enter.electronic"))
 @click.option("--id", "entry_id", default="", help=word("cli.book_enter.id"))
 @settings_option
 @json_option
@@ -49,6 +50,7 @@ def command(
     dated: datetime | None,
     reserved: str,
     entry_id: str,
+    electronic: bool,
     settings: Path | None,
     as_json: bool,
 ) -> None:
@@ -63,6 +65,7 @@ def command(
         copies=copies,
         note=note,
         dated_on=dated.date() if dated else None,
+        was_electronic=electronic,
     )
     agency, given = agency_of(loaded.values), {"entry_id": entry_id, "reserved": reserved}
     with open_register(loaded.values, SystemClock()) as register:

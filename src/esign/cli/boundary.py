@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.output import emit, error_as_json, say, say_error
+from esign.cli.output import emit, emit_line, error_as_json, say, say_error
 from esign.cli.reports import report_as_json, report_lines
 from esign.cli.usage import usage_error
 from esign.cli.words import word
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run a command line; the exit status says how it went (see the README's table)."""
-    as_json = "--json" in arguments
+    as_json, as_lines = "--json" in arguments, "--jsonl" in arguments
     # Libraries log what the report or the error says better; silence is not theirs to break.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
@@ -35,7 +35,7 @@ def run(command: click.Command, arguments: Sequence[str]) -> int:
         say(error.format_message())
         return ExitStatus.USAGE
     except (click.UsageError, EsignError, PermissionError) as error:
-        return _refused(_own(error), as_json=as_json)
+        return _refused(_own(error), as_json=as_json, as_lines=as_lines)
     except Exception:  # noqa: BLE001 - whatever is left is a bug, and must not look like a verdict
         say(traceback.format_exc() + word("cli.bug"))
         return ExitStatus.BUG
@@ -51,15 +51,18 @@ def _own(error: click.UsageError | EsignError | PermissionError) -> EsignError:
     return error
 
 
-def _refused(error: EsignError, *, as_json: bool) -> int:
+def _refused(error: EsignError, *, as_json: bool, as_lines: bool) -> int:
     """Say the error in words; and, where a program listens, as JSON on standard output."""
     if isinstance(error, VerificationError):
         say("\n".join(report_lines(error.report)))
-    if as_json:
+    if as_json or as_lines:
         content = error_as_json(error)
         if isinstance(error, VerificationError):
             content["report"] = report_as_json(error.report)
         with suppress(OutputError):  # the words below still tell
-            emit("esign.error/1", content)
+            if as_lines:
+                emit_line({"schema": "esign.error/1", **content})
+            else:
+                emit("esign.error/1", content)
     say_error(error)
     return error.exit_status

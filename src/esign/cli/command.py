@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -46,13 +47,41 @@ class SpokenCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under our own heading."""
         records = [
-            record
+            _spoken(record)
             for parameter in self.get_params(ctx)
             if isinstance(parameter, click.Option)
             and (record := parameter.get_help_record(ctx)) is not None
         ]
         with formatter.section(word("cli.options")):
             formatter.write_dl(records)
+
+
+def _spoken(record: tuple[str, str]) -> tuple[str, str]:
+    """An option's line of the help, with the library's own words in the catalogue's language."""
+    named = _LIBRARY_VALUE.sub(lambda found: word(_VALUES[found[0].strip()]), record[0])
+    return named, _LIBRARY_EXTRA.sub(_said_extra, record[1])
+
+
+def _said_extra(found: re.Match[str]) -> str:
+    required = word("cli.value.required")
+    said = found[0].replace("default: ", f"{word('cli.value.default')}: ")
+    return required.join(re.split(r"\brequired\b", said))
+
+
+_VALUES: Final = {
+    "TEXT": "cli.value.text",
+    "INTEGER": "cli.value.number",
+    "INTEGER RANGE": "cli.value.number",
+    "FLOAT": "cli.value.number",
+    "FLOAT RANGE": "cli.value.number",
+    "PATH": "cli.value.path",
+    "FILE": "cli.value.path",
+    "DIRECTORY": "cli.value.path",
+}
+_LIBRARY_VALUE: Final = re.compile(rf"(?<= )(?:{'|'.join(sorted(_VALUES, reverse=True))})$")
+_LIBRARY_EXTRA: Final = re.compile(
+    r"\[(?:default: |required|[^\[\]]*; (?:default: |required))[^\[\]]*\]$"
+)
 
 
 def spoken_command(name: str, group: str = "") -> Callable[[Callable[..., Any]], SpokenCommand]:

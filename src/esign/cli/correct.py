@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.acts import reason_option, tell, year_option
+from esign.cli.acts import confirm, reason_option, tell, year_option, yes_option
 from esign.cli.command import spoken_command
 from esign.cli.entries import entry_meant, office_register
 from esign.cli.options import json_option, settings_option
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("letter")
 @reason_option
 @year_option
+@yes_option
 @settings_option
 @json_option
 def command(
@@ -31,10 +32,12 @@ def command(
     year: int | None,
     settings: Path | None,
     *,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Note that LETTER corrects DOCUMENT, which stays in force."""
     with office_register(settings, writable=True) as register:
         entry, by = entry_meant(document, register, year), entry_meant(letter, register)
+        confirm("correct", entry, yes=yes, by=by)
         done = register.lifecycle.correct(entry.request_id, by.request_id, reason, account())
         tell("correct", done, register, as_json=as_json)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from esign.errors import Detail
     from esign.issuance import Issued, Signed
-    from esign.model import Package, Party, PreparedPdf
+    from esign.model import Package, Party, PreparedCopy, PreparedPdf
 
 
 def issued_line(issued: Issued, request: Path | str) -> str:
@@ -28,13 +28,14 @@ def issued_line(issued: Issued, request: Path | str) -> str:
 def issued_lines(issued: Issued) -> Iterator[str]:
     """What the clerk needs to know of the one document just issued."""
     numbered = issued.numbered
-    code = "cli.issued.again" if issued.repeated else "cli.issued.new"
+    done = "copied" if numbered.request.sealed_alone else "issued"
+    code = f"cli.{done}.again" if issued.repeated else f"cli.{done}.new"
     yield word(code, number=numbered.number.text, date=day_text(numbered.issued_on))
     for signature in issued.report.signatures:
         yield "  " + judged_signature_line(signature)
     if issued.report.level:
         yield "  " + word("cli.issued.level", level=issued.report.level)
-    yield "  " + word("cli.issued.pdf", path=issued.pdf)
+    yield "  " + word(f"cli.{done}.pdf", path=issued.pdf)
     for path in issued.annexes:
         yield "  " + word("cli.issued.annex", path=path)
     if issued.package is None:
@@ -44,7 +45,7 @@ def issued_lines(issued: Issued) -> Iterator[str]:
     yield "  " + word("cli.issued.request_id", request_id=numbered.request.request_id)
 
 
-def prepared_line(prepared: PreparedOpen | PreparedPdf) -> str:
+def prepared_line(prepared: PreparedCopy | PreparedOpen | PreparedPdf) -> str:
     """A page that waits to be signed: its number and date, and by which id it is known."""
     if isinstance(prepared, PreparedOpen):
         name = prepared.unnumbered.request.request_id
@@ -59,7 +60,7 @@ def prepared_line(prepared: PreparedOpen | PreparedPdf) -> str:
     )
 
 
-def prepared_as_json(prepared: PreparedOpen | PreparedPdf) -> dict[str, object]:
+def prepared_as_json(prepared: PreparedCopy | PreparedOpen | PreparedPdf) -> dict[str, object]:
     """A page that waits to be signed, as part of `esign.prepare/1`; it may have no number yet."""
     if isinstance(prepared, PreparedOpen):
         return {

@@ -11,7 +11,7 @@ from esign.cli.hits import state_text
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.files import read_bounded
-from esign.register import State
+from esign.register import State, Step
 from esign.register_wiring import find_register
 from esign.settings import load_settings
 from esign.system import SystemClock
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from esign.model import Notice
-    from esign.register import Dispatch, Entry, Event, Link, Register
+    from esign.register import Dispatch, Entry, Event, Link, Register, Version
 
 
 def office_register(settings: Path | None, *, writable: bool = False) -> Register:
@@ -70,7 +70,9 @@ def entry_lines(entry: Entry, register: Register) -> Iterator[str]:
     yield "  " + word("cli.find.lookup_code", code=entry.lookup_code)
     yield "  " + word("cli.entry.history")
     for event in register.lifecycle.history(entry.request_id):
-        yield "    " + _event_line(event)
+        yield "    " + _event_line(event, entry)
+    for version in register.versions.raised(entry.request_id):
+        yield "  " + _version_line(version)
     for sending in register.lifecycle.dispatches(entry.request_id):
         yield "  " + _dispatch_line(sending, entry)
     untold = _untold(register, entry)
@@ -99,6 +101,7 @@ def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
         "links": [_link_as_json(link) for link in lifecycle.links(entry.request_id)],
         "history": [_event_as_json(event) for event in lifecycle.history(entry.request_id)],
         "untold": [_notice_as_json(notice) for notice in _untold(register, entry)],
+        "raised": [_version_as_json(each) for each in register.versions.raised(entry.request_id)],
     }
 
 
@@ -124,6 +127,23 @@ def told_as_json(entry: Entry, register: Register) -> dict[str, object]:
 def _untold(register: Register, entry: Entry) -> tuple[Notice, ...]:
     notices = register.lifecycle.notices(entry.request_id)
     return tuple(notice for notice in notices if notice.carried_at is None)
+
+
+def _version_line(version: Version) -> str:
+    ordinal = version.stage.rpartition("-")[2]
+    main = version.stage == "pdf"
+    file = word("cli.entry.main_file") if main else word("cli.entry.annex_file", ordinal=ordinal)
+    facts = {"turn": version.turn, "at": moment_text(version.kept_at)}
+    return word("cli.entry.raised", file=file, sha256=version.sha256, **facts)
+
+
+def _version_as_json(version: Version) -> dict[str, object]:
+    return {
+        "file": version.stage,
+        "turn": version.turn,
+        "at": version.kept_at.isoformat(),
+        "sha256": version.sha256,
+    }
 
 
 def _notice_line(notice: Notice) -> str:
@@ -157,8 +177,10 @@ def _link_as_json(link: Link) -> dict[str, object]:
     }
 
 
-def _event_line(event: Event) -> str:
-    act, state = word(f"step.{event.act}"), word(f"state.{event.state}")
+def _event_line(event: Event, entry: Entry) -> str:
+    again = event.act is Step.ENTER and entry.medium == "electronic"  # its number was lost
+    act = word("cli.entry.entered_again" if again else f"step.{event.act}")
+    state = word(f"state.{event.state}")
     line = word(
         "cli.entry.event", at=moment_text(event.at), act=act, actor=event.actor, state=state
     )

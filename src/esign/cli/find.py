@@ -14,6 +14,7 @@ from esign.cli.hits import refuse_none, tell_arrivals, tell_hits
 from esign.cli.options import DAY, json_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.words import word
+from esign.errors import InputError
 from esign.register import Query, State
 
 if TYPE_CHECKING:
@@ -73,11 +74,27 @@ def command(
             return
         found = _found(words, query, register)
         if isinstance(found, tuple):
-            tell_hits(refuse_none(found, words), limit, as_json=as_json)
+            waiting = register.unnumbered.search(query)
+            if not found and not waiting:
+                _refuse_lost(query.number or words, register)
+            refuse_none((*waiting, *found), words)
+            tell_hits(found, limit, as_json=as_json, waiting=waiting)
         elif as_json:
             emit("esign.entry/1", entry_as_json(found, register))
         else:
             put("\n".join(entry_lines(found, register)))
+
+
+def _refuse_lost(number: str, register: Register) -> None:
+    """Point from a number that nothing is found under to a lost one of that value.
+
+    Raises:
+        InputError: there is one.
+    """
+    lost = register.bookkeeping.lost(number)
+    if lost:
+        names = ", ".join(entry.number.text for entry in lost)
+        raise InputError("find.number_lost", what=number, lost=names)
 
 
 def _found(words: str, query: Query, register: Register) -> Entry | tuple[Entry, ...]:

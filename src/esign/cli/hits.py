@@ -13,7 +13,7 @@ from esign.kinds import type_and_subject
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from esign.register import Arrival, Entry
+    from esign.register import Arrival, Entry, UnnumberedDocument
 
 Hit = TypeVar("Hit")
 
@@ -29,14 +29,25 @@ def refuse_none(found: tuple[Hit, ...], what: str) -> tuple[Hit, ...]:
     return found
 
 
-def tell_hits(found: Sequence[Entry], limit: int, *, as_json: bool) -> None:
-    """Documents; one more than `limit` shows that there are more."""
+def tell_hits(
+    found: Sequence[Entry],
+    limit: int,
+    *,
+    as_json: bool,
+    waiting: Sequence[UnnumberedDocument] = (),
+) -> None:
+    """Documents, those without a number first; one more than `limit` shows that there are more."""
     shown = found[:limit]
     if as_json:
-        content = {"more": len(found) > limit, "entries": [hit_as_json(entry) for entry in shown]}
+        content: dict[str, object] = {
+            "more": len(found) > limit,
+            "entries": [hit_as_json(entry) for entry in shown],
+        }
+        content["unnumbered"] = [_waiting_as_json(each) for each in waiting]
         emit("esign.entries/1", content)
         return
-    put("\n".join(_aligned([_cells(entry) for entry in shown])))
+    rows = [_waiting_cells(each) for each in waiting] + [_cells(entry) for entry in shown]
+    put("\n".join(_aligned(rows)))
     _tell_more(found, limit)
 
 
@@ -94,6 +105,28 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     titled = f"{title} [{entry.note}]" if entry.note else title
     day = "—" if entry.lost else day_text(entry.issued_on)
     return entry.number.text, day, state_text(entry), titled
+
+
+def _waiting_cells(each: UnnumberedDocument) -> tuple[str, ...]:
+    title = type_and_subject(each.type_name, each.subject)
+    state = word(f"cli.unnumbered.{each.waits}")
+    return each.number.text, "—", state, f"{title} ({each.request_id})"
+
+
+def _waiting_as_json(each: UnnumberedDocument) -> dict[str, object]:
+    """A document that is signed before it is numbered; no person it speaks of."""
+    return {
+        "number": None,
+        "symbol": each.document.symbol,
+        "book": each.document.book,
+        "waits": each.waits.value,
+        "since": each.since.isoformat(),
+        "kind": each.kind,
+        "type_name": each.type_name,
+        "subject": each.subject,
+        "request_id": each.request_id,
+        "lookup_code": each.document.lookup_code,
+    }
 
 
 def state_text(entry: Entry) -> str:

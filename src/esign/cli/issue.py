@@ -9,8 +9,10 @@ import click
 
 from esign.cli.batch import Batch
 from esign.cli.command import spoken_command
+from esign.cli.issued_files import refuse_left_behind
 from esign.cli.options import (
     PATH,
+    after_restore_option,
     json_option,
     order_option,
     overwrite_option,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help=word("cli.option.dry_run"))
 @click.option("--reserved", default="", help=word("cli.issue.reserved"))
 @order_option
+@after_restore_option
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -50,6 +53,7 @@ def command(
     *,
     reserved: str,
     order: str | None,
+    after_restore: bool,
     dry_run: bool,
     overwrite: bool,
     as_json: bool,
@@ -62,7 +66,9 @@ def command(
     if dry_run:
         outcomes = _rehearse(loaded, batch)
     else:
-        with open_office(loaded, prompt=secret_prompt(loaded.values, passphrase_fd)) as office:
+        refuse_left_behind(loaded, vouched=after_restore)
+        prompt = secret_prompt(loaded.values, passphrase_fd)
+        with open_office(loaded, prompt=prompt, after_restore=after_restore) as office:
             refuse_unwritable(office.output)
             say_reservations(office.renderer)
             outcomes = batch.issue(office.in_order(order))

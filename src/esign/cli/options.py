@@ -25,6 +25,10 @@ passphrase_option = click.option("--passphrase-fd", type=int, help=word("cli.opt
 order_option = click.option(
     "--order", type=click.Choice(["number-first", "sign-first"]), help=word("cli.option.order")
 )
+after_restore_option = click.option(
+    "--after-restore", is_flag=True, help=word("cli.option.after_restore")
+)
+online_option = click.option("--online", is_flag=True, help=word("cli.option.online"))
 png_option = click.option("--png", is_flag=True, help=word("cli.option.png"))
 
 

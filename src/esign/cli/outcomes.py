@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from esign.errors import Detail, EsignError
     from esign.issuance import Issued, Signed
-    from esign.model import PreparedOpen, PreparedPdf, Report
+    from esign.model import PreparedCopy, PreparedOpen, PreparedPdf, Report
     from esign.register import Entry
 
 
@@ -51,7 +51,7 @@ class Outcome:
         request: its file; at the desks, where there is none, its id.
         fate: what became of it.
         issued: the document, where there is one.
-        prepared: the page that waits to be signed, where it was prepared.
+        prepared: the page that waits to be signed or, of a copy, sealed, where it was prepared.
         signed: the document that waits to be sealed, where it was signed.
         error: why there is none.
         entry: what the register holds for the request nevertheless.
@@ -62,7 +62,7 @@ class Outcome:
     request: Path | str
     fate: Fate
     issued: Issued | None = None
-    prepared: PreparedOpen | PreparedPdf | None = None
+    prepared: PreparedCopy | PreparedOpen | PreparedPdf | None = None
     signed: Signed | None = None
     error: EsignError | None = None
     entry: Entry | None = None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
     from esign.errors import Detail, EsignError
     from esign.ports import Renderer
+
+_ACTING: Final = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
 
 
 def speak_utf8() -> None:
@@ -62,7 +68,17 @@ def _let_go(stream: TextIO) -> None:
 
 def emit(schema: str, content: Mapping[str, object]) -> None:
     """One JSON document on standard output, its schema named first."""
-    put(json.dumps({"schema": schema, **content}, ensure_ascii=False, indent=2))
+    put(_harmless(json.dumps({"schema": schema, **content}, ensure_ascii=False, indent=2)))
+
+
+def emit_line(content: Mapping[str, object]) -> None:
+    """One of many JSON documents on standard output, in one line."""
+    put(_harmless(json.dumps(content, ensure_ascii=False, separators=(",", ":"))))
+
+
+def _harmless(text: str) -> str:
+    """The same JSON without characters that act instead of being seen: it has words for them."""
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def say_error(error: EsignError) -> None:

@@ -9,7 +9,14 @@ import click
 
 from esign.cli.batch import Batch
 from esign.cli.command import spoken_command
-from esign.cli.options import PATH, json_option, order_option, settings_option
+from esign.cli.issued_files import refuse_left_behind
+from esign.cli.options import (
+    PATH,
+    after_restore_option,
+    json_option,
+    order_option,
+    settings_option,
+)
 from esign.cli.outcomes import exit_status, outcomes_as_json, summary_lines
 from esign.cli.output import emit, say, say_reservations
 from esign.cli.words import word
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 @click.argument("requests", type=PATH, nargs=-1, required=True)
 @click.option("--reserved", default="", help=word("cli.issue.reserved"))
 @order_option
+@after_restore_option
 @settings_option
 @json_option
 def command(
@@ -33,13 +41,16 @@ def command(
     *,
     reserved: str,
     order: str | None,
+    after_restore: bool,
     as_json: bool,
 ) -> int:
     """Prepare each request in turn; no key is opened."""
     if reserved and len(requests) > 1:
         raise UsageError("usage.one_reserved", name="--reserved")
     batch = Batch(requests, overwrite=False, as_json=as_json, reserved=reserved)
-    with open_office(load_settings(settings), open_first=()) as office:
+    loaded = load_settings(settings)
+    refuse_left_behind(loaded, vouched=after_restore)
+    with open_office(loaded, open_first=(), after_restore=after_restore) as office:
         say_reservations(office.renderer)
         outcomes = batch.prepare(office.in_order(order))
     if as_json:

@@ -47,7 +47,7 @@ def proof_lines(checked: ProofReport) -> Iterator[str]:
 
 
 def proof_as_json(checked: ProofReport) -> dict[str, object]:
-    """What a proof comes to, as part of `esign.verify/1`; its findings stand with the others."""
+    """What a proof comes to, as part of `esign.verify/2`; its findings stand with the others."""
     return {
         "verdict": checked.verdict,
         "row": checked.seq,

@@ -78,7 +78,7 @@ def _lines(manifest: Manifest, desk: str) -> Iterator[str]:
 
 def _line(ordinal: int, line: Line) -> str:
     facts = {"number": line.number, "type": line.type_name, "pages": count_text(line.pages)}
-    facts |= {"subject": line.subject, "signer": line.signer, "request_id": line.request_id}
+    facts |= {"subject": line.subject, "signer": line.signer or "—", "request_id": line.request_id}
     return word(
         "cli.queue.line", ordinal=ordinal, day=day_text(date.fromisoformat(line.issued_on)), **facts
     )

@@ -7,19 +7,35 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from esign.cli.words import LANGUAGE, day_text, moment_text, word
-from esign.messages import message, remedy
+from esign.messages import message
 from esign.model import Knowledge, Level, TimeSource, Verdict
+from esign.reporting.verdicts import headline, is_foreign, meaning, warnings
+from esign.reporting.words import advice, spoken_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from esign.model import Finding, RegisterStanding, Report, SignatureReport, TimestampReport
+    from esign.model import (
+        Finding,
+        RegisterStanding,
+        Report,
+        SignatureReport,
+        SignedContent,
+        TimestampReport,
+    )
+    from esign.reporting.words import Words
 
-ALWAYS_SHOWN = {"integrity", "certificate", "register"}
+ALWAYS_SHOWN = {
+    *("integrity", "certificate", "later-changes", "register"),
+    *("moment-judged", "signers-are-those-expected"),
+}
+ALWAYS_SAID = {"verification.person_named_otherwise"}
+"""What a reader should know although it has passed."""
+ANNEX = "Phụ lục"
+"""What a separate annex says it is; the number that it states is its document's."""
 SEALED = "sealed"
 """The policy for what nobody signs but the agency, printed books among it."""
 
-REVOKED = ("trust.certificate_revoked", "trust.certificate_revoked_later")
 _SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.INDETERMINATE: "?"}
 
 
@@ -30,13 +46,18 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     everything that did not pass is always there; `every_rule` adds the rest.
     """
     yield f"{word(f'cli.verdict.{report.verdict}')} — {report.name}"
+    yield "  " + word("cli.report.by_policy", policy=report.policy, meaning=_said(meaning(report)))
+    for warned in warnings(report):
+        yield f"  ! {_said(warned.text)}"
+    yield from content_lines(report)
     yield from document_line(report)
     for signature in report.signatures:
         yield f"  {judged_signature_line(signature)}"
     for stamp in report.timestamps:
         yield f"  {_SIGNS[stamp.verdict]} {_stamp_line(stamp)}"
     for finding in report.findings:
-        if every_rule or finding.verdict is not Verdict.PASSED or finding.rule in ALWAYS_SHOWN:
+        always = finding.rule in ALWAYS_SHOWN or finding.code in ALWAYS_SAID
+        if every_rule or always or finding.verdict is not Verdict.PASSED:
             yield from _finding_lines(finding, report)
     yield from _register_lines(report)
     at = moment_text(report.judged_at)
@@ -57,12 +78,29 @@ def _register_lines(report: Report) -> Iterator[str]:
         yield "    · " + word("cli.report.register.not_asked", fault=standing.fault)
 
 
+def content_lines(report: Report) -> Iterator[str]:
+    """Which file a detached signature is over, and whose digest is shown."""
+    if report.content is None:
+        return
+    held = "content" if report.content.name else "enclosed"
+    facts = {"name": report.content.name, "sha256": report.sha256}
+    yield "  " + word(f"cli.report.{held}", **facts)
+    yield "  " + word("cli.report.signature_file", sha256=report.content.signature_sha256)
+
+
+def _said(text: Words) -> str:
+    """What is said in both languages, in that of this run."""
+    said: str = getattr(text, LANGUAGE.value)
+    return said
+
+
 def document_line(report: Report) -> Iterator[str]:
     """Which document the file says it is, if it says so."""
     document = dict(report.document)
     if {"type_name", "number", "issued_on", "subject", "agency"} <= document.keys():
         day = day_text(date.fromisoformat(document["issued_on"]))
-        yield "  " + word("cli.report.document", **document | {"issued_on": day})
+        code = "cli.report.annex" if document["type_name"] == ANNEX else "cli.report.document"
+        yield "  " + word(code, **document | {"issued_on": day})
     elif {"issued_on", "subject", "agency"} <= document.keys():  # a book has no number of its own
         day = day_text(date.fromisoformat(document["issued_on"]))
         yield "  " + word("cli.report.book", **document | {"issued_on": day})
@@ -120,37 +158,45 @@ def _where(finding: Finding, report: Report) -> str:
 
 def _finding_lines(finding: Finding, report: Report) -> Iterator[str]:
     where = _where(finding, report)
-    facts = _spoken(finding)
-    yield (
-        f"    {_SIGNS[finding.verdict]} {where}{message(finding.code, LANGUAGE, facts)}"
-        f" [{finding.rule}]"
-    )
-    advice = remedy(finding.code, LANGUAGE, facts)
-    if advice and finding.verdict is not Verdict.PASSED:
-        yield f"      → {advice}"
+    said = message(finding.code, LANGUAGE, spoken_facts(finding))
+    yield f"    {_SIGNS[finding.verdict]} {where}{said} [{finding.rule}]"
+    if to_do := advice(finding, LANGUAGE):
+        yield f"      → {to_do}"
 
 
-def _spoken(finding: Finding) -> Mapping[str, str]:
-    """The facts with the reason of a revocation (RFC 5280 §5.3.1) in words."""
-    if finding.code not in REVOKED:
-        return finding.facts
-    return {**finding.facts, "reason": word(f"cli.revocation.{finding.facts['reason']}")}
+def reason_line(report: Report) -> str:
+    """Why the verdict is what it is, in one sentence: its first gravest finding.
+
+    Of a file in a form of its own that is said first: its findings would mislead.
+    """
+    if is_foreign(report):
+        return _said(meaning(report))
+    decisive = next((each for each in report.findings if each.verdict is report.verdict), None)
+    if decisive is None:
+        return ""
+    return message(decisive.code, LANGUAGE, spoken_facts(decisive)) + f" [{decisive.rule}]"
 
 
 def report_as_json(report: Report) -> dict[str, object]:
-    """A report as the versioned document `esign.report/1`."""
+    """A report as the versioned document `esign.report/2`."""
     return {
+        "schema": "esign.report/2",
         "name": report.name,
         "sha256": report.sha256,
+        "content": None if report.content is None else _content_as_json(report.content),
         "policy": report.policy,
         "judged_at": report.judged_at.isoformat(),
         "verdict": report.verdict,
+        "headline": _said(headline(report)),
+        "meaning": _said(meaning(report)),
+        "warnings": [{"code": code, "message": _said(text)} for code, text in warnings(report)],
         "level": report.level or None,
         "document": dict(report.document),
         "signatures": [
             {
                 **signature_as_json(signature),
                 **_moment_as_json(signature),
+                **_found_as_json(signature),
                 "text": signature.text or None,
                 "verdict": signature.verdict,
             }
@@ -159,11 +205,13 @@ def report_as_json(report: Report) -> dict[str, object]:
         "time_stamps": [_stamp_as_json(stamp) for stamp in report.timestamps],
         "findings": [
             {
-                "rule": finding.rule,
+                "id": finding.rule,
+                "severity": finding.severity,
                 "verdict": finding.verdict,
                 "signature": finding.signature or None,
                 "code": finding.code,
-                "message": message(finding.code, LANGUAGE, _spoken(finding)),
+                "message": message(finding.code, LANGUAGE, spoken_facts(finding)),
+                "remedy": advice(finding, LANGUAGE) or None,
                 "facts": dict(finding.facts),
             }
             for finding in report.findings
@@ -172,11 +220,31 @@ def report_as_json(report: Report) -> dict[str, object]:
     }
 
 
+def _content_as_json(content: SignedContent) -> dict[str, object]:
+    """What a detached signature is over; `sha256` of the report is that content's."""
+    return {"name": content.name or None, "signature_sha256": content.signature_sha256}
+
+
 def _moment_as_json(judged: SignatureReport | TimestampReport) -> dict[str, object]:
     """For which moment a certificate was judged, and where that moment comes from."""
     return {
         "time": judged.time.isoformat() if judged.time else None,
         "time_source": judged.time_source,
+    }
+
+
+def _found_as_json(signature: SignatureReport) -> dict[str, object]:
+    """What was found of a signature; places in points from the lower left of the page."""
+    place = signature.place
+    return {
+        "field": signature.field,
+        "subfilter": signature.subfilter,
+        "intact": signature.intact,
+        "changes": signature.changes,
+        "indication": signature.indication,
+        "sub_indication": signature.sub_indication or None,
+        "signed_bytes": signature.signed_bytes or None,
+        "place": None if place is None else {"page": place.page, "box": list(place.box)},
     }
 
 
@@ -189,6 +257,8 @@ def _stamp_as_json(stamp: TimestampReport) -> dict[str, object]:
         "issuer": stamp.issuer,
         "serial": stamp.serial,
         "certificate_sha256": stamp.certificate_sha256,
+        "field": stamp.field,
+        "signed_bytes": stamp.signed_bytes or None,
         **_moment_as_json(stamp),
         "verdict": stamp.verdict,
     }

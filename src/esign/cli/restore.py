@@ -10,16 +10,20 @@ import click
 
 from esign.cli.command import spoken_command
 from esign.cli.options import PATH, json_option, settings_option
-from esign.cli.output import emit, put
+from esign.cli.output import emit, put, say_error
 from esign.cli.progress import progress_shown
 from esign.cli.words import count_text, moment_text, word
-from esign.errors import ConfigurationError
-from esign.register import Destination, restore
+from esign.errors import ConfigurationError, ExitStatus
+from esign.kinds import Books
+from esign.model import VIETNAM
+from esign.printing import INCOMING
+from esign.register import Destination, Waiting, restore
 from esign.register_wiring import objects_of
 from esign.settings import load_settings
 from esign.system import SystemClock, SystemRandom, account
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from esign.register import Restored
@@ -40,8 +44,8 @@ def command(
     *,
     into_store: bool,
     as_json: bool,
-) -> None:
-    """Restore a register and check it row by row."""
+) -> int:
+    """Restore a register and check it row by row; what the backup lacks is an error after all."""
     objects = objects_of(load_settings(settings).values) if into_store else None
     if into_store and objects is None:
         raise ConfigurationError("settings.table_missing", table="store")
@@ -56,15 +60,43 @@ def command(
         )
     if as_json:
         emit("esign.restored/1", _as_json(done, into))
-        return
-    facts = {"rows": count_text(done.rows), "objects": count_text(done.manifest.objects)}
+    else:
+        for line in _lines(done, into):
+            put(line)
+    if not done.lost:
+        return ExitStatus.DONE
+    details = [fault.detail for fault in done.lost]
+    name, count = done.backup.name, len(done.lost)
+    error = ConfigurationError("restore.incomplete", name=name, count=count, details=details)
+    say_error(error)
+    return error.exit_status
+
+
+def _lines(done: Restored, into: Path) -> Iterator[str]:
+    facts = {
+        "acts": count_text(done.manifest.audit_seq),
+        "objects": count_text(done.manifest.objects),
+    }
     at = moment_text(done.manifest.at)
-    put(word("cli.restore.done", into=into, backup=done.backup.name, at=at, **facts))
-    if done.manifest.lost:
-        put(word("cli.restore.lost", count=len(done.manifest.lost)))
-    put(word("cli.restore.next"))
-    for series in done.waiting:
-        put("  " + word("cli.restore.waiting", **asdict(series)))
+    yield word("cli.restore.done", into=into, backup=done.backup.name, at=at, **facts)
+    yield word("cli.restore.lost" if done.lost else "cli.restore.whole", count=len(done.lost))
+    yield word("cli.restore.next")
+    for series in _waiting(done):
+        yield "  " + word("cli.restore.waiting", **asdict(series))
+
+
+def _waiting(done: Restored) -> tuple[Waiting, ...]:
+    """The series that wait; the shipped books too that had no number yet when it was backed up."""
+    known = {(series.agency_code, series.book) for series in done.waiting}
+    year = done.manifest.at.astimezone(VIETNAM).year
+    names = (*(book.name for book in Books().all()), INCOMING)
+    begun = tuple(
+        Waiting(agency, name, year, 0)
+        for agency in sorted({agency for agency, _ in known})
+        for name in names
+        if (agency, name) not in known
+    )
+    return (*done.waiting, *begun)
 
 
 def _as_json(done: Restored, into: Path) -> dict[str, object]:
@@ -72,9 +104,9 @@ def _as_json(done: Restored, into: Path) -> dict[str, object]:
         "folder": str(into),
         "backup": str(done.backup),
         "made_at": done.manifest.at.isoformat(),
-        "rows": done.rows,
         "acts": done.manifest.audit_seq,
         "objects": done.manifest.objects,
         "lost": list(done.manifest.lost),
-        "unconfirmed": [asdict(series) for series in done.waiting],
+        "lost_documents": sorted({name for fault in done.lost for name in fault.documents}),
+        "unconfirmed": [asdict(series) for series in _waiting(done)],
     }

@@ -18,9 +18,12 @@ from esign.cli.received import Received, receive
 from esign.cli.reports import document_line, signature_as_json, signature_line
 from esign.cli.trust_folder import Trust, open_trust
 from esign.cli.words import word
+from esign.errors import InputError
 from esign.exchange import unpack
 from esign.limits import within_limits
+from esign.receiving import Nature, nature_of
 from esign.system import SystemClock
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +50,15 @@ def command(
     as_json: bool,
 ) -> None:
     """Print what a PDF or a package says of itself."""
-    received = receive(file)
-    if received.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        _show_package(received.content, as_json=as_json)
-        return
+    with within_limits(file.name):
+        received = receive(file)
     name = received.path.name
+    nature = nature_of(name, received.content)
+    if nature is Nature.SIGNATURE:
+        raise InputError("receiving.signature_shown", name=shown(name))
+    if nature is Nature.PACKAGE:
+        _show_package(received, as_json=as_json)
+        return
     if data:
         with within_limits(name):
             put(attached_text(received.content, name))
@@ -72,6 +79,7 @@ def command(
 def _emit(report: Report, trust: Trust, pages: list[Path]) -> None:
     content = {
         "name": report.name,
+        "checked": False,
         "sha256": report.sha256,
         "document": dict(report.document),
         "signatures": [signature_as_json(signature) for signature in report.signatures],
@@ -83,6 +91,7 @@ def _emit(report: Report, trust: Trust, pages: list[Path]) -> None:
 
 
 def _put(report: Report, trust: Trust, received: Received) -> None:
+    put(word("cli.show.unchecked"))
     put(received.path.name)
     for line in document_line(report):
         put(line)
@@ -90,15 +99,16 @@ def _put(report: Report, trust: Trust, received: Received) -> None:
         put("  " + signature_line(signature))
     if report.signatures:
         put(word("cli.show.trust_folder", folder=trust.folder))
-        say(word("cli.show.caution"))
     else:
         put("  " + word("cli.show.unsigned"))
 
 
-def _show_package(content: bytes, *, as_json: bool) -> None:
-    package = unpack(content)
+def _show_package(received: Received, *, as_json: bool) -> None:
+    with within_limits(received.path.name):
+        package = unpack(received.content)
     if as_json:
         emit("esign.package/1", package_as_json(package))
     else:
-        put("\n".join(package_lines(package)))
+        put(word("cli.show.unchecked"))
+        put("\n".join(map(shown, package_lines(package))))
     say(word("cli.show.package_caution"))

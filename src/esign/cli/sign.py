@@ -12,8 +12,10 @@ from esign.cli.approvals import Given, ask_approval, somebody_sits_there
 from esign.cli.batch import one_by_one
 from esign.cli.command import spoken_command
 from esign.cli.elsewhere import Elsewhere, elsewhere_options, send_out
+from esign.cli.issued_files import refuse_left_behind
 from esign.cli.options import (
     PATH,
+    after_restore_option,
     json_option,
     overwrite_option,
     passphrase_option,
@@ -31,7 +33,7 @@ from esign.issuance import (
     approve,
     begin_signing,
     finish_signing,
-    sign_prepared,
+    signing_together,
     take_back,
     waiting_to_sign,
 )
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 @click.option("--manifest", "listed", type=PATH, help=word("cli.sign.manifest"))
 @click.option("--approve", "approved", multiple=True, help=word("cli.sign.approve"))
 @elsewhere_options
+@after_restore_option
 @overwrite_option
 @passphrase_option
 @settings_option
@@ -67,14 +70,22 @@ def command(
     prepare: Path | None,
     certificate: tuple[Path, ...],
     complete: Path | None,
+    after_restore: bool,
     overwrite: bool,
     as_json: bool,
 ) -> int:
     """Show what waits, have it approved, and sign it; here, or where the key is."""
     loaded, given = load_settings(settings), Given.read(approved)
     elsewhere = Elsewhere.read(prepare, certificate, complete)
+    refuse_left_behind(loaded, vouched=after_restore)
     prompt = secret_prompt(loaded.values, passphrase_fd)
-    with open_office(loaded, prompt=prompt, signer_key=elsewhere.key, open_first=()) as office:
+    with open_office(
+        loaded,
+        prompt=prompt,
+        signer_key=elsewhere.key,
+        open_first=(),
+        after_restore=after_restore,
+    ) as office:
         chosen = chosen_ids(documents, office, "prepared")
         if elsewhere.pending is not None:
             return _complete(elsewhere.pending, office, chosen, as_json=as_json)
@@ -93,11 +104,9 @@ def command(
             return send_out(begun, elsewhere.target, overwrite=overwrite, as_json=as_json)
         office.signer.refuse_unfit()
         say(word("cli.sign.certificate", serial=office.signer.serial))
-        outcomes = _signed(
-            lambda request_id: sign_prepared(request_id, approval, office),
-            (chosen, queue.manifest),
-            as_json=as_json,
-        )
+        names = chosen or [line.request_id for line in queue.manifest.documents]
+        signing = signing_together(names, approval, office)
+        outcomes = _signed(signing, (chosen, queue.manifest), as_json=as_json)
     return _told(outcomes, queue, as_json=as_json)
 
 

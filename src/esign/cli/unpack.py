@@ -14,8 +14,9 @@ from esign.cli.options import PATH, json_option, overwrite_option
 from esign.cli.output import emit, say, written
 from esign.cli.words import word
 from esign.exchange import unpack
-from esign.files import make_folder, read_bounded, write_whole
+from esign.files import LARGEST_INPUT, make_folder, read_regular, write_whole
 from esign.limits import within_limits
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def command(package: Path, output: Path | None, *, overwrite: bool, as_json: bool) -> None:
     """Write the attachments of a package into a folder."""
     with within_limits(package.name):
-        content = unpack(read_bounded(package))
+        content = unpack(read_regular(package, LARGEST_INPUT))
     folder = output or package.with_suffix("")
     make_folder(folder)
     paths = []
@@ -42,7 +43,7 @@ def command(package: Path, output: Path | None, *, overwrite: bool, as_json: boo
         files = [str(path) for path in paths]
         emit("esign.package/1", {**package_as_json(content), "files": files})
         return
-    say("\n".join(package_lines(content)))
+    say("\n".join(map(shown, package_lines(content))))
     for path in paths:
         written(path, "cli.unpack.written")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.acts import reason_option, year_option
+from esign.cli.acts import ask_again, confirm, reason_option, year_option, yes_option
 from esign.cli.command import spoken_command
 from esign.cli.entries import entry_as_json, entry_meant, office_register
 from esign.cli.options import json_option, settings_option
@@ -26,18 +26,28 @@ if TYPE_CHECKING:
 @click.argument("document")
 @reason_option
 @year_option
+@yes_option
 @settings_option
 @json_option
 def command(
-    document: str, reason: str, year: int | None, settings: Path | None, *, as_json: bool
+    document: str,
+    reason: str,
+    year: int | None,
+    settings: Path | None,
+    *,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Void the number that a request took, or that was reserved."""
     with office_register(settings, writable=True) as register:
         waiting = register.unnumbered.find(document.strip())
         if waiting is not None and waiting.waits is not Waits.NOTHING:
+            question = word("cli.void.confirm_drop", request_id=waiting.request_id)
+            ask_again(question, yes=yes)
             _drop(waiting.request_id, reason, register, as_json=as_json)
             return
         entry = entry_meant(document, register, year)
+        confirm("void", entry, yes=yes)
         done = register.lifecycle.void(entry.request_id, reason, account())
         if as_json:
             emit("esign.void/1", entry_as_json(done, register))

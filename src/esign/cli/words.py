@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from esign.messages import Language, message
-from esign.model import VIETNAM
+from esign import figures
+from esign.messages import message
 from esign.system import language
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from esign.messages import Language
 
 LANGUAGE = language()
 
@@ -21,17 +23,15 @@ def word(code: str, /, **facts: object) -> str:
 
 
 def day_text(day: date, spoken: Language = LANGUAGE) -> str:
-    """A day as its reader cannot mistake it: `22/11/2026`, or `22 November 2026` in English."""
-    return f"{day:%d/%m/%Y}" if spoken is Language.VIETNAMESE else f"{day.day} {day:%B %Y}"
+    """A day, in the language of this run."""
+    return figures.day_text(day, spoken)
 
 
 def moment_text(moment: datetime, spoken: Language = LANGUAGE) -> str:
-    """A moment in Vietnamese time; one without a zone is shown as it stands."""
-    local = moment.astimezone(VIETNAM) if moment.tzinfo else moment
-    return f"{day_text(local, spoken)} {local:%H:%M:%S}"
+    """A moment in Vietnamese time, in the language of this run."""
+    return figures.moment_text(moment, spoken)
 
 
 def count_text(count: int, spoken: Language = LANGUAGE) -> str:
-    """A count with its thousands apart: `12.345`, or `12,345` in English."""
-    grouped = f"{count:,}"
-    return grouped.replace(",", ".") if spoken is Language.VIETNAMESE else grouped
+    """A count with its thousands apart, in the language of this run."""
+    return figures.count_text(count, spoken)

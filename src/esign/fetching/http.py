@@ -7,8 +7,6 @@ worth, the asker has to judge.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -28,6 +26,9 @@ from urllib.request import (
     getproxies,
     proxy_bypass,
 )
+
+from esign.fetching.faults import FetchError
+from esign.fetching.public import connect_in_public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,22 +55,6 @@ class Question:
     headers: Mapping[str, str] | None = None
     most_bytes: int = 1 << 18
     public: bool = False
-
-
-class FetchError(Exception):
-    """No answer.
-
-    Attributes:
-        kind: `no_address`, `not_public`, `unreachable`, `too_slow`, `too_large`, `http_status`.
-        answer: the beginning of what came with another status than 200.
-        facts: what a message about it names.
-    """
-
-    def __init__(self, kind: str, answer: bytes = b"", **facts: object) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.answer = answer
-        self.facts = facts
 
 
 def fetch(question: Question, seconds: float) -> bytes:
@@ -169,17 +154,14 @@ def _opener(question: Question, scheme: str) -> OpenerDirector:
 
 
 class _PublicConnection(HTTPConnection):
+    """Connects to an address that was looked at, not to whatever the name leads to by then."""
+
     def connect(self) -> None:
-        _refuse_private(self.host, self.port)
-        super().connect()
-        _refuse_peer(self.sock)
+        self.sock = connect_in_public(self.host, self.port, self.timeout)
 
 
-class _PublicTlsConnection(HTTPSConnection):
-    def connect(self) -> None:
-        _refuse_private(self.host, self.port)
-        super().connect()
-        _refuse_peer(self.sock)
+class _PublicTlsConnection(HTTPSConnection, _PublicConnection):
+    """The same below TLS: the library's `connect` calls the next class's, the one above."""
 
 
 class _PublicHTTPHandler(HTTPHandler):
@@ -190,17 +172,3 @@ class _PublicHTTPHandler(HTTPHandler):
 class _PublicHTTPSHandler(HTTPSHandler):
     def https_open(self, req: Request) -> HTTPResponse:
         return self.do_open(_PublicTlsConnection, req)
-
-
-def _refuse_private(host: str, port: int) -> None:
-    """Refuse a name that leads to any address that is not public, before one of them is reached."""
-    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
-            raise FetchError("not_public")
-
-
-def _refuse_peer(connected: socket.socket) -> None:
-    """The same for the address that was reached, should the name lead elsewhere by then."""
-    if not ipaddress.ip_address(connected.getpeername()[0].partition("%")[0]).is_global:
-        connected.close()
-        raise FetchError("not_public")

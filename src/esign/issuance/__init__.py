@@ -3,7 +3,8 @@
 
 In one run (`issue`), or over three desks: the clerk's, where documents are prepared (`prepare`);
 the leader's, where a list is approved and signed (`waiting_to_sign`, `approve`, `sign_prepared`);
-and the clerk's again, where what was signed is sealed (`waiting_to_seal`, `seal_signed`). Where the
+and the clerk's again, where what was signed is sealed (`waiting_to_seal`, `seal_signed`). A key
+that makes many signatures at once does so by `signing_together` and `sealing_together`. Where the
 key signs elsewhere, signatures are begun (`begin_signing`, `begin_sealing`) and, when they come
 back (`take_back`), finished (`finish_signing`, `finish_sealing`).
 """
@@ -23,6 +24,8 @@ from esign.issuance.manifest import MANIFEST, Line, Manifest
 from esign.issuance.office import Issued, Keys, Office, load_request
 from esign.issuance.pending import PENDING, Pending
 from esign.issuance.queue import Queue, waiting_to_seal, waiting_to_sign
+from esign.issuance.sign_first import take_reserved
+from esign.issuance.together import sealing_together, signing_together
 
 __all__ = [
     "MANIFEST",
@@ -49,8 +52,11 @@ __all__ = [
     "prepare",
     "prepare_in_order",
     "seal_signed",
+    "sealing_together",
     "sign_prepared",
+    "signing_together",
     "take_back",
+    "take_reserved",
     "waiting_to_seal",
     "waiting_to_sign",
 ]

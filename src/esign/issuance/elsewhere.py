@@ -12,14 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from esign.annexes import seal_annexes
 from esign.errors import EsignError, InputError
-from esign.issuance.issuing import seal_signed, signed_file
+from esign.issuance.beginning import MAIN, begin_agency, begin_person
+from esign.issuance.copies import seal_copy
+from esign.issuance.issuing import Elsewhere, seal_signed
 from esign.issuance.leader import Approval, Signed, approved_page, keep_open, keep_signed
 from esign.issuance.pending import Pending, PendingSignature
-from esign.issuance.sign_first import goes_open, number_signed, seal_open, signed_open
-from esign.kinds import annex_files
+from esign.issuance.sign_first import goes_open, seal_open
 from esign.model import PreparedOpen, Role, SealedPdf, SignedOpen, SignedPdf
-from esign.register import Step
+from esign.register import Step, prepared_annex_stage
 from esign.signing import (
     begin_certification,
     begin_completion,
@@ -32,12 +34,13 @@ from esign.signing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from esign.issuance.beginning import Opened
     from esign.issuance.manifest import Manifest
     from esign.issuance.office import Issued, Office
-    from esign.model import Numbered
+    from esign.model import AnnexFile, Numbered, SealedAnnex
     from esign.signing import OpenSignature, Signatory
 
-    Begin = Callable[[str, Signatory], OpenSignature | None]
+    Begin = Callable[[str, Signatory], Opened]
 
 OPENED: Final = "opened"
 """The act by which the record knows what went out."""
@@ -63,14 +66,14 @@ class Returned:
 
     pending: Pending
 
-    def signature(self, request_id: str) -> PendingSignature:
-        """That of a document.
+    def signature(self, request_id: str, annex: int = MAIN) -> PendingSignature:
+        """That of a document, or of one of its annexes.
 
         Raises:
             InputError: it was not begun, or did not come back.
         """
         for each in self.pending.signatures:
-            if each.request_id == request_id and (each.value or each.cms):
+            if (each.request_id, each.annex) == (request_id, annex) and (each.value or each.cms):
                 return each
         raise InputError("desk.no_signature", request_id=request_id)
 
@@ -89,20 +92,17 @@ def begin_signing(approval: Approval, office: Office, chosen: Sequence[str] = ()
     """
     office.signer.refuse_unfit()
 
-    def begin(request_id: str, signatory: Signatory) -> OpenSignature | None:
-        page = approved_page(request_id, approval, office)
-        if isinstance(page, PreparedOpen):
-            return begin_certification(page, signatory)
-        return None if isinstance(page, Signed) else begin_signature(page, signatory)
+    def begin(request_id: str, signatory: Signatory) -> Opened:
+        return begin_person(request_id, approval, office, signatory)
 
     names = chosen or [line.request_id for line in approval.manifest.documents]
     return _begun(names, approval.manifest, office, office.signer, begin)
 
 
 def begin_sealing(manifest: Manifest, office: Office) -> Begun:
-    """Begin the agency's signature of every document of a list that waits for the seal.
+    """Begin the agency's signatures of every document of a list that waits for the seal.
 
-    A document with annexes in files of their own cannot be sealed so: each of them needs a seal.
+    Each annex in a file of its own gets one as well.
 
     Raises:
         InputError, KeyFaultError, ConfigurationError: as `begin_signing`.
@@ -110,16 +110,8 @@ def begin_sealing(manifest: Manifest, office: Office) -> Begun:
     office.register.require(office.actor, Step.SEAL, Step.RELEASE)
     office.seal.refuse_unfit(office.agency.name)
 
-    def begin(request_id: str, signatory: Signatory) -> OpenSignature | None:
-        if goes_open(request_id, office, office.register.find(request_id)):
-            return _begun_open(request_id, office, signatory)
-        signed = signed_file(request_id, office)
-        office.register.entry_to_issue(signed.numbered.request, office.actor)
-        if annex_files(signed.numbered.request.content):
-            raise InputError("desk.annexes_elsewhere", number=signed.numbered.number.text)
-        if office.register.kept_digest(request_id, "pdf") is not None:
-            return None
-        return begin_seal(signed, signatory)
+    def begin(request_id: str, signatory: Signatory) -> Opened:
+        return begin_agency(request_id, office, signatory)
 
     names = [line.request_id for line in manifest.documents]
     return _begun(names, manifest, office, office.seal, begin)
@@ -177,6 +169,12 @@ def finish_sealing(
     """
     signatory = office.seal.claiming(returned.pending.claimed_at)
     entry = office.register.find(request_id)
+    if entry is not None and entry.sealed_alone:
+
+        def alone(opened: OpenSignature) -> bytes:
+            return _finished(opened, returned.signature(request_id))
+
+        return seal_copy(request_id, office, overwrite=overwrite, finishing=(signatory, alone))
     if goes_open(request_id, office, entry):
 
         def completing(whole: SignedOpen, numbered: Numbered) -> SealedPdf:
@@ -186,19 +184,18 @@ def finish_sealing(
 
         return seal_open(request_id, office, entry, overwrite=overwrite, sealing=completing)
 
-    def sealing(signed: SignedPdf) -> SealedPdf:
+    def document(signed: SignedPdf) -> SealedPdf:
         data = _finished(begin_seal(signed, signatory), returned.signature(request_id))
         return SealedPdf(signed.numbered, data, signed.subject, signed.pages)
 
-    return seal_signed(request_id, office, overwrite=overwrite, sealing=sealing)
+    def finishing(annex: AnnexFile, opened: OpenSignature) -> bytes:
+        return _finished(opened, returned.signature(request_id, annex.ordinal))
 
+    def annexes(numbered: Numbered) -> tuple[SealedAnnex, ...]:
+        return seal_annexes(numbered, office.register, signatory, office.renderer, finishing)
 
-def _begun_open(request_id: str, office: Office, signatory: Signatory) -> OpenSignature | None:
-    """The seal of a document that takes its number now."""
-    if office.register.kept_digest(request_id, "pdf") is not None:
-        return None
-    whole = signed_open(request_id, office)
-    return begin_completion(whole, number_signed(whole, office), signatory)
+    elsewhere = Elsewhere(document, annexes)
+    return seal_signed(request_id, office, overwrite=overwrite, elsewhere=elsewhere)
 
 
 def _begun(
@@ -206,18 +203,18 @@ def _begun(
 ) -> Begun:
     """Begin each, all at one moment, and let the record know what goes out."""
     moment = signatory.now()
-    opened: dict[str, OpenSignature] = {}
+    opened: dict[str, Opened] = {}
     faults: list[tuple[str, EsignError]] = []
     for request_id in names:
         try:
-            one = begin(request_id, signatory.claiming(moment))
+            begun = begin(request_id, signatory.claiming(moment))
         except EsignError as fault:
             faults.append((request_id, fault))
         else:
-            opened |= {} if one is None else {request_id: one}
+            opened |= {request_id: begun} if begun else {}
     if not opened:
         raise faults[0][1] if faults else InputError("desk.nothing_waits")
-    first = next(iter(opened.values()))
+    first = next(iter(opened.values()))[MAIN]
     pending = Pending(
         role=signatory.role,
         manifest=manifest,
@@ -226,13 +223,22 @@ def _begun(
         digest_algorithm=first.digest_algorithm,
         claimed_at=moment,
         signatures=tuple(
-            PendingSignature(request_id, one.attributes) for request_id, one in opened.items()
+            _pending(request_id, annex, one.attributes, office)
+            for request_id, each in opened.items()
+            for annex, one in each.items()
         ),
     )
     facts = {"manifest": manifest.digest, "documents": len(opened)}
     facts |= {"certificate": signatory.certificate_sha256}
     office.register.record.append(OPENED, pending.digest, facts, actor=office.actor)
     return Begun(pending, tuple(faults))
+
+
+def _pending(request_id: str, annex: int, attributes: bytes, office: Office) -> PendingSignature:
+    if annex == MAIN:
+        return PendingSignature(request_id, attributes)
+    page = office.register.kept_digest(request_id, prepared_annex_stage(annex)) or ""
+    return PendingSignature(request_id, attributes, annex=annex, page=page)
 
 
 def _finished(opened: OpenSignature, returned: PendingSignature) -> bytes:

@@ -10,9 +10,11 @@ the page is prepared, signed and sealed by different people at different times.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from esign.errors import InputError
+from esign.errors import InputError, KeyFaultError
+from esign.issuance.clocks import refuse_early_clock, refuse_signed_early
+from esign.issuance.copies import seal_copy
 from esign.issuance.originals import completed, found, handed_out, keep, take_number
 from esign.issuance.sign_first import goes_open, issue_open, lay_out, seal_open
 from esign.kinds import settled, subject
@@ -28,8 +30,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from esign.issuance.office import Issued, Office
-    from esign.model import DocumentKind, PreparedOpen, Request, SealedPdf
+    from esign.model import (
+        DocumentKind,
+        Numbered,
+        PreparedOpen,
+        Request,
+        SealedAnnex,
+        SealedPdf,
+    )
     from esign.register import Entry
+
+
+class Elsewhere(NamedTuple):
+    """Puts the seals that were made elsewhere into a document and into its annexes."""
+
+    document: Callable[[SignedPdf], SealedPdf]
+    annexes: Callable[[Numbered], tuple[SealedAnnex, ...]]
 
 
 def check(request: Request, office: Office, reserved: str = "") -> DocumentKind:
@@ -37,9 +53,11 @@ def check(request: Request, office: Office, reserved: str = "") -> DocumentKind:
 
     Raises:
         InputError: as `rehearsal.admit`.
-        KeyFaultError: a certificate may not sign this document now.
+        KeyFaultError: a certificate may not sign this document now, or a key signs elsewhere.
     """
     kind = admit(request, office.desk, reserved)
+    if office.signer.is_elsewhere or office.seal.is_elsewhere:
+        raise KeyFaultError("key.signs_elsewhere")
     office.signer.refuse_unfit(request.signer.name, request.signer.title)
     office.seal.refuse_unfit(office.agency.name)
     return kind
@@ -79,6 +97,8 @@ def prepare(request: Request, office: Office, reserved: str = "") -> PreparedPdf
     if entry is not None and entry.state not in {State.RESERVED, State.NUMBERED}:
         state = Term(f"state.{entry.state}")
         raise InputError("desk.not_to_prepare", number=entry.number.text, state=state)
+    if entry is not None:
+        office.register.doubt.refuse_begun(entry, office.actor)
     kind = admit(request, office.desk, reserved)
     page = _page(request, kind, office, reserved)
     kept = keep(request, {"prepared": page.data}, office)["prepared"]
@@ -94,7 +114,7 @@ def _page(request: Request, kind: DocumentKind, office: Office, reserved: str) -
     numbered = take_number(request, kind, office, reserved)
     if kept is not None:
         return PreparedPdf(numbered, kept, subject(kind, request), page_count(kept))
-    return stamp(office.renderer.render(numbered, kind), kind)
+    return stamp(office.renderer.render(numbered, kind), kind, office.spellings)
 
 
 def issue(
@@ -126,7 +146,7 @@ def issue(
     if state is State.SEALED or state in ISSUED:
         original = found(request, kind, office)
     else:
-        signed = _signed(request, kind, office, state, reserved)
+        signed = _signed(request, kind, office, entry, reserved)
         original = completed(seal(signed, office.seal), kind, office)
     return handed_out(original, office, state, overwrite=overwrite)
 
@@ -136,30 +156,34 @@ def seal_signed(
     office: Office,
     *,
     overwrite: bool = False,
-    sealing: Callable[[SignedPdf], SealedPdf] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Issued:
     """Issue what was signed at the leader's desk: all that `issue` does after signing.
+
+    A certified copy, which nobody signs, is sealed as it was prepared.
 
     Args:
         request_id: of a document that is signed, or sealed and not handed out yet, or out.
         office: who issues; of its keys the agency's alone is opened.
         overwrite: as `issue` says.
-        sealing: seals what was signed; by default with the office's own key, at once.
+        elsewhere: seals what was signed; by default the office's own key does, at once.
 
     Raises:
         InputError: the document is not signed yet, or no longer in force.
         EsignError: as `issue`.
     """
     numbered = office.register.find(request_id)
+    if numbered is not None and numbered.sealed_alone:
+        return seal_copy(request_id, office, overwrite=overwrite)
     if goes_open(request_id, office, numbered):
         return _sealed_open(request_id, office, numbered, overwrite=overwrite)
     signed = signed_file(request_id, office)
     request = signed.numbered.request
     entry = office.register.entry_to_issue(request, office.actor)
-    if sealing is None or entry is None or entry.state is not State.SIGNED:
+    if elsewhere is None or entry is None or entry.state is not State.SIGNED:
         return issue(request, office, overwrite=overwrite)
     kind = settled(office.kinds.kind(request.kind), request.content)
-    original = completed(sealing(signed), kind, office)
+    original = completed(elsewhere.document(signed), kind, office, elsewhere.annexes)
     return handed_out(original, office, entry.state, overwrite=overwrite)
 
 
@@ -177,26 +201,31 @@ def signed_file(request_id: str, office: Office) -> SignedPdf:
 
     Raises:
         InputError: the document is not signed yet, or its number is voided.
-        ConfigurationError: the file is lost or damaged.
+        ConfigurationError: the file is lost or damaged; or it is not sealed yet, and claims to have
+            been signed before it was numbered.
     """
     numbered = office.register.numbered(request_id)
-    office.register.entry_of(numbered.request)
+    entry = office.register.entry_of(numbered.request)
     data = office.register.kept(request_id, "signed")
     if data is None:
         raise InputError("desk.not_signed", number=numbered.number.text)
+    if entry is not None and entry.state is State.SIGNED:
+        refuse_signed_early(entry, data, office)
     kind = settled(office.kinds.kind(numbered.request.kind), numbered.request.content)
     return SignedPdf(numbered, data, subject(kind, numbered.request), page_count(data))
 
 
 def _signed(
-    request: Request, kind: DocumentKind, office: Office, state: State | None, reserved: str
+    request: Request, kind: DocumentKind, office: Office, entry: Entry | None, reserved: str
 ) -> SignedPdf:
     """What the competent person signed, now or in a run that was cut off; kept before it is sealed.
 
     Of several runs at once all go on with what the quickest has kept.
     """
-    if state is not State.SIGNED:
+    if entry is None or entry.state is not State.SIGNED:
         check(request, office, reserved)
+        if entry is not None:
+            refuse_early_clock(entry, office)
         made = sign(_page(request, kind, office, reserved), office.signer)
         if keep(request, {"signed": made.data}, office)["signed"] == made.data:
             return made

@@ -12,8 +12,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError
-from esign.issuance.queue import UNSIGNED, entry_of, kept_file, line_of
+from esign.issuance.clocks import refuse_early_clock
+from esign.issuance.queue import UNSIGNED, entry_of, kept_file, line_of, refuse_copy
 from esign.issuance.sign_first import open_line
+from esign.kinds import settled
 from esign.model import PreparedOpen, PreparedPdf
 from esign.register import Step, refuse_late
 from esign.rehearsal import late_remarks
@@ -77,10 +79,12 @@ def sign_prepared(request_id: str, approval: Approval, office: Office) -> Signed
 
     Raises:
         InputError: the document is not in the list, its page is not the one that was approved,
-            its number is voided, or its day is too long ago.
+            its number is voided, its day is too long ago, or it may have been finished after the
+            backup that the register came from.
         KeyFaultError: the key cannot be opened, may not sign now, or is not that of the person
             printed.
-        ConfigurationError: the page is lost or damaged, or the account may not sign.
+        ConfigurationError: the page is lost or damaged, the account may not sign, or the clock is
+            behind the numbering.
     """
     page = approved_page(request_id, approval, office)
     if isinstance(page, Signed):
@@ -103,6 +107,7 @@ def approved_page(
         return _approved_open(waiting, approval, office)
     line, entry = approval.manifest.line(request_id), entry_of(request_id, office)
     office.register.require(office.actor, Step.SIGN)
+    refuse_copy(entry)
     data = kept_file(entry, "prepared", office)
     if sha256(data).hexdigest() != line.sha256:
         raise InputError("desk.page_changed", number=entry.number.text)
@@ -110,7 +115,9 @@ def approved_page(
         raise InputError("desk.line_differs", number=entry.number.text)
     if entry.state not in UNSIGNED:
         return Signed(line, sha256(kept_file(entry, "signed", office)).hexdigest(), repeated=True)
+    office.register.doubt.refuse_begun(entry, office.actor)
     refuse_late(entry, office.desk.today, office.days_to_sign)
+    refuse_early_clock(entry, office)
     numbered = office.register.numbered(request_id)
     return PreparedPdf(numbered, data, entry.subject, line.pages)
 
@@ -129,6 +136,9 @@ def _approved_open(
         raise InputError("desk.line_differs", number=waiting.number.text)
     if waiting.signed:
         return Signed(line, waiting.signed, repeated=True)
+    request = waiting.document.request
+    kind = settled(office.kinds.kind(waiting.kind), request.content)
+    office.register.doubt.refuse_laid_out(waiting, kind, office.actor)
     return PreparedOpen(waiting.document, data, waiting.subject, line.pages)
 
 

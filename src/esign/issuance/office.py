@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Self
 from esign.annexes import annex_digest
 from esign.errors import EsignError
 from esign.files import read_bounded
-from esign.kinds import Books, read_request
-from esign.model import Role
+from esign.kinds import Books, media_of, read_request
+from esign.model import Role, Spellings
 from esign.register import DAYS_TO_SIGN
 from esign.rehearsal import Desk
+from esign.self_check import SelfChecks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from esign.annexes import AdmittedAnnexes
     from esign.augmenting import Raising
     from esign.errors import Detail
-    from esign.kinds import Media
     from esign.model import Agency, Numbered, Report, Request
     from esign.ports import Clock, KindCatalogue, Renderer
     from esign.register import Register
@@ -43,6 +44,12 @@ class Keys:
         self._opened: dict[Role, Signatory] = {}
         self._faults: dict[Role, EsignError] = {}
         self._turn = Lock()
+
+    def exchanged(self, signatory: Signatory) -> Keys:
+        """The same keys, but for this signatory in his role."""
+        keys = Keys(partial(self.of, Role.PERSON), partial(self.of, Role.AGENCY))
+        keys._opened[signatory.role] = signatory
+        return keys
 
     def of(self, role: Role) -> Signatory:
         """The signatory in that role.
@@ -76,8 +83,9 @@ class Office:
     documents wait at the leader's desk, everybody's where it is empty; `adopted` is as `Desk` says;
     `annexes` are those at hand for the request that is issued, by their digests; `raising` adds
     lasting proof, where there is any to be had; `sign_first` says that new documents are numbered
-    after they are signed; `tried_out` holds the templates that have been
-    found good. Close it, or use it as a context manager; threads may share it.
+    after they are signed; `spellings` tell how certificates spell signers' names; `tried_out` holds
+    the templates that have been found good, and `self_checks` judges what was just issued. Close
+    it, or use it as a context manager; threads may share it.
     """
 
     agency: Agency
@@ -97,7 +105,9 @@ class Office:
     annexes: AdmittedAnnexes = field(default_factory=dict)
     raising: Raising | None = None
     sign_first: bool = False
+    spellings: Spellings = field(default_factory=Spellings)
     tried_out: set[str] = field(default_factory=set, repr=False)
+    self_checks: SelfChecks = field(default_factory=SelfChecks, repr=False)
 
     def in_order(self, order: str | None) -> Office:
         """The office with that order for new documents, `number-first` or `sign-first`.
@@ -170,7 +180,5 @@ def load_request(path: Path | str, kinds: KindCatalogue) -> Request:
         InputError: the file is unreadable or the request has faults; all of them are reported.
     """
     path = Path(path)
-    media: Media = "json" if path.suffix.lower() == ".json" else "toml"
-    return read_request(
-        read_bounded(path), media, kinds, lambda name: annex_digest(path.parent, name)
-    )
+    data, media = read_bounded(path), media_of(path)
+    return read_request(data, media, kinds, lambda name: annex_digest(path.parent, name))

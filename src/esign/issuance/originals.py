@@ -11,19 +11,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from esign import acceptance, exchange
-from esign.annexes import SOLE_POLICY, kept_annexes, prepare_annexes, seal_annexes
+from esign.annexes import (
+    SOLE_POLICY,
+    judged_alone,
+    kept_annexes,
+    prepare_annexes,
+    seal_annexes,
+)
 from esign.augmenting import Lifted
 from esign.errors import OutputError
 from esign.files import make_folder, write_whole
 from esign.issuance.office import Issued
-from esign.kinds import subject
+from esign.kinds import annex_files, subject
 from esign.model import Level, SealedPdf
+from esign.packing import is_earlier, newest_package
 from esign.register import ISSUED, State, annex_stage
 from esign.rehearsal import late_remarks, pack_for_receivers
 from esign.rendering import page_count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from esign.errors import Detail
@@ -65,25 +72,44 @@ def take_number(request: Request, kind: DocumentKind, office: Office, reserved: 
     return numbered
 
 
-def completed(sealed: SealedPdf, kind: DocumentKind, office: Office) -> Original:
+def completed(
+    sealed: SealedPdf,
+    kind: DocumentKind,
+    office: Office,
+    annexes: Callable[[Numbered], tuple[SealedAnnex, ...]] | None = None,
+) -> Original:
     """A new original, found good by recipient and receivers before the register keeps it.
+
+    Args:
+        sealed: the document.
+        kind: its kind, settled.
+        office: who issues.
+        annexes: seals its annexes; by default with the office's own key, at once.
 
     Raises:
         VerificationError: a recipient would not accept it, or one of its annexes.
         EsignError: its annexes or its package cannot be made.
     """
     lifted = _lifted(sealed, office)
-    sealed = replace(sealed, data=lifted.data)
-    report = acceptance.require_passed(judged(sealed, office), "self_check")
-    numbered = sealed.numbered
-    annexes = seal_annexes(numbered, office.register, office.seal, office.renderer)
-    package = pack_for_receivers(sealed, kind, office.clock, annexes)
+    sealed, numbered = replace(sealed, data=lifted.data), sealed.numbered
+    checked = office.self_checks.check(
+        sealed.data,
+        template=kind.template_digest,
+        trust=office.trust,
+        at=office.clock.now(),
+        policy=_policy(sealed),
+    )
+    report = acceptance.require_passed(checked.report, "self_check")
+    made = annexes(numbered) if annexes else _sealed_annexes(numbered, office)
+    raised, told, remarks = _lifted_annexes(made, office)
+    package = pack_for_receivers(sealed, kind, office.clock, raised)
     files: dict[Stage, bytes] = {"pdf": sealed.data}
-    files |= {annex_stage(each.annex.ordinal): each.data for each in annexes}
+    files |= {annex_stage(each.annex.ordinal): each.data for each in raised}
     if package is not None:
         files["package"] = package
-    if keep(numbered.request, files, office, lifted.facts)["pdf"] == sealed.data:
-        return Original(sealed, annexes, package, report, lifted.remarks)
+    told |= {"judged_by": checked.engine, **lifted.facts}
+    if keep(numbered.request, files, office, told)["pdf"] == sealed.data:
+        return Original(sealed, raised, package, report, (*lifted.remarks, *remarks))
     return found(numbered.request, kind, office)  # another run of the same request was quicker
 
 
@@ -96,17 +122,39 @@ def _lifted(sealed: SealedPdf, office: Office) -> Lifted:
     )
 
 
+def _sealed_annexes(numbered: Numbered, office: Office) -> tuple[SealedAnnex, ...]:
+    if not annex_files(numbered.request.content):  # the seal's key is not asked for then
+        return ()
+    return seal_annexes(numbered, office.register, office.seal, office.renderer)
+
+
+def _lifted_annexes(
+    annexes: tuple[SealedAnnex, ...], office: Office
+) -> tuple[tuple[SealedAnnex, ...], dict[str, str], tuple[Detail, ...]]:
+    """The annexes with the proof that can be had now, what the record says of it, and remarks."""
+    if office.raising is None or not annexes:
+        return annexes, {}, ()
+
+    def judge(data: bytes) -> Report:
+        return judged_alone(data, office.trust, office.clock.now())
+
+    lifted = [office.raising.lifted(each.data, judge, each.annex.ordinal) for each in annexes]
+    raised = tuple(replace(each, data=one.data) for each, one in zip(annexes, lifted, strict=True))
+    facts = {"annex_levels": " ".join(one.level for one in lifted)}
+    return raised, facts, tuple(remark for one in lifted for remark in one.remarks)
+
+
 def found(request: Request, kind: DocumentKind, office: Office) -> Original:
-    """The original that the register has kept for the request.
+    """The original that the register has kept for the request, as it was raised since.
 
     Raises:
         ConfigurationError: a file of it is lost or damaged.
     """
     numbered = office.register.numbered(request.request_id)
-    pdf = office.register.kept(request.request_id, "pdf") or b""
+    pdf = office.register.versions.newest(request.request_id) or b""
     sealed = SealedPdf(numbered, pdf, subject(kind, request), page_count(pdf))
     annexes = kept_annexes(numbered, office.register)
-    package = office.register.kept(request.request_id, "package")
+    package = newest_package(numbered, office.register)
     return Original(sealed, annexes, package, judged(sealed, office))
 
 
@@ -125,9 +173,12 @@ def keep(
 
 def judged(sealed: SealedPdf, office: Office) -> Report:
     """What a recipient finds; of a certified copy, who knows that the agency alone signs one."""
-    alone = sealed.numbered.request.sealed_alone
-    at, policy = office.clock.now(), SOLE_POLICY if alone else DOCUMENT_POLICY
-    return acceptance.inspect(sealed.data, trust=office.trust, at=at, policy=policy)
+    at = office.clock.now()
+    return acceptance.inspect(sealed.data, trust=office.trust, at=at, policy=_policy(sealed))
+
+
+def _policy(sealed: SealedPdf) -> str:
+    return SOLE_POLICY if sealed.numbered.request.sealed_alone else DOCUMENT_POLICY
 
 
 def handed_out(
@@ -184,11 +235,14 @@ def delivered(
 
 
 def _deliver(path: Path, data: bytes, *, overwrite: bool) -> None:
-    """Write a file, unless it lies there already with the same content."""
+    """Write a file, unless it lies there already with the same content.
+
+    An earlier version of the same file, to which proof was appended since, makes way.
+    """
     if _lies_there(path, data):
         return
     try:
-        write_whole(path, data, overwrite=overwrite)
+        write_whole(path, data, overwrite=overwrite or _lies_there_earlier(path, data))
     except OutputError:
         if not _lies_there(path, data):  # unless another run of the same request was quicker
             raise
@@ -196,3 +250,10 @@ def _deliver(path: Path, data: bytes, *, overwrite: bool) -> None:
 
 def _lies_there(path: Path, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _lies_there_earlier(path: Path, data: bytes) -> bool:
+    if not path.is_file():
+        return False
+    lying = path.read_bytes()
+    return bool(lying) and (data.startswith(lying) or is_earlier(lying, data))

@@ -36,12 +36,16 @@ class PendingSignature:
         attributes: the signed attributes (RFC 5652 §5.4), DER: what the key has to sign.
         value: the signature value that came back; empty when none did.
         cms: the whole container that came back instead; empty when none did.
+        annex: which annex in a file of its own; 0 for the document itself.
+        page: SHA-256 (hex) of the annex as it waits; empty for the document, which the list names.
     """
 
     request_id: str
     attributes: bytes
     value: bytes = b""
     cms: bytes = b""
+    annex: int = 0
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Pending:
         scheme: how values are to be made.
         digest_algorithm: of files and attributes: `sha256`, `sha384` or `sha512`.
         claimed_at: the time of signing that every file states.
-        signatures: one for each document.
+        signatures: one for each document; where the agency signs, one for each of its annexes too.
     """
 
     role: Role
@@ -89,10 +93,12 @@ class Pending:
     def _entry(self, each: PendingSignature) -> dict[str, object]:
         digest = hashlib.new(self.digest_algorithm, each.attributes).hexdigest()
         line = self.manifest.line(each.request_id)
+        of_annex = {"annex": each.annex} if each.annex else {}
         return {
             "request_id": line.request_id,
+            **of_annex,
             "number": line.number,
-            "sha256": line.sha256,
+            "sha256": each.page or line.sha256,
             "attributes": _text(each.attributes),
             "digest": digest,
             "signature": _text(each.value) if each.value else None,
@@ -114,7 +120,7 @@ class Pending:
             whole = pending.as_json()
         except (ValueError, TypeError, LookupError, AttributeError) as fault:
             raise InputError(_NOT_PENDING) from fault
-        ids = {each.request_id for each in pending.signatures}
+        ids = {(each.request_id, each.annex) for each in pending.signatures}
         if stated != whole or len(ids) != len(pending.signatures):
             raise InputError("desk.pending_changed")
         return pending
@@ -136,8 +142,9 @@ def _signature(entry: Mapping[str, Any]) -> PendingSignature:
     value, cms = (b"" if entry[name] is None else _bytes(entry[name]) for name in _RETURNED)
     if value and cms:
         raise ValueError("a value and a container")
-    attributes = _bytes(entry["attributes"])
-    return PendingSignature(entry["request_id"], attributes, value, cms)
+    attributes, annex = _bytes(entry["attributes"]), entry.get("annex", 0)
+    page = entry["sha256"] if annex else ""
+    return PendingSignature(entry["request_id"], attributes, value, cms, annex, page)
 
 
 def _text(data: bytes) -> str:

@@ -52,15 +52,18 @@ def waiting_to_sign(office: Office, chosen: Iterable[str] = ()) -> Queue:
     office.register.require(office.actor, Step.SIGN)
     entries = [laid_out(each, office) or _prepared(each, office) for each in chosen]
     if not entries:
-        waiting = (entry for entry, _ in office.register.waiting("prepared", State.NUMBERED))
+        numbered = office.register.waiting("prepared", State.NUMBERED)
+        waiting = (entry for entry, _ in numbered if not entry.sealed_alone)
         blank = office.register.unnumbered.waiting(Waits.SIGNATURE)
         everything: list[Entry | UnnumberedDocument] = [*waiting, *blank]
-        entries = [entry for entry in everything if _is_for(entry, office.signer_name)]
+        entries = [entry for entry in everything if _is_for(entry, office)]
     return _queue(entries, "prepared", office)
 
 
 def waiting_to_seal(office: Office, chosen: Iterable[str] = ()) -> Queue:
     """The documents that are signed and wait for the seal, or are sealed and not handed out.
+
+    So do certified copies that are prepared, which nobody signs.
 
     Args:
         office: whose register is asked; no key is opened.
@@ -75,6 +78,9 @@ def waiting_to_seal(office: Office, chosen: Iterable[str] = ()) -> Queue:
     if not entries:
         for state in (State.SIGNED, State.SEALED):
             entries += [entry for entry, _ in office.register.waiting("signed", state)]
+        for state in (State.NUMBERED, State.SEALED):
+            kept = office.register.waiting("prepared", state)
+            entries += [entry for entry, _ in kept if entry.sealed_alone]
         entries += office.register.unnumbered.waiting(Waits.NUMBER)
         entries.sort(key=lambda entry: entry.id)
     return _queue(entries, "signed", office)
@@ -106,13 +112,15 @@ def kept_file(entry: Entry, stage: Stage, office: Office) -> bytes:
     data = office.register.kept(entry.request_id, stage)
     if data is None:
         code = "desk.not_prepared" if stage == "prepared" else "desk.not_signed"
+        code = "desk.copy_not_prepared" if entry.sealed_alone else code
         raise InputError(code, number=entry.number.text)
     return data
 
 
-def _is_for(entry: Entry | UnnumberedDocument, signer_name: str) -> bool:
+def _is_for(entry: Entry | UnnumberedDocument, office: Office) -> bool:
     """Whether a document waits for this person; for anybody where no name is known yet."""
-    return not signer_name or same_name(entry.signer_name, signer_name)
+    own, printed = office.signer_name, entry.signer_name
+    return not own or same_name(printed, own) or office.spellings.allow(own, printed)
 
 
 def _queue(entries: Iterable[Entry | UnnumberedDocument], stage: Stage, office: Office) -> Queue:
@@ -131,8 +139,9 @@ def _listed(entry: Entry | UnnumberedDocument, stage: Stage, office: Office) -> 
     signed = stage == "signed"
     if isinstance(entry, UnnumberedDocument):
         return open_line(entry, office, signed=signed)
-    data = kept_file(entry, stage, office)
-    return _line(entry, data) if signed else line_of(entry, data, office)
+    if signed and not entry.sealed_alone:
+        return _line(entry, kept_file(entry, stage, office))
+    return line_of(entry, kept_file(entry, "prepared", office), office)
 
 
 def _line(entry: Entry, data: bytes) -> Line:
@@ -162,8 +171,19 @@ def entry_of(request_id: str, office: Office) -> Entry:
     return entry
 
 
+def refuse_copy(entry: Entry) -> None:
+    """Refuse a certified copy at the leader's desk: nobody but the agency signs it.
+
+    Raises:
+        InputError: it is one.
+    """
+    if entry.sealed_alone:
+        raise InputError("desk.copy_not_signed", number=entry.number.text)
+
+
 def _prepared(request_id: str, office: Office) -> Entry:
     entry = entry_of(request_id, office)
+    refuse_copy(entry)
     if office.register.kept_digest(request_id, "prepared") is None:
         raise InputError("desk.not_prepared", number=entry.number.text)
     return entry
@@ -171,6 +191,6 @@ def _prepared(request_id: str, office: Office) -> Entry:
 
 def _signed(request_id: str, office: Office) -> Entry:
     entry = entry_of(request_id, office)
-    if entry.state in UNSIGNED:
+    if entry.state in UNSIGNED and not entry.sealed_alone:
         raise InputError("desk.not_signed", number=entry.number.text)
     return entry

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign import acceptance
-from esign.errors import InputError
+from esign.errors import InputError, KeyFaultError
 from esign.issuance.manifest import Line
 from esign.issuance.originals import completed, found, handed_out
 from esign.kinds import annex_files, settled
@@ -69,7 +69,7 @@ def lay_out(request: Request, office: Office, reserved: str = "") -> PreparedOpe
         try_out(request, kind, office.desk)
         office.tried_out.add(kind.template_digest)
     drawn = office.register.unnumbered.drawn(request, kind, office.agency, office.lookup_address)
-    page = stamp_open(renderer.render_open(drawn, kind), kind)
+    page = stamp_open(renderer.render_open(drawn, kind), kind, office.spellings)
     kept = office.register.unnumbered.keep_page(page, kind, actor=office.actor)
     return page if kept.document == drawn else _page_of(kept, office)
 
@@ -90,6 +90,10 @@ def issue_open(
     if entry is not None and (entry.state is State.SEALED or entry.state in ISSUED):
         kind = settled(office.kinds.kind(request.kind), request.content)
         return handed_out(found(request, kind, office), office, entry.state, overwrite=overwrite)
+    known = office.register.unnumbered.find(request.request_id)
+    unsigned = known is None or known.waits is Waits.SIGNATURE
+    if unsigned and (office.signer.is_elsewhere or office.seal.is_elsewhere):
+        raise KeyFaultError("key.signs_elsewhere")
     page = lay_out(request, office, reserved)
     waiting = _waiting(request.request_id, office)
     if waiting.waits is Waits.SIGNATURE:
@@ -128,18 +132,37 @@ def seal_open(
     return handed_out(completed(sealed, kind, office), office, before, overwrite=overwrite)
 
 
-def number_signed(signed: SignedOpen, office: Office) -> Numbered:
+def number_signed(signed: SignedOpen, office: Office, reserved: str = "") -> Numbered:
     """The number of a signed document, taken now or before.
+
+    Args:
+        signed: the document.
+        office: who seals it; of its key the certificate is enough.
+        reserved: a number kept free for it since it was signed; empty for the next one.
 
     Raises:
         EsignError: the document cannot be sealed now, and takes no number; or the register refuses.
     """
-    request_id = signed.unnumbered.request.request_id
+    request_id, kind = signed.unnumbered.request.request_id, _kind(signed, office)
+    unnumbered = office.register.unnumbered
     if _waiting(request_id, office).waits is Waits.NUMBER:
         require_completable(signed, office.seal)
         begin_completion(signed, _trial(signed, office), office.seal)
-    kind = _kind(signed, office)
-    return office.register.unnumbered.number(request_id, kind, actor=office.actor)
+    return unnumbered.number(request_id, kind, reserved=reserved, actor=office.actor)
+
+
+def take_reserved(request_id: str, reserved: str, office: Office) -> Numbered:
+    """Give a signed document a number that was kept free; then it is sealed like any other.
+
+    Raises:
+        InputError: the document has another number, or took its number before it was signed; the
+            reservation is not its to fill, or of a day before the signature.
+        EsignError: as `seal_open`.
+    """
+    office.register.require(office.actor, Step.NUMBER, Step.SEAL, Step.RELEASE)
+    if laid_out(request_id, office) is None:
+        raise InputError("sign_first.numbered_already", request_id=request_id)
+    return number_signed(signed_open(request_id, office), office, reserved)
 
 
 def signed_open(request_id: str, office: Office) -> SignedOpen:

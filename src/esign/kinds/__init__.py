@@ -15,8 +15,9 @@ from esign.kinds.folder_faults import (
 )
 from esign.kinds.law import doubtful, outdated, refuse_outdated
 from esign.kinds.lint import lint_wording, remarks
-from esign.kinds.outside import file_digest, read_file_request, takes_file
-from esign.kinds.parsing import Media
+from esign.kinds.outside import read_file_request, stated_kind
+from esign.kinds.page_file import file_digest, needs_file, takes_file
+from esign.kinds.parsing import Media, media_of
 from esign.kinds.published import carried_schema, document_schema, request_schema
 from esign.kinds.request import (
     carried,
@@ -80,8 +81,10 @@ __all__ = [
     "lint_wording",
     "long_date",
     "marks_secret",
+    "media_of",
     "misfits",
     "misplaced_points",
+    "needs_file",
     "normalised",
     "number_line",
     "outdated",
@@ -108,6 +111,7 @@ __all__ = [
     "settled",
     "short_date",
     "skeleton",
+    "stated_kind",
     "subject",
     "symbol",
     "takes_file",

@@ -19,10 +19,14 @@ ANNEX_FILES: Final = "annex_files"
 
 
 def annex_files(content: Mapping[str, object]) -> tuple[AnnexFile, ...]:
-    """The annexes that a checked request names, in their order."""
+    """The annexes that a checked request names, in their order.
+
+    Content that was read back from a document does not carry the names of the files: there each is
+    called by its title.
+    """
     stated = cast("list[dict[str, str]]", content.get(ANNEX_FILES) or [])
     return tuple(
-        AnnexFile(ordinal, each["file"], each["title"], each["sha256"])
+        AnnexFile(ordinal, each.get("file", each["title"]), each["title"], each["sha256"])
         for ordinal, each in enumerate(stated, start=1)
     )
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 SHIPPED_BOOKS: Final[Mapping[str, Book]] = {
     "outgoing": Book("outgoing", "Sổ đăng ký văn bản đi"),
-    "copies": Book("copies", "Sổ đăng ký bản sao"),
+    "copies": Book("copies", "Sổ đăng ký bản sao văn bằng, chứng chỉ từ sổ gốc"),
     # One series for every form of copy (NĐ 30/2020 Annex I, Part II, Section II.3).
-    CERTIFIED_COPIES: Book(CERTIFIED_COPIES, "Sổ đăng ký bản sao văn bản"),
+    CERTIFIED_COPIES: Book(CERTIFIED_COPIES, "Sổ đăng ký sao y, sao lục, trích sao văn bản"),
 }
 """The books that need no settings, by the family of kinds that each holds."""
 

@@ -23,7 +23,7 @@ from esign.kinds.folder import (
 )
 from esign.kinds.lines import content_line, schema_line
 from esign.kinds.parsing import parse
-from esign.kinds.request import read_request
+from esign.kinds.request import read_request, request_from
 from esign.kinds.schema_files import read_schema
 from esign.kinds.template_files import file_faults
 
@@ -74,17 +74,25 @@ def folder_faults(folder: Path) -> tuple[tuple[FileFault, ...], DocumentKind | N
 
 
 def sample_faults(path: Path, kind: DocumentKind) -> tuple[tuple[FileFault, ...], Request | None]:
-    """What is wrong with one sample of a kind, and the request that it is when nothing is."""
+    """What is wrong with one sample of a kind, and the request that it is when nothing is.
+
+    One that names another kind is checked as one of this kind all the same.
+    """
     text = path.read_bytes()
     shown = text.decode("utf-8", errors="replace")
+    found: tuple[FileFault, ...] = ()
+    kinds = KindFolder(kind.folder.parent)
     try:
-        named = parse(text, "toml").get("kind")
-        if isinstance(named, str) and named != kind.name:
-            fault = Detail("kind.sample_of_another", "kind", {"named": named, "kind": kind.name})
-            return (_at(path, content_line(shown, "kind"), fault),), None
-        return (), read_request(text, "toml", KindFolder(kind.folder.parent))
+        fields = parse(text, "toml")
+        named = fields.get("kind")
+        if not isinstance(named, str) or named == kind.name:
+            return (), read_request(text, "toml", kinds)
+        fault = Detail("kind.sample_of_another", "kind", {"named": named, "kind": kind.name})
+        found = (_at(path, content_line(shown, "kind"), fault),)
+        request_from({**fields, "kind": kind.name}, kinds)
     except InputError as error:
-        return _sample_faults(error, path, shown), None
+        found += _sample_faults(error, path, shown)
+    return found, None
 
 
 def schema_place(folder: Path, field: str) -> tuple[str, int]:

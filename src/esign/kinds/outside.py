@@ -1,42 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kinds whose pages somebody else laid out: the request names the file and its digest.
-
-Such a kind has a required field `file` with the texts `name` and `sha256`. The digest is part of
-the content, so that the request stands for this very file and for no other.
-"""
+"""Requests whose pages somebody else laid out, read together with the file at hand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from esign.errors import Detail, InputError
 from esign.kinds.annex_files import with_digests
+from esign.kinds.page_file import DIGEST, FILE, file_digest, takes_file
 from esign.kinds.parsing import parse
 from esign.kinds.places import title
-from esign.kinds.request import request_from
-from esign.kinds.schema import properties, required
+from esign.kinds.request import kind_of, request_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from esign.kinds.parsing import Media
     from esign.model import DocumentKind, Request
     from esign.ports import KindCatalogue
 
-FILE: Final = "file"
-_PARTS: Final = frozenset({"name", "sha256"})
 
+def stated_kind(data: bytes, media: Media, kinds: KindCatalogue) -> DocumentKind:
+    """The kind that a request file names; nothing else in it is looked at.
 
-def takes_file(kind: DocumentKind) -> bool:
-    """Whether documents of this kind are made from a file that comes with the request."""
-    known = properties(kind.schema)
-    return FILE in required(kind.schema) and set(properties(known[FILE])) >= _PARTS
-
-
-def file_digest(request: Request) -> str:
-    """SHA-256 (hex) of the file that a request stands for; empty when it stands for none."""
-    stated = request.content.get(FILE)
-    return str(stated.get("sha256", "")) if isinstance(stated, dict) else ""
+    Raises:
+        InputError: the file is unreadable, or names no kind that is known.
+    """
+    return kind_of(parse(data, media), kinds)
 
 
 def read_file_request(  # noqa: PLR0913 - the last three are named
@@ -63,12 +53,12 @@ def read_file_request(  # noqa: PLR0913 - the last three are named
         ConfigurationError: as `read_request`.
     """
     fields = with_digests(parse(data, media), annex_digest)
-    stated = fields.setdefault(FILE, {"name": name, "sha256": sha256})
+    stated = fields.setdefault(FILE, {"name": name, DIGEST: sha256})
     kind = kinds.kind(str(fields["kind"])) if isinstance(fields.get("kind"), str) else None
     if kind is not None and not takes_file(kind):
-        raise InputError("adopt.kind_takes_no_file", kind=kind.name, known=_names(kinds))
+        raise _takes_no_file(kind, kinds)
     if isinstance(stated, dict):
-        for key, value in (("name", name), ("sha256", sha256)):
+        for key, value in (("name", name), (DIGEST, sha256)):
             stated[key] = stated.get(key) or value  # an empty form states nothing
     request = request_from(fields, kinds)
     if file_digest(request) != sha256:
@@ -78,6 +68,9 @@ def read_file_request(  # noqa: PLR0913 - the last three are named
     return request
 
 
-def _names(kinds: KindCatalogue) -> str:
-    every: Mapping[str, DocumentKind] = kinds.kinds()
-    return ", ".join(name for name, kind in every.items() if takes_file(kind))
+def _takes_no_file(kind: DocumentKind, kinds: KindCatalogue) -> InputError:
+    if kind.sealed_alone:
+        return InputError("copy.takes_no_file", kind=kind.name)
+    every = kinds.kinds().values()
+    known = ", ".join(each.name for each in every if takes_file(each) and not each.sealed_alone)
+    return InputError("adopt.kind_takes_no_file", kind=kind.name, known=known)

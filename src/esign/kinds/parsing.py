@@ -13,6 +13,7 @@ from esign.kinds.characters import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 Media = Literal["toml", "json"]
 
@@ -25,6 +26,11 @@ STRAIGHT_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 CURLY_QUOTE = re.compile("[“”„‟‘’‚‛«»]")
 DATE_LIKE = re.compile(r"\b\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b")
 NAMED_TWICE = ("Cannot", "Duplicate")  # how tomllib's reasons for it begin
+
+
+def media_of(path: Path) -> Media:
+    """The notation of a request file: JSON by its suffix, else TOML."""
+    return "json" if path.suffix.lower() == ".json" else "toml"
 
 
 def parse(data: bytes, media: Media) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from esign.errors import Detail, InputError
 from esign.kinds.annex_files import with_digests
 from esign.kinds.checking import arranged, faults, normalised_content
+from esign.kinds.page_file import refuse_without_file
 from esign.kinds.parsing import parse
 from esign.kinds.places import joined
 from esign.kinds.relations import future_faults
@@ -48,15 +49,17 @@ def read_request(
             state the digests itself.
 
     Raises:
-        InputError: the file is unreadable, the request is marked secret (NĐ 30/2020 Đ15 k2), or it
-            is incomplete or unsound; all faults together, each with its path.
+        InputError: the file is unreadable, the request is marked secret (NĐ 30/2020 Đ15 k2), its
+            kind takes a file and it names none, or it is incomplete or unsound; all faults
+            together, each with its path.
         ConfigurationError: the template of the kind is unsound.
     """
     fields = parse(data, media)
     refuse_secret(fields)
     if annex_digest is not None:
         fields = with_digests(fields, annex_digest)
-    kind = _kind(fields, kinds)
+    kind = kind_of(fields, kinds)
+    refuse_without_file(kind, fields)
     request_id = fields.get("request_id")
     given = {name: each for name, each in fields.items() if name not in {"kind", "request_id"}}
     content = cast("dict[str, object]", normalised_content(kind.schema, given))
@@ -176,7 +179,13 @@ def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
 
 
-def _kind(fields: Mapping[str, object], kinds: KindCatalogue) -> DocumentKind:
+def kind_of(fields: Mapping[str, object], kinds: KindCatalogue) -> DocumentKind:
+    """The kind that a request names.
+
+    Raises:
+        InputError: it names none, or none that is known.
+        ConfigurationError: the template of the kind is unsound.
+    """
     name = fields.get("kind")
     if name is None:
         known = ", ".join(kinds.kinds())

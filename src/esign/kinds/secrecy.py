@@ -27,22 +27,34 @@ FIRST_LINES: Final = 5
 
 _RUN_TOGETHER: Final = frozenset(level.replace(" ", "") for level in LEVELS)
 _EDGES: Final = " \t\u00a0()[]{}<>«»“”\"'‘’*_-–—•.:;,!|/\\"
+_LEVEL: Final = r"(?:(?:tuyệt|tối)\s+)?mật"
+_COMPOUNDS: Final = "khẩu|mã|độ|ong|mía|hoa|gấu|thư|vụ|thám|ngữ|thiết|tông|giáo|ước"
+"""What makes an ordinary word of “mật”: a password, a density, honey."""
 _LABELLED: Final = re.compile(
-    r"\W*(?:dấu\s+)?(?:chỉ\s+)?(?:mức\s+)?độ\s+(?:bảo\s+)?mật\W+(?:tuyệt|tối)?\s*mật\W*"
+    r"(?:^\W*|[.;:!?…)\]]\s+|[(\[{<«/|]\s*|[-–—]\s+)"
+    r"(?:dấu\s+)?(?:chỉ\s+)?(?:mức\s+)?độ\s+(?:bảo\s+)?mật"
+    rf"(?:\s*[^\w\s]+\s*{_LEVEL}\b(?!\s+(?:{_COMPOUNDS})\b)|\s+{_LEVEL}\W*$)"
 )
-_IN_BRACKETS: Final = r"[(\[{<«]\s*(?:(?:TUYỆT|TỐI)\s+)?MẬT\s*[)\]}>»]"
-_BRACKETED: Final = re.compile(rf"^\W*{_IN_BRACKETS}|{_IN_BRACKETS}\W*$")
-_LEADING: Final = re.compile(r"\W*(?:(?:TUYỆT|TỐI)\s+)?MẬT\s*[:\-–—/|]")
+"""Case-folded: a level that is named as one, where a line or a sentence begins."""
+_IN_CAPITALS: Final = r"(?:(?:TUYỆT|TỐI)\s+)?MẬT"
+_BRACKETED: Final = re.compile(
+    rf"[(\[{{<«]\s*(?:{_IN_CAPITALS}|(?:Tuyệt\s+|Tối\s+)[Mm]ật|Mật)\s*[)\]}}>»]"
+    rf"|^\W*[(\[{{<«]\s*(?i:{_LEVEL})\s*[)\]}}>»]"
+)
+_LEADING: Final = re.compile(
+    rf"\W*(?:(?:TUYỆT|TỐI)\s+MẬT\b|MẬT\b(?!\s+(?:{_COMPOUNDS.upper()})\b)"
+    r"|(?:Tuyệt|Tối)\s+[Mm]ật(?=\W*$|\s*[:.\-–—/|]|\s+[A-ZÀ-ỸĐ]))"
+)
 
 
 def marks_secret(text: str) -> bool:
     """Whether a text, or one of its first lines, is or bears a mark of secrecy.
 
-    A mark is a level alone on its line in capitals, in brackets in capitals, at the head of a line
-    in capitals before a colon or dash, or named as one: “Độ mật: Mật”.
+    A mark is a level in capitals alone on its line or at its head, in brackets, or named as one
+    where a line or a sentence begins, on whichever line: “Độ mật: Mật”.
     """
     lines = [line for line in _composed(text).splitlines() if line.strip()]
-    return any(_is_marked(line) for line in lines[:FIRST_LINES])
+    return any(map(_is_marked, lines[:FIRST_LINES])) or any(map(_is_labelled, lines))
 
 
 def refuse_secret(fields: Mapping[str, object]) -> None:
@@ -90,11 +102,11 @@ def _states_level(name: str, value: object) -> bool:
 def _is_marked(line: str) -> bool:
     whole = "".join(line.strip(_EDGES).split())  # letter-spaced as well: “M Ậ T”
     alone = whole.isupper() and whole.casefold() in _RUN_TOGETHER
-    return alone or bool(_BRACKETED.search(line) or _LEADING.match(line)) or _is_labelled(line)
+    return alone or bool(_BRACKETED.search(line) or _LEADING.match(line))
 
 
 def _is_labelled(line: str) -> bool:
-    return _LABELLED.fullmatch(_composed(line).casefold()) is not None
+    return _LABELLED.search(_composed(line).casefold()) is not None
 
 
 def _composed(text: str) -> str:

@@ -29,7 +29,7 @@ class _TimeUpError(BaseException):
 
 
 @contextmanager
-def within_limits(name: str, *, seconds: int = 20, megabytes: int = 1024) -> Iterator[None]:
+def within_limits(name: str, *, seconds: int = 20, megabytes: int = 512) -> Iterator[None]:
     """Bound the processor time and the memory that the enclosed block may take.
 
     Only in the main thread, and only where the platform has such bounds: no memory bound outside

@@ -28,8 +28,8 @@ from esign.model.law import (
     loose_key,
 )
 from esign.model.level import TIMESTAMP_FIELD, Level
-from esign.model.metadata import XMP_NAMESPACE
-from esign.model.naming import same_name
+from esign.model.metadata import CERTIFIED_NAME, XMP_NAMESPACE
+from esign.model.naming import Spellings, same_name, same_person_spelt
 from esign.model.notice import Notice
 from esign.model.open_form import (
     AFTER_SIGNATURE,
@@ -77,15 +77,18 @@ from esign.model.sole import (
     SealedAnnex,
 )
 from esign.model.verdict import (
+    Changes,
     FailedVerificationError,
     Finding,
     IndeterminateVerificationError,
     Knowledge,
     LinkedDocument,
+    Place,
     RegisterStanding,
     Report,
     Role,
     SignatureReport,
+    SignedContent,
     TimeSource,
     TimestampReport,
     Verdict,
@@ -95,6 +98,7 @@ from esign.model.verdict import (
 __all__ = [
     "AFTER_SIGNATURE",
     "CERTIFIED_COPIES",
+    "CERTIFIED_NAME",
     "COPIES_FORM",
     "INCOMING_FORM",
     "MOST_DIGITS",
@@ -115,6 +119,7 @@ __all__ = [
     "BookPdf",
     "BookPrint",
     "Cell",
+    "Changes",
     "Column",
     "ColumnKind",
     "Commitment",
@@ -142,6 +147,7 @@ __all__ = [
     "OutgoingLine",
     "Package",
     "Party",
+    "Place",
     "PreparedAnnex",
     "PreparedBook",
     "PreparedCopy",
@@ -164,9 +170,11 @@ __all__ = [
     "SignatureField",
     "SignatureReport",
     "SignatureScheme",
+    "SignedContent",
     "SignedOpen",
     "SignedPdf",
     "Signer",
+    "Spellings",
     "TimeSource",
     "TimestampReport",
     "Unnumbered",
@@ -178,4 +186,5 @@ __all__ = [
     "loose_key",
     "refers_to_known_only",
     "same_name",
+    "same_person_spelt",
 ]

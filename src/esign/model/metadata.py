@@ -7,3 +7,6 @@ from typing import Final
 
 XMP_NAMESPACE: Final = "urn:uuid:8d0f3a52-7c1e-4b6b-9f3e-2f6a4c1d9e70#"
 """Ours alone; every issued document carries it, so it never changes."""
+
+CERTIFIED_NAME: Final = "SignerInfo.CertifiedName"
+"""The property that says how the signer's certificate spells the printed name, if otherwise."""

@@ -24,7 +24,9 @@ OTHER: Final = re.compile(rb"\d[" + re.escape(WHITE) + rb"]+\d+[" + re.escape(WH
 """What stands before the keyword in a reference of another spelling or generation."""
 
 
-def refers_to_known_only(data: bytes, known: Container[int]) -> bool:
+def refers_to_known_only(
+    data: bytes, known: Container[int], start: int = 0, end: int | None = None
+) -> bool:
     """Whether the bytes show at once that every reference in them is to a known object.
 
     Every reference ends in the keyword R. In a document of ours each stands in the plainest
@@ -33,19 +35,26 @@ def refers_to_known_only(data: bytes, known: Container[int]) -> bool:
     Args:
         data: whole sections of a file without object streams.
         known: numbers of objects, all of generation 0.
+        start: where the part that is meant starts; a copy of a large one would cost its memory.
+        end: where it ends; None for the end of the data.
     """
-    return next(doubtful_references(data, known), None) is None
+    return next(doubtful_references(data, known, start, end), None) is None
 
 
-def doubtful_references(data: bytes, known: Container[int]) -> Iterator[int]:
+def doubtful_references(
+    data: bytes, known: Container[int], start: int = 0, end: int | None = None
+) -> Iterator[int]:
     """Where the keyword R stands and might end a reference to something unknown.
 
     Args:
         data: as for `refers_to_known_only`.
         known: as for `refers_to_known_only`.
+        start: as for `refers_to_known_only`.
+        end: as for `refers_to_known_only`.
     """
     judged: dict[bytes, bool] = {}
-    place = data.find(b"R", 1)
+    end = len(data) if end is None else end
+    place = data.find(b"R", start + 1, end)
     while place >= 0:
         if data[place - len(USUAL) : place] == USUAL:
             _, blank, word = data[place - WINDOW : place - len(USUAL)].rpartition(b" ")
@@ -58,7 +67,7 @@ def doubtful_references(data: bytes, known: Container[int]) -> Iterator[int]:
                 yield place
         elif data[place - 1] in WHITE and _might_refer(data, place):
             yield place  # without white space before it, it is no word of its own
-        place = data.find(b"R", place + 1)
+        place = data.find(b"R", place + 1, end)
 
 
 def _might_refer(data: bytes, place: int) -> bool:

@@ -40,6 +40,35 @@ class TimeSource(StrEnum):
     NOW = "now"
 
 
+class Changes(StrEnum):
+    """What came after a signature, as the one who signed may have permitted it or not."""
+
+    NONE = "none"
+    PERMITTED = "permitted"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a signature is seen.
+
+    Attributes:
+        page: 1-based.
+        box: left, bottom, right, top, in points from the lower left corner of the page as shown.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+_SEVERITIES = {
+    Verdict.PASSED: "info",
+    Verdict.INDETERMINATE: "warning",
+    Verdict.FAILED: "error",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one rule.
@@ -58,6 +87,11 @@ class Finding:
     facts: Mapping[str, str] = field(default_factory=dict)
     signature: int = 0
 
+    @property
+    def severity(self) -> str:
+        """`info` for what passed, `warning` for what cannot be told, `error` for what failed."""
+        return _SEVERITIES[self.verdict]
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
@@ -68,6 +102,15 @@ class SignatureReport:
         time: the moment for which the certificate was judged; None when there is none to judge.
         time_source: where that moment comes from.
         text: what the signature shows in words in place of a picture; empty when it shows none.
+        field: full name of the form field that holds it.
+        subfilter: how the file names the signature's encoding, `ETSI.CAdES.detached`.
+        intact: what was signed is unchanged and the signature fits; None when that cannot be told.
+        changes: what came after it.
+        indication: of ETSI EN 319 102-1 §5.1.3: `TOTAL-PASSED`, `TOTAL-FAILED`, `INDETERMINATE`.
+        sub_indication: the reason in the words of that standard, `HASH_FAILURE`; empty when passed.
+        signed_bytes: the version that was signed is the file's first so many bytes; 0 when that
+            cannot be told.
+        place: where it is seen; None when it is invisible, or its place cannot be told.
     """
 
     ordinal: int
@@ -83,6 +126,14 @@ class SignatureReport:
     time: datetime | None = None
     time_source: TimeSource = TimeSource.NOW
     text: str = ""
+    field: str = ""
+    subfilter: str = ""
+    intact: bool | None = None
+    changes: Changes = Changes.UNKNOWN
+    indication: str = ""
+    sub_indication: str = ""
+    signed_bytes: int = 0
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +149,8 @@ class TimestampReport:
         serial: its serial number, upper-case hexadecimal.
         certificate_sha256: its digest.
         time, time_source: for which moment it was judged, as of a signature.
+        field: full name of the form field that holds it.
+        signed_bytes: it covers the file's first so many bytes; 0 when that cannot be told.
     """
 
     ordinal: int
@@ -110,6 +163,8 @@ class TimestampReport:
     verdict: Verdict
     time: datetime | None = None
     time_source: TimeSource = TimeSource.NOW
+    field: str = ""
+    signed_bytes: int = 0
 
 
 class Knowledge(StrEnum):
@@ -162,6 +217,19 @@ class RegisterStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedContent:
+    """What a detached signature is over.
+
+    Attributes:
+        name: the file's; empty when the signature file holds the content itself.
+        signature_sha256: digest (hex) of the signature file.
+    """
+
+    name: str
+    signature_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The judgement of one file; ask for `verdict`, truth-testing it is an error.
 
@@ -169,6 +237,8 @@ class Report:
     worth what the verdict is worth. `register` is None unless the issuing office's register was
     asked as well. `level` is how long the signatures can be proven by what the file brings ("B-B"
     to "B-LTA", a value of `Level`); empty when they are not intact, or the verdict is “failed”.
+    `sha256` is the file's; of a detached signature it is that of the content, and `content` says
+    which file that is.
     """
 
     name: str
@@ -182,6 +252,7 @@ class Report:
     register: RegisterStanding | None = None
     timestamps: tuple[TimestampReport, ...] = ()
     level: str = ""
+    content: SignedContent | None = None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a report is neither true nor false: compare report.verdict")

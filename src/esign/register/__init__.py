@@ -22,6 +22,7 @@ from esign.register.lifecycle import Stage, annex_stage, prepared_annex_stage
 from esign.register.object_bucket import open_bucket
 from esign.register.paper import PaperDocument
 from esign.register.record import Checked, Record
+from esign.register.recovered import IssuedFile, own_id
 from esign.register.register import Register
 from esign.register.roles import Roles
 from esign.register.search import Query
@@ -41,6 +42,7 @@ from esign.register.transitions import (
 from esign.register.unnumbered import UnnumberedDocuments
 from esign.register.unnumbered_rows import Waiting as UnnumberedDocument
 from esign.register.unnumbered_table import Waits
+from esign.register.versions import Version, Versions, refuse_unless_out
 
 __all__ = [
     "DAYS_TO_SIGN",
@@ -69,6 +71,7 @@ __all__ = [
     "Holdings",
     "Incoming",
     "Inventory",
+    "IssuedFile",
     "KeptHead",
     "LifeCycle",
     "Link",
@@ -85,13 +88,17 @@ __all__ = [
     "Step",
     "UnnumberedDocument",
     "UnnumberedDocuments",
+    "Version",
+    "Versions",
     "Waiting",
     "Waits",
     "Writing",
     "annex_stage",
     "fold",
     "open_bucket",
+    "own_id",
     "prepared_annex_stage",
     "refuse_late",
+    "refuse_unless_out",
     "restore",
 ]

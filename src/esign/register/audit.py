@@ -16,7 +16,7 @@ from esign.model import canonical_json
 from esign.model.record import RecordRow
 from esign.register.moments import utc_text
 from esign.register.schema import audit, audit_head
-from esign.register.statements import Statement, together
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,13 +63,6 @@ class Act(NamedTuple):
     facts: Mapping[str, object]
 
 
-class Head(NamedTuple):
-    """The last row of the chain: its place, 0 before the first, and its hash (hex)."""
-
-    seq: int
-    entry_hash: str
-
-
 def append(connection: sa.Connection, act: Act, random: RandomSource) -> int:
     """Add a row to the chain within the transaction of the act itself; returns its place.
 
@@ -82,42 +75,23 @@ def append(connection: sa.Connection, act: Act, random: RandomSource) -> int:
         InputError: account, action or subject has a line feed, which parts what is hashed.
         ConfigurationError: the record has lost its head.
     """
-    last = head(connection)
-    with together(connection):
-        return append_after(last, connection, act, random)
-
-
-def head(connection: sa.Connection) -> Head:
-    """The head of the chain, which nobody else can move before this transaction ends.
-
-    Raises:
-        ConfigurationError: the record has lost it.
-    """
+    if "\n" in f"{act.actor}{act.action}{act.subject}":
+        raise InputError("register.control_character", code_point="U+000A")
     last = _HEAD.first(connection, {})
     if last is None:
         raise ConfigurationError("register.audit_unlinked", seq=1)
-    return Head(*last)
-
-
-def append_after(last: Head, connection: sa.Connection, act: Act, random: RandomSource) -> int:
-    """As `append`, to a head that was asked for before; asks the database nothing.
-
-    Raises:
-        InputError: as `append`.
-    """
-    if "\n" in f"{act.actor}{act.action}{act.subject}":
-        raise InputError("register.control_character", code_point="U+000A")
+    seq: int = last[0] + 1
     row: dict[str, Any] = {
-        "prev_hash": last.entry_hash,
-        "seq": last.seq + 1,
+        "prev_hash": last[1],
+        "seq": seq,
         "at": utc_text(act.at),
         "actor": act.actor,
         "action": act.action,
         "subject": act.subject,
-        "payload": canonical_json(act.facts),
+        "payload": canonical_json(dict(act.facts)),
         "salt": f"{random.bits(SALT_BITS):0{SALT_BITS // 4}x}",
     }
     entry_hash = row["entry_hash"] = RecordRow(**row).entry_hash
     _APPEND.execute(connection, row)
-    _MOVE_HEAD.execute(connection, {"seq": last.seq + 1, "entry_hash": entry_hash})
-    return last.seq + 1
+    _MOVE_HEAD.execute(connection, {"seq": seq, "entry_hash": entry_hash})
+    return seq

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from esign.register.backup_destination import Destination
     from esign.register.backup_manifest import Manifest
     from esign.register.database import Database
-    from esign.register.holdings import Progress
+    from esign.register.holdings import Fault, Progress
     from esign.register.store import ObjectStore
 
 
@@ -74,16 +74,13 @@ class Restored:
         backup: the backup it came from.
         manifest: what that says of itself.
         waiting: the series that give no number until they are confirmed.
+        lost: the objects that the backup says it lacks, with the documents they belong to.
     """
 
     backup: Path
     manifest: Manifest
     waiting: tuple[Waiting, ...]
-
-    @property
-    def rows(self) -> int:
-        """How many rows of the register were restored."""
-        return sum(self.manifest.rows.values())
+    lost: tuple[Fault, ...]
 
 
 def restore(  # noqa: PLR0913 - all but the folders are named
@@ -123,10 +120,10 @@ def restore(  # noqa: PLR0913 - all but the folders are named
     with appearing_folder(into.folder) as part:
         run.copy_objects(into.objects or FolderStore(part / OBJECTS), progress)
         if not into.database:
-            waiting = run.fill_folder(part)
+            restored = run.fill_folder(part)
     if into.database:
-        waiting = run.fill_server(into)
-    return Restored(folder, manifest, waiting)
+        restored = run.fill_server(into)
+    return restored
 
 
 def chosen(backup: Path) -> Path:
@@ -167,7 +164,7 @@ class _Restoring:
         if faults:
             raise InputError("backup.objects_faulty", name=str(self.folder), details=faults)
 
-    def fill_folder(self, part: Path) -> tuple[Waiting, ...]:
+    def fill_folder(self, part: Path) -> Restored:
         """Put the database's file into the folder that is to become the register's."""
         shutil.copyfile(self.folder / self.manifest.database_file, part / FILE)
         (part / FILE).chmod(0o600)
@@ -176,7 +173,7 @@ class _Restoring:
             with database.writing() as connection:
                 return self._record(connection)
 
-    def fill_server(self, into: Destination) -> tuple[Waiting, ...]:
+    def fill_server(self, into: Destination) -> Restored:
         """Fill the empty database of a server; whatever then goes wrong empties it again.
 
         Until the last transaction is through, the database can be opened by nobody.
@@ -196,11 +193,11 @@ class _Restoring:
                 migrate(server)
             self._check(server)
             with server.migrating() as connection:
-                waiting = self._record(connection)
+                restored = self._record(connection)
                 RESTORING.drop(connection)
             undone_on_failure.pop_all()
             server.close()
-        return waiting
+        return restored
 
     def _move(self, folder: Path, server: Database) -> None:
         """Bring the register of a file onto a server; the file's copy is gone afterwards."""
@@ -238,19 +235,24 @@ class _Restoring:
         if details:
             raise ConfigurationError("backup.objects_unlisted", name=name, details=details)
 
-    def _record(self, connection: sa.Connection) -> tuple[Waiting, ...]:
-        """Record the restore; what waits from now on."""
+    def _record(self, connection: sa.Connection) -> Restored:
+        """Record the restore; what waits from now on, and what is lost."""
         facts = {
             "seq": self.manifest.audit_seq,
             "database_sha256": self.manifest.database_sha256,
         }
         act = audit.Act(self.clock.now(), self.actor, RESTORED, self.folder.name, facts)
         mark(connection, act, self.manifest.at, self.random)
-        waiting = sa.select(series).where(series.c.awaits.is_not(None))
-        return tuple(
+        awaiting = sa.select(series).where(series.c.awaits.is_not(None))
+        waiting = tuple(
             Waiting(row.agency_code, row.book, row.year, row.last)
-            for row in connection.execute(waiting.order_by(*series.primary_key))
+            for row in connection.execute(awaiting.order_by(*series.primary_key))
         )
+        lost = tuple(
+            fault_of(connection, digest, "register.object_lost", place(digest))
+            for digest in self.manifest.lost
+        )
+        return Restored(self.folder, self.manifest, waiting, lost)
 
 
 def _refuse_wrong_database(manifest: Manifest, into: Destination) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KEPT_BY: Final = re.compile(r"\s*Lưu\s*:\s*", re.IGNORECASE)
 _WITHOUT_DOCUMENT: Final = frozenset({State.RESERVED, State.VOIDED})
+_UNRELEASED: Final = frozenset({State.NUMBERED, State.SIGNED, State.SEALED})
 _OTHER_ACTS: Final = (Step.REPLACE.value, Step.CORRECT.value, Step.RECALL.value)
 _BATCH: Final = 500
 
@@ -111,6 +112,8 @@ def _remarks(entry: Entry, sent: list[sa.Row[Any]], told: list[sa.Row[Any]]) -> 
         yield _said("lost")
     elif entry.state in _WITHOUT_DOCUMENT:
         yield _said(entry.state.value, reason=_reason(entry.reason))
+    elif entry.state in _UNRELEASED:
+        yield _said("unreleased")
     for row in told:
         facts = {"day": _day(row.at), "reason": _reason(row.reason)}
         if row.symbol is None:

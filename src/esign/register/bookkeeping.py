@@ -11,32 +11,26 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
 from esign.register import incoming, paper, reservations
+from esign.register.after_restore import AfterRestore
 from esign.register.book_lines import incoming_lines, outgoing_lines
-from esign.register.confirming import Stated, confirm
 from esign.register.entries import entry_of
 from esign.register.form import SUBJECT, Field, filled
 from esign.register.incoming import Clerk
 from esign.register.lifecycle import Deed
-from esign.register.moments import vietnamese_day
 from esign.register.paper import PaperAsked
 from esign.register.reservations import MOST_AT_ONCE, Wanted
-from esign.register.restoration import first_year
 from esign.register.search import search_incoming
 from esign.register.series_check import check_series
 from esign.register.summaries import summaries
-from esign.register.transitions import Step, Writing
+from esign.register.transitions import Step
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from esign.errors import Detail
     from esign.model import Agency, DocumentKind, IncomingLine, OutgoingLine
     from esign.register.arrivals import Arrival, Incoming
-    from esign.register.confirming import Confirmed
     from esign.register.entries import Entry
     from esign.register.incoming import Forwarding
     from esign.register.paper import PaperDocument
-    from esign.register.registry import Registry
     from esign.register.search import Query
     from esign.register.summaries import BookSummary
 
@@ -45,17 +39,8 @@ _RANDOM_BITS: Final = 40
 _HIGHEST: Final = 2**31 - 1
 
 
-class Bookkeeping:
+class Bookkeeping(AfterRestore):
     """The part of a register that clerks write by hand."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._database = registry.database
-
-    @property
-    def today(self) -> date:
-        """The day in Viet Nam."""
-        return vietnamese_day(self._registry.clock.now())
 
     def reserve(
         self, kind: DocumentKind, agency: Agency, note: str, *, actor: str, count: int = 1
@@ -162,53 +147,6 @@ class Bookkeeping:
             now = self._registry.clock.now()
             return incoming.forward(
                 connection, self._registry, passed, Clerk(agency.code, actor, now)
-            )
-
-    def confirm(
-        self, book: str, agency: Agency, year: int, *, actor: str, last: int | None = None
-    ) -> Confirmed:
-        """Say which number was really the last one of a series, after a restore.
-
-        Until then the series gives no number. Those between the last one that the register knows
-        and that one stand in the book from now on as places whose documents are lost; `enter_paper`
-        fills them under their own dates. Saying the same again changes nothing.
-
-        Args:
-            book: name of the book; `incoming` for the arrivals.
-            agency: whose book.
-            year: of which year.
-            actor: who says so.
-            last: that number; None where it is the last that the register knows.
-
-        Raises:
-            InputError: there is no such book; the number is smaller than the register's last or
-                far above it; or another one is named for a series that does not wait.
-            ConfigurationError: the clock is behind the series, or the account may not do this.
-        """
-        self._registry.roles.require(actor, Writing.CONFIRM)
-        with self._database.writing() as connection:
-            books = summaries(connection, self._registry.books, agency.code, year)
-            known = {each.book.name for each in books}
-            if book not in known:
-                names = ", ".join(sorted(known))
-                raise InputError("printing.unknown_book", book=book, known=names)
-            now = self._registry.clock.now()
-            stated = Stated(agency, book, year, last, now, actor)
-            return confirm(connection, self._registry, stated)
-
-    def unconfirmed(self, agency: Agency) -> tuple[BookSummary, ...]:
-        """The books that give no number until somebody confirms them after a restore.
-
-        Those of this year, and those of earlier years in which numbers may have been lost too.
-        """
-        with self._database.reading() as connection:
-            first = first_year(connection)
-            years = () if first is None else range(first, self.today.year + 1)
-            return tuple(
-                summary
-                for year in years
-                for summary in summaries(connection, self._registry.books, agency.code, year)
-                if summary.awaits
             )
 
     def arrivals(self, query: Query) -> tuple[Arrival, ...]:

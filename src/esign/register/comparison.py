@@ -20,7 +20,7 @@ from esign.register.dialects import place_in
 from esign.register.lifecycle import ANNEX
 from esign.register.row_comparison import compare_rows, refuse_entry
 from esign.register.schema import artefact, audit, history, register
-from esign.register.transitions import TRANSITIONS, Step
+from esign.register.transitions import TRANSITIONS, Step, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,25 +35,32 @@ _LEADING: Final = frozenset(
 )
 """Every act with every state it can lead to."""
 
-_ONLY_KEPT: Final = ("prepared", "kept")
+_ONLY_KEPT: Final = ("prepared", "kept", Writing.AUGMENT.value)
 """The acts that keep a file and change no state."""
 
-_KEEPING: Final = (Step.SIGN.value, Step.SEAL.value, Step.CERTIFY.value, *_ONLY_KEPT)
+_KEEPING: Final = (
+    *(Step.SIGN.value, Step.SEAL.value, Step.CERTIFY.value),
+    Step.ENTER.value,  # of an issued file that takes its lost place again
+    *_ONLY_KEPT,
+)
 _KEPT: Final = sa.and_(audit.c.action.in_(_KEEPING), place_in(audit.c.payload, '"sha256":"') > 0)
 _STAGE: Final = sa.case(
     (audit.c.action == Step.SIGN.value, "signed"),
-    (audit.c.action.in_((Step.SEAL.value, Step.CERTIFY.value)), "pdf"),
+    (audit.c.action.in_((Step.SEAL.value, Step.CERTIFY.value, Step.ENTER.value)), "pdf"),
     (audit.c.action == "prepared", "prepared"),
     else_="package",
 )
 _SAME_STAGE: Final = sa.case(
     (
-        place_in(audit.c.payload, sa.literal(f'"stage":"{ANNEX}')) > 0,
+        sa.or_(
+            audit.c.action == Writing.AUGMENT.value,
+            place_in(audit.c.payload, sa.literal(f'"stage":"{ANNEX}')) > 0,
+        ),
         place_in(audit.c.payload, sa.literal('"stage":"').concat(artefact.c.stage).concat('"')) > 0,
     ),
     else_=artefact.c.stage == _STAGE,
 )
-"""Whether an act tells of the file in this row; of annexes there may be several."""
+"""Whether an act tells of the file in this row; of annexes and versions there may be several."""
 
 
 def _says(name: str, value: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

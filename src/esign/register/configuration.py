@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from esign.register import audit
 from esign.register.schema import configured
+from esign.register.side_tables import CONFIGURED, OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,7 +43,7 @@ def note_configuration(
         if changed or gone:
             _write(connection, changed, gone)
             facts = {"changed": changed, "gone": gone}
-            act = audit.Act(registry.clock.now(), actor, "configured", "office", facts)
+            act = audit.Act(registry.clock.now(), actor, CONFIGURED, OFFICE, facts)
             audit.append(connection, act, registry.random)
     return bool(changed or gone)
 

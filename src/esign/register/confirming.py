@@ -17,14 +17,17 @@ from esign.errors import ConfigurationError, InputError
 from esign.register import audit, incoming
 from esign.register.entries import Entry, entry_of
 from esign.register.fingerprint import KEY, Fingerprint
+from esign.register.folding import fold
 from esign.register.incoming import Arrived, Clerk
-from esign.register.lost_places import KIND, Loss, enter_lost
+from esign.register.lost_places import KIND, Loss, enter_lost, lost_note
 from esign.register.moments import vietnamese_day
-from esign.register.restoration import awaited, said
+from esign.register.restoration import UNUSED, awaited, newest, said, said_unused
 from esign.register.schema import confirmation, register, series
 from esign.register.transitions import State, Writing
+from esign.register.typed_number import read_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from esign.model import Agency
@@ -73,7 +76,8 @@ class Confirmed:
         book, year: which one.
         found: the last number the register knew.
         last: the last one given; those after `found` are lost places now.
-        reserved: numbers that were free when the backup was made, and may have been used since.
+        reserved: numbers that were free when the backup was made, may have been used since, and of
+            which nobody has said that they were not.
         anew: whether this confirmed it; otherwise it waited for nothing.
     """
 
@@ -104,7 +108,7 @@ def confirm(connection: sa.Connection, registry: Registry, stated: Stated) -> Co
         _refuse_unfit(connection, stated, found, last)
         _count_on(connection, registry, stated, after, counter)
         _note(connection, registry, stated, after, found)
-    reserved = _reserved(connection, stated)
+    reserved = _doubted(connection, stated)
     return Confirmed(stated.book, stated.year, found, last, reserved, after is not None)
 
 
@@ -136,7 +140,7 @@ def _count_on(
         connection.execute(sa.insert(series), {**first, "last": 0, "last_day": new_year})
     found, earliest = (0, new_year) if counter is None else (counter.last, counter.last_day)
     last = found if stated.last is None else stated.last
-    note = f"Mất dữ liệu; sổ khôi phục từ bản sao lưu lập lúc {said(after.made_at)}"
+    note = lost_note(said(after.made_at))
     arrivals = stated.book == incoming.BOOK
     if arrivals:  # enough is known of none of them to come back later: entered today for good
         earliest = max(earliest, min(vietnamese_day(stated.at), date(stated.year, 12, 31)))
@@ -169,6 +173,46 @@ def _note(
     seq = audit.append(connection, act, registry.random)
     connection.execute(sa.insert(confirmation), {"id": seq, **row})
     connection.execute(sa.update(series).where(*_OWN).values(awaits=None), _key(stated))
+
+
+def note_unused(
+    connection: sa.Connection, registry: Registry, stated: Stated, numbers: Iterable[str]
+) -> None:
+    """Record which reservations were not used since the backup; the same again changes nothing.
+
+    Raises:
+        InputError: nothing is reserved under a number.
+    """
+    doubted = _doubted(connection, stated)
+    for text in numbers:
+        entry = _meant(_reserved(connection, stated), text)
+        if entry is None:
+            raise InputError("register.not_reserved", number=text.strip())
+        if entry in doubted:
+            facts = {"number": entry.number.text, "year": entry.number.year}
+            act = audit.Act(stated.at, stated.actor, UNUSED, entry.request_id, facts)
+            audit.append(connection, act, registry.random)
+            doubted = tuple(each for each in doubted if each != entry)
+
+
+def _meant(reserved: tuple[Entry, ...], text: str) -> Entry | None:
+    """The reservation of the series that somebody types."""
+    value, symbol = read_number(text) or (0, None)
+    for entry in reserved:
+        number = entry.number
+        if number.value == value and fold(symbol or number.symbol) == fold(number.symbol):
+            return entry
+    return None
+
+
+def _doubted(connection: sa.Connection, stated: Stated) -> tuple[Entry, ...]:
+    """The reservations that were made before the backup, and that nobody has spoken of since."""
+    after = newest(connection)
+    if after is None:
+        return ()
+    before = [each for each in _reserved(connection, stated) if each.id < after.id]
+    unused = said_unused(connection, after.id) if before else frozenset()
+    return tuple(each for each in before if each.request_id not in unused)
 
 
 def _reserved(connection: sa.Connection, stated: Stated) -> tuple[Entry, ...]:

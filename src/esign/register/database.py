@@ -20,6 +20,7 @@ from esign.register.statements import commit, execute, roll_back
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
+    from types import TracebackType
 
 
 class Database(ABC):
@@ -57,7 +58,7 @@ class Database(ABC):
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        return self._transaction(self.BEGIN_READING)
+        return _Transaction(self, self.BEGIN_READING)
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """A transaction of the only writer: committed at the end, undone by any exception.
@@ -69,7 +70,7 @@ class Database(ABC):
             ServiceError: the server cannot be reached, or was lost: if that happened while
                 committing, nobody knows whether it still did.
         """
-        return self._transaction(self.BEGIN_WRITING)
+        return _Transaction(self, self.BEGIN_WRITING)
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
@@ -97,10 +98,10 @@ class Database(ABC):
         try:
             yield
         except sa.exc.DBAPIError as error:
-            self._refuse(error)
+            self.refuse(error)
             raise
 
-    def _refuse(self, error: sa.exc.DBAPIError) -> None:
+    def refuse(self, error: sa.exc.DBAPIError) -> None:
         """Raise what an error of the driver means, unless only a bug explains it."""
         fault = self._fault(error)
         if fault is not None:
@@ -110,24 +111,7 @@ class Database(ABC):
     def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
         """What an error of the driver means; None for a bug of ours."""
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
-        end, sound = roll_back, False
-        try:
-            connection = self._begun(begin)
-            try:
-                yield connection
-                end, sound = commit, True
-            except EsignError:  # a refusal of ours: nothing is wrong with the connection
-                sound = True
-                raise
-            finally:
-                self._end(connection, end, sound=sound)
-        except sa.exc.DBAPIError as error:
-            self._refuse(error)
-            raise
-
-    def _end(
+    def end(
         self, connection: sa.Connection, end: Callable[[sa.Connection], None], *, sound: bool
     ) -> None:
         """Commit or undo; a connection on which even that fails is not kept."""
@@ -138,7 +122,7 @@ class Database(ABC):
         finally:
             self._put_back(connection, sound=sound and ended)
 
-    def _begun(self, begin: str) -> sa.Connection:
+    def begun(self, begin: str) -> sa.Connection:
         """A connection in a transaction; one that was lost while it lay idle is replaced."""
         while self._idle:
             try:
@@ -164,6 +148,40 @@ class Database(ABC):
             self._idle.append(connection)
         else:
             _discard(connection)
+
+
+class _Transaction:
+    """A transaction from its beginning to its end; written out, as every number costs one."""
+
+    def __init__(self, database: Database, begin: str) -> None:
+        self._database = database
+        self._begin = begin
+        self._connection: sa.Connection
+
+    def __enter__(self) -> sa.Connection:
+        try:
+            self._connection = self._database.begun(self._begin)
+        except sa.exc.DBAPIError as error:
+            self._database.refuse(error)
+            raise
+        return self._connection
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        # After a refusal of ours nothing is wrong with the connection.
+        sound = error is None or isinstance(error, EsignError)
+        try:
+            end = commit if error is None else roll_back
+            self._database.end(self._connection, end, sound=sound)
+        except sa.exc.DBAPIError as fault:
+            self._database.refuse(fault)
+            raise
+        if isinstance(error, sa.exc.DBAPIError):
+            self._database.refuse(error)
 
 
 def _discard(connection: sa.Connection) -> None:

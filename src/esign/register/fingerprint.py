@@ -51,7 +51,10 @@ class Fingerprint:
         Raises:
             InputError: a column holds the separator.
         """
-        texts = ["" if each is None else str(each) for each in self._values(row)]
+        texts = [
+            each if each.__class__ is str else "" if each is None else str(each)
+            for each in self._values(row)
+        ]
         whole = SEPARATOR.join(texts)
         if whole.count(SEPARATOR) != len(texts) - 1:
             raise InputError("register.control_character", code_point="U+001F")

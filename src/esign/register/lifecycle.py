@@ -32,8 +32,8 @@ AnnexStage = NewType("AnnexStage", str)
 """An annex in a file of its own: `annex-1-prepared` while it waits to be sealed, then `annex-1`."""
 
 Stage: TypeAlias = Literal["prepared", "signed", "pdf", "package"] | AnnexStage
-"""What is kept of a document: the page that waits to be signed, if it had to wait; what the person
-signed; the sealed original; its package; the same of its annexes."""
+"""What is kept of a document: the page that waits to be signed, if it had to wait (of a copy, to be
+sealed); what the person signed; the sealed original; its package; the same of its annexes."""
 
 STAGE_STEPS = {"signed": Step.SIGN, "pdf": Step.SEAL}
 """What has been done to a document once this file of it is kept; other files change no state."""
@@ -46,6 +46,9 @@ _ONLY_KEPT = {"prepared": ("prepared", Step.SIGN), "package": ("kept", Step.RELE
 
 ANNEX = "annex-"
 """How the stage of an annex begins."""
+
+AUGMENTED = "augmented-"
+"""How the stage of a document begins that was raised after it was issued; see `versions`."""
 
 _ISSUING = (Step.NUMBER, Step.SIGN, Step.SEAL, Step.RELEASE)
 _CERTIFYING = (Step.NUMBER, Step.CERTIFY, Step.RELEASE)
@@ -169,6 +172,8 @@ def keep_first(connection: sa.Connection, entry: Entry, file: StoredFile, keepin
     step = _step_of(file.stage, entry)
     if step is None:  # a prepared page waits to be signed, a package goes out with the original
         action, following = _ONLY_KEPT[_like(file.stage)]
+        if following is Step.SIGN and entry.sealed_alone:
+            following = Step.CERTIFY
         refuse_unless_allowed(entry, following)
         act = audit.Act(at, actor, action, entry.request_id, facts)
         audit.append(connection, act, keeping.random)

@@ -36,10 +36,18 @@ if TYPE_CHECKING:
     from esign.register.registry import Registry
     from esign.register.reservations import Wanted
 
+_REGISTER_OF: Final = "Sổ đăng ký "
+_LOST: Final = "Mất dữ liệu"
+_AGAIN: Final = {
+    "electronic": "Văn bản điện tử, nhập lại",
+    "paper": "Nhập lại",
+}
+"""What the note begins with, in the book's language, while the document is lost and afterwards."""
+
 KIND: Final = ""
 """The kind of a lost place in the register; no document kind is called so."""
 
-_NAMED: Final = ("symbol", "issued_on", "document_id", "agency")
+_NAMED: Final = ("symbol", "issued_on", "document_id", "agency", "lookup_code")
 """What of a place is not known before its document comes back."""
 
 _SAME_SERIES = (
@@ -94,7 +102,7 @@ class Found:
 
 def enter_lost(connection: sa.Connection, registry: Registry, loss: Loss, value: int) -> None:
     """Put a lost number into its book; the counter has come to it already."""
-    number = DocumentNumber(value, f"?-{loss.book}", loss.book, loss.year)
+    number = DocumentNumber(value, _stand_in(registry, loss.book), loss.book, loss.year)
     code, _ = fresh_code(connection, "", registry.random)
     place = Place(number, loss.earliest, loss.agency, code)
     own_id = f"lost:{loss.agency.code}:{number.book}:{number.year}:{value}"
@@ -122,6 +130,24 @@ def enter_lost(connection: sa.Connection, registry: Registry, loss: Loss, value:
     places.enter(connection, registry, place, taking, columns)
 
 
+def _stand_in(registry: Registry, name: str) -> str:
+    """What stands for the symbol: words of the book's title, its name where two books share one."""
+    books = registry.books
+    title = books.named(name).title
+    shared = sum(book.title == title for book in books.all()) > 1
+    return "?-" + (name if shared else "-".join(title.removeprefix(_REGISTER_OF).split()))
+
+
+def lost_note(made_at: str) -> str:
+    """What stands in the book of a number whose document is lost."""
+    return f"{_LOST} (khôi phục từ bản sao lưu {made_at})"
+
+
+def entered_again(note: str, medium: str) -> str:
+    """The same once the document was entered again."""
+    return _AGAIN[medium] + note.removeprefix(_LOST)
+
+
 def lost_place(connection: sa.Connection, registry: Registry, wanted: Wanted) -> sa.Row[Any] | None:
     """The lost place that a clerk means, if the newest number so typed is one."""
     typed = read_number(wanted.text)
@@ -143,12 +169,12 @@ def lost_place(connection: sa.Connection, registry: Registry, wanted: Wanted) ->
 def place_again(
     connection: sa.Connection, registry: Registry, row: sa.Row[Any], wanted: Wanted, found: Found
 ) -> Place:
-    """The whole place of a lost document that has been found again.
+    """The whole place of a lost document that has been found again; its look-up code as it stood.
 
     Raises:
         InputError: its date is not stated, or does not lie between those of its neighbours.
     """
-    day = _own_day(connection, row, found)
+    day = own_day(connection, row, found)
     issuer = registry.books.issuer(wanted.kind, wanted.agency)
     number = DocumentNumber(row.value, symbol(wanted.kind, issuer), row.book, row.year)
     return Place(number, day, issuer, row.lookup_code)
@@ -157,22 +183,30 @@ def place_again(
 def fill_lost(
     connection: sa.Connection,
     registry: Registry,
-    place: Place,
+    lost: tuple[sa.Row[Any], Place],
     columns: Mapping[str, object],
     deed: Deed,
 ) -> None:
     """Let the document that had a lost number take its place again, under its own date.
 
+    Args:
+        connection: in a writing transaction.
+        registry: draws the salt.
+        lost: the row as it stands, and the whole place.
+        columns: what the register holds of the document beside its place.
+        deed: the act of entering it.
+
     Raises:
         ConfigurationError: another book gave the same number and symbol this year.
     """
+    row, place = lost
     number = place.number
     series_key = {"agency": place.issuer.code, "of_book": number.book, "of_year": number.year}
-    of_place = (register.c.lookup_code == place.lookup_code,)
-    row = connection.execute(sa.select(register).where(*of_place)).one()
+    of_place = (register.c.id == row.id,)
+    note = entered_again(row.note, str(columns["medium"]))
     values = {**columns, **{name: place.columns[name] for name in _NAMED}}
-    values["note"] = "; ".join(filter(None, (str(columns["note"]), row.note)))
-    values["folded"] = " ".join((str(columns["folded"]), fold(row.note)))
+    values["note"] = "; ".join(filter(None, (str(columns["note"]), note)))
+    values["folded"] = " ".join((str(columns["folded"]), fold(note)))
     try:
         connection.execute(sa.update(register).where(*of_place).values(**values))
     except sa.exc.IntegrityError as error:
@@ -184,7 +218,12 @@ def fill_lost(
     take_step(connection, entry_of(filled), replace(deed, facts=facts), registry.random)
 
 
-def _own_day(connection: sa.Connection, row: sa.Row[Any], found: Found) -> date:
+def own_day(connection: sa.Connection, row: sa.Row[Any], found: Found) -> date:
+    """The date of a document that is found again, between those of its neighbours.
+
+    Raises:
+        InputError: it is not stated, or does not lie there.
+    """
     number, dated_on = entry_of(row).number.text, found.dated_on
     if dated_on is None:
         raise InputError("register.lost_needs_date", number=number)

@@ -39,6 +39,7 @@ class Asked(NamedTuple):
         lookup_base: address before the look-up code; empty for none.
         actor: who asks.
         columns: what the register will hold of the request, whatever its number will be.
+        code: the look-up code that its pages bear already; empty where they bear none.
     """
 
     request: Request
@@ -47,6 +48,7 @@ class Asked(NamedTuple):
     lookup_base: str
     actor: str
     columns: Mapping[str, object]
+    code: str = ""
 
 
 def ask(

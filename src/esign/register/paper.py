@@ -48,6 +48,8 @@ class PaperDocument:
         copies: how many were made.
         note: what the clerk remarks.
         dated_on: the date written on it, if it is written already; must be the day of its number.
+        was_electronic: it was an electronic one, whose file nobody has any more; only what takes
+            again the number of a lost document can be.
     """
 
     kind: DocumentKind
@@ -58,6 +60,7 @@ class PaperDocument:
     copies: int = 1
     note: str = ""
     dated_on: date | None = None
+    was_electronic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def enter(connection: sa.Connection, registry: Registry, asked: PaperAsked, at: 
     if earlier is not None:
         return _same(entry_of(earlier), str(columns["digest"]))
     facts = {"digest": columns["digest"], "medium": columns["medium"]}
+    if asked.document.was_electronic and not asked.reserved:
+        raise InputError("register.not_on_paper")
     if asked.reserved:
         _fill(connection, registry, asked, columns, Deed(Step.ENTER, at, asked.actor, facts=facts))
     else:
@@ -117,6 +122,8 @@ def _fill(
     document = asked.document
     wanted = Wanted(asked.reserved, document.kind, asked.agency)
     lost = lost_place(connection, registry, wanted)
+    if lost is None and document.was_electronic:
+        raise InputError("register.not_on_paper")
     if lost is None:
         row = reservations.open_reservation(connection, registry, wanted)
         _refuse_other_date(document, row.issued_on)
@@ -131,7 +138,7 @@ def _fill(
     if lost is None:
         reservations.fill(connection, registry, row, columns, deed)
     else:
-        fill_lost(connection, registry, place, columns, deed)
+        fill_lost(connection, registry, (lost, place), columns, deed)
 
 
 def _of(entry_id: str) -> sa.Select[Any]:
@@ -166,7 +173,7 @@ def _columns(asked: PaperAsked) -> dict[str, object]:
         "recipients": canonical_json(stated["recipients"]),
         "request_id": asked.entry_id,
         "lookup_url": "",
-        "medium": "paper",
+        "medium": "electronic" if document.was_electronic else "paper",
         "kind": document.kind.name,
         "type_name": document.kind.type_name,
         "template_digest": "",

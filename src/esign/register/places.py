@@ -24,7 +24,7 @@ from esign.register.lookup import draw_code
 from esign.register.moments import utc_text, vietnamese_day
 from esign.register.restoration import refuse_unconfirmed
 from esign.register.schema import history, register, series
-from esign.register.statements import Statement, together
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,11 +243,9 @@ def write(
     }
     facts = {**place.facts, **taking.facts, KEY: row_digest(row)}
     act = audit.Act(taking.at, taking.actor, str(taking.step), str(columns["request_id"]), facts)
-    last = audit.head(connection)
+    seq = row["id"] = audit.append(connection, act, registry.random)
     try:
-        with together(connection):
-            seq = row["id"] = audit.append_after(last, connection, act, registry.random)
-            _ENTER.execute(connection, row)
+        _ENTER.execute(connection, row)
     except sa.exc.IntegrityError as error:
         raise ConfigurationError("register.number_taken", number=place.number.text) from error
     return seq

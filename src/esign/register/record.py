@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from esign.register.database import Database
     from esign.register.registry import Registry
 
-_ACTS = ("signed", "sealed", "certified", "kept")
-"""The acts that keep a file."""
+_ONLY_KEPT = ("kept", Writing.AUGMENT.value)
+_ACTS = ("signed", "sealed", "certified", "entered", *_ONLY_KEPT)
+"""The acts that keep a file; the former change no state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ class Record:
         )
         with self._database.reading() as connection:
             return connection.scalar(told.limit(1)) is not None
+
+    def last_act_at(self) -> datetime | None:
+        """When the last act was done, by the clock of whoever did it; None without any."""
+        last = sa.select(audit_rows.c.at).order_by(audit_rows.c.seq.desc()).limit(1)
+        with self._database.reading() as connection:
+            at = connection.scalar(last)
+        return None if at is None else datetime.fromisoformat(at)
 
     def check(self) -> Checked:
         """Recompute the chain and the tree, and hold heads and register against them.
@@ -223,7 +231,9 @@ def _row_of(connection: sa.Connection, digest: str) -> RecordRow:
     ).first()
     if found is not None:
         of_entry = sa.select(history.c.audit_seq).where(history.c.entry_id == found.entry_id)
-        kept_only = sa.and_(audit_rows.c.action == "kept", audit_rows.c.subject == found.request_id)
+        kept_only = sa.and_(
+            audit_rows.c.action.in_(_ONLY_KEPT), audit_rows.c.subject == found.request_id
+        )
         for condition in (audit_rows.c.seq.in_(of_entry), kept_only):
             query = sa.select(*audit.ROW).where(condition, audit_rows.c.action.in_(_ACTS))
             for fields in connection.execute(query):

@@ -16,6 +16,7 @@ from esign.register.backup import Backups
 from esign.register.bookkeeping import Bookkeeping
 from esign.register.configuration import note_configuration
 from esign.register.dossiers import Dossiers
+from esign.register.doubt import Doubt
 from esign.register.holdings import Holdings
 from esign.register.lifecycle import Deed, Keeping, StoredFile
 from esign.register.object_folder import FolderStore
@@ -28,6 +29,7 @@ from esign.register.roles import ITSELF, Roles
 from esign.register.signing_days import DAYS_TO_SIGN
 from esign.register.transitions import ISSUED, State, Step
 from esign.register.unnumbered import UnnumberedDocuments
+from esign.register.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -54,6 +56,7 @@ class Register(Reading):
         super().__init__(registry)
         self._objects = registry.objects
         self._clock = registry.clock
+        self.doubt = Doubt(registry)
         self.lifecycle = LifeCycle(registry)
         self.bookkeeping = Bookkeeping(registry)
         self.record = Record(registry)
@@ -61,6 +64,7 @@ class Register(Reading):
         self.backups = Backups(registry)
         self.dossiers = Dossiers(registry)
         self.unnumbered = UnnumberedDocuments(registry)
+        self.versions = Versions(registry)
 
     @classmethod
     def open(  # noqa: PLR0913 - all but the folder are named
@@ -76,6 +80,7 @@ class Register(Reading):
         roles: Roles | None = None,
         objects: ObjectStore | None = None,
         days_to_sign: int = DAYS_TO_SIGN,
+        vouched: bool = False,
     ) -> Self:
         """The register in `folder`; folder and tables are made when there are none.
 
@@ -92,6 +97,7 @@ class Register(Reading):
             roles: who may do what; by default everybody may do everything.
             objects: where issued files are kept; by default `objects/` in the folder.
             days_to_sign: how many days after its date a paper document may still be signed.
+            vouched: as `Registry` says; without it a restored register refuses what may be out.
 
         Raises:
             ConfigurationError: the database is none, not a register's, damaged, of a newer
@@ -102,9 +108,8 @@ class Register(Reading):
         """
         opened = open_database(folder, database, patience, writable=writable)
         kept = objects or FolderStore(folder / "objects")
-        return cls(
-            Registry(opened, kept, clock, random, books or Books(), roles or Roles(), days_to_sign)
-        )
+        own = books or Books(), roles or Roles()
+        return cls(Registry(opened, kept, clock, random, *own, days_to_sign, vouched))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -128,11 +133,14 @@ class Register(Reading):
             As `entry_of`.
 
         Raises:
-            InputError: as `entry_of`; or the document is no longer in force.
+            InputError: as `entry_of`; or the document is no longer in force, or may have been
+                finished after the backup that the register came from.
             ConfigurationError: the account may not take one of the steps that are left, or not
                 all of them.
         """
         entry = self.entry_of(request)
+        if entry is not None:
+            self.doubt.refuse_begun(entry, actor)
         steps = lifecycle.steps_to_release(entry, sealed_alone=request.sealed_alone)
         self._registry.roles.require(actor, *steps)
         if Step.SIGN in steps:
@@ -178,8 +186,9 @@ class Register(Reading):
             actor: who asks.
 
         Raises:
-            InputError: the request id stands for another content, its number is voided, or the
-                reservation is not its to fill.
+            InputError: the request id stands for another content, its number is voided, the
+                reservation is not its to fill, or it may have been issued after the backup that
+                the register came from.
             ConfigurationError: the clock is behind the last number of the series, or another book
                 gave the same number and symbol this year.
             OutputError: the database cannot be written. In each case no number is taken.
@@ -187,6 +196,7 @@ class Register(Reading):
         self._registry.roles.require(actor, Step.NUMBER)
         asked = numbering.ask(request, kind, agency, lookup_base, actor)
         with self._database.writing() as connection:
+            self.doubt.refuse(connection, request, kind, (agency, actor))
             if reserved:
                 now = self._clock.now()
                 return reservations.use(connection, self._registry, asked, reserved, now)

@@ -28,6 +28,8 @@ class Registry:
         books: which book each kind is entered in.
         roles: who may do what.
         days_to_sign: how many days after its date a document may still be signed.
+        vouched: somebody has said that nothing that is issued now was issued after the backup
+            which the register came from; of no meaning where it came from none.
     """
 
     database: Database
@@ -37,3 +39,4 @@ class Registry:
     books: Books = field(default_factory=Books)
     roles: Roles = field(default_factory=Roles)
     days_to_sign: int = DAYS_TO_SIGN
+    vouched: bool = False

@@ -147,6 +147,8 @@ def use(
 ) -> Numbered:
     """Let a request fill a reservation; its date stays the day of reservation.
 
+    A look-up code that its pages bear already takes the place of the reservation's.
+
     Raises:
         InputError: as `open_reservation`; or the request has another number already.
     """
@@ -155,21 +157,23 @@ def use(
         sa.select(register).where(register.c.request_id == request.request_id)
     ).first()
     if earlier is not None:
-        _refuse_other_number(earlier, text)
+        refuse_other_number(earlier, text)
         return resumed(earlier, request)
     row = open_reservation(connection, registry, wanted)
+    code = asked.code or row.lookup_code
     numbered = Numbered(
         request=request,
         agency=registry.books.issuer(asked.kind, asked.agency),
         number=entry_of(row).number,
         issued_on=row.issued_on,
         document_id=row.document_id,
-        lookup_code=row.lookup_code,
-        lookup_url=lookup_url(asked.lookup_base, row.lookup_code),
+        lookup_code=code,
+        lookup_url=lookup_url(asked.lookup_base, code),
     )
     facts = {"digest": request.digest, "reservation": row.request_id}
     deed = Deed(Step.NUMBER, at, asked.actor, facts=facts)
     columns = {**columns_of(numbered, asked), "agency": agency_text(numbered.agency)}
+    columns |= {"lookup_code": code} if asked.code else {}
     fill(connection, registry, row, columns, deed)
     return numbered
 
@@ -195,8 +199,12 @@ def _own_id(agency_code: str, number: DocumentNumber) -> str:
     return f"reserved:{agency_code}:{number.book}:{number.year}:{number.value}"
 
 
-def _refuse_other_number(row: sa.Row[Any], text: str) -> None:
-    """A request that has a number keeps it."""
+def refuse_other_number(row: sa.Row[Any], text: str) -> None:
+    """A request that has a number keeps it.
+
+    Raises:
+        InputError: `text` means another one.
+    """
     number, typed = entry_of(row).number, read_number(text)
     if typed is None:
         same = text.strip() == _own_id(row.agency_code, number)

@@ -18,6 +18,7 @@ from esign.model import VIETNAM
 from esign.register import audit
 from esign.register.fingerprint import KEY, Fingerprint
 from esign.register.moments import utc_text, vietnamese_day
+from esign.register.schema import audit as record
 from esign.register.schema import confirmation, restoration, series
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from esign.register.audit import Act
 
 RESTORED = "restored"
+UNUSED = "unused"
+"""The act by which somebody says that a reservation was not used between backup and restore."""
 
 RESTORATION = Fingerprint((restoration.c.made_at, restoration.c.since_year))
 """What the act `restored` says of its row; those of earlier releases have none."""
@@ -37,6 +40,7 @@ _AFTER = (
     .order_by(restoration.c.id.desc())
     .limit(1)
 )
+_NEWEST = sa.select(restoration).order_by(restoration.c.id.desc()).limit(1)
 _AWAITS = sa.select(series.c.awaits).where(
     series.c.agency_code == sa.bindparam("agency"),
     series.c.book == sa.bindparam("book"),
@@ -79,6 +83,17 @@ def awaited(connection: sa.Connection, agency: str, book: str, year: int) -> sa.
         return None if known.awaits is None else after
     begun = connection.scalar(_BEGUN_SINCE, of_series | {"restoration_id": after.id})
     return after if begun is None else None
+
+
+def newest(connection: sa.Connection) -> sa.Row[Any] | None:
+    """The latest restoration of this register; None where there was none."""
+    return connection.execute(_NEWEST).first()
+
+
+def said_unused(connection: sa.Connection, after: int) -> frozenset[str]:
+    """The reservations of which somebody has said so since a restoration, by their own ids."""
+    told = sa.select(record.c.subject).where(record.c.seq > after, record.c.action == UNUSED)
+    return frozenset(connection.scalars(told))
 
 
 def first_year(connection: sa.Connection) -> int | None:

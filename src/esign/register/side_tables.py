@@ -21,6 +21,7 @@ from esign.register.fingerprint import ARRIVAL, DISPATCH, DOSSIER, KEY, Fingerpr
 from esign.register.restoration_check import compare_restorations
 from esign.register.schema import (
     audit,
+    configured,
     dispatch,
     dossier,
     dossier_document,
@@ -41,7 +42,10 @@ FILED: Final = "dossier_filled"
 RECEIVED: Final = "received"
 FORWARDED: Final = "forwarded"
 NOTIFIED: Final = "notified"
+CONFIGURED: Final = "configured"
 """Actions of audit rows that tell of these tables."""
+OFFICE: Final = "office"
+"""The subject of the acts that tell of the office's configuration."""
 
 _TOLD_OF: Final = (Step.RECALL.value, Step.REPLACE.value, Step.CORRECT.value)
 """The acts that queue notices."""
@@ -82,6 +86,7 @@ def compare_written(connection: sa.Connection, counts: _Counts) -> None:
     _compare_filed(connection, counts)
     _compare_notices(connection, counts)
     _compare_carried(connection, counts)
+    _compare_configured(connection, counts)
     compare_restorations(connection, counts)
     compare_unnumbered(connection, counts)
 
@@ -184,6 +189,27 @@ def _compare_carried(connection: sa.Connection, counts: _Counts) -> None:
             _refuse(_CHANGED, notice.name, seq)
     for seq, _ in told.values():
         _refuse(_REMOVED, notice.name, seq)
+
+
+def _compare_configured(connection: sa.Connection, counts: _Counts) -> None:
+    """What the office was last seen to issue with is what the acts say, the last one for each."""
+    told: dict[str, tuple[int, str]] = {}
+    last = 0
+    if CONFIGURED in counts:
+        ours = (audit.c.action == CONFIGURED) & (audit.c.subject == OFFICE)
+        wanted = sa.select(audit.c.seq, audit.c.payload).where(ours).order_by(audit.c.seq)
+        for last, payload in connection.execute(wanted):
+            facts = json.loads(payload)
+            told = {name: each for name, each in told.items() if name not in facts["gone"]}
+            told |= {name: (last, value) for name, value in facts["changed"].items()}
+    for row in connection.execute(sa.select(configured).order_by(configured.c.name)):
+        if row.name not in told:
+            _refuse(_INSERTED, configured.name, last)
+        seq, value = told.pop(row.name)
+        if row.value != value:
+            _refuse(_CHANGED, configured.name, seq)
+    if told:
+        _refuse(_REMOVED, configured.name, min(seq for seq, _ in told.values()))
 
 
 def _acts(

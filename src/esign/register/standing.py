@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from esign.model import Knowledge, LinkedDocument, RegisterStanding
 from esign.register.entries import Entry, entry_of
-from esign.register.lifecycle import ANNEX
 from esign.register.lookup import read_code
 from esign.register.schema import artefact, register
 from esign.register.traces import links_of
 from esign.register.transitions import ISSUED, State, Step
+from esign.register.versions import is_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +35,9 @@ _DONE: Final = {Knowledge.CORRECTED: Step.CORRECT, Knowledge.REPLACED: Step.REPL
 def original_with(digest: str) -> sa.ColumnElement[bool]:
     """Whether a register row is of the document whose original has this SHA-256 (hex).
 
-    Or one of its sealed annexes: they stand and fall with it.
+    Or one of its sealed annexes, which stand and fall with it; or any of them, raised since.
     """
-    annex = sa.and_(artefact.c.stage.like(f"{ANNEX}%"), artefact.c.stage.not_like("%-prepared"))
-    sealed = sa.select(artefact.c.entry_id).where(
-        artefact.c.sha256 == digest.lower(), sa.or_(artefact.c.stage == "pdf", annex)
-    )
+    sealed = sa.select(artefact.c.entry_id).where(artefact.c.sha256 == digest.lower(), is_version())
     return register.c.id.in_(sealed)
 
 

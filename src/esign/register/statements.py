@@ -7,15 +7,13 @@ longer than SQLite needs to carry it out. Everything else is executed on the con
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.sql.dml import UpdateBase
@@ -134,25 +132,6 @@ def execute(connection: sa.Connection, sql: str, values: object = (), **options:
     except connection.dialect.loaded_dbapi.Error as error:
         raise _failure(connection, sql, error) from error
     return cursor
-
-
-def together(connection: sa.Connection) -> AbstractContextManager[None]:
-    """Within it, statements that nobody waits for an answer of travel to a server in one go.
-
-    Raises:
-        sa.exc.DBAPIError: at the end too, as the connection itself would at once.
-    """
-    driver: Any = connection.connection.dbapi_connection
-    return _in_one_go(connection, driver) if hasattr(driver, "pipeline") else nullcontext()
-
-
-@contextmanager
-def _in_one_go(connection: sa.Connection, driver: Any) -> Iterator[None]:  # noqa: ANN401
-    try:
-        with driver.pipeline():
-            yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _failure(connection, "", error) from error
 
 
 def commit(connection: sa.Connection) -> None:

@@ -62,6 +62,7 @@ class Writing(StrEnum):
     FILE = "dossier_filled"
     CARRY = "notified"
     COLLECT = "collected"
+    AUGMENT = "augmented"
     BACK_UP = "backed_up"
     SEAL_RECORD = "record_sealed"
     CONFIRM = "confirmed"
@@ -122,6 +123,7 @@ WRITING_DUTIES: Final = {
     Writing.FILE: frozenset({Duty.CLERK}),
     Writing.CARRY: frozenset({Duty.CLERK}),
     Writing.COLLECT: frozenset({Duty.CLERK}),
+    Writing.AUGMENT: frozenset({Duty.CLERK}),
     Writing.BACK_UP: frozenset({Duty.CLERK, Duty.AUDITOR}),
     Writing.SEAL_RECORD: frozenset({Duty.CLERK, Duty.SEALER}),
     Writing.CONFIRM: frozenset({Duty.CLERK}),

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from esign.errors import InputError
 from esign.kinds import subject, symbol
 from esign.model import Unnumbered
-from esign.register import audit, numbering
+from esign.register import audit, numbering, reservations
+from esign.register.doubt import Doubt
 from esign.register.entries import numbered_from
 from esign.register.fingerprint import KEY
 from esign.register.form import SUBJECT, Field, filled
@@ -34,12 +35,14 @@ from esign.register.unnumbered_rows import (
     change,
     entered,
     find,
+    refuse_earlier,
     refuse_late,
     refuse_numbered,
     request_text,
     require,
     waiting_of,
 )
+from esign.register.unnumbered_search import matching
 from esign.register.unnumbered_table import LAID_OUT, Waits, unnumbered
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
 
     from esign.model import Agency, DocumentKind, Numbered, PreparedOpen, Request, SignedOpen
     from esign.register.registry import Registry
+    from esign.register.search import Query
 
 
 class UnnumberedDocuments:
@@ -55,6 +59,7 @@ class UnnumberedDocuments:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self._doubt = Doubt(registry)
 
     def find(self, request_id: str) -> Waiting | None:
         """What was laid out for a request; None where nothing was, in this order."""
@@ -76,6 +81,11 @@ class UnnumberedDocuments:
         with self._registry.database.reading() as connection:
             found = connection.execute(wanted.order_by(unnumbered.c.id)).all()
         return tuple(map(waiting_of, found))
+
+    def search(self, query: Query) -> tuple[Waiting, ...]:
+        """The documents without number that have all that is asked for, newest first."""
+        both = (*self.waiting(Waits.SIGNATURE), *self.waiting(Waits.NUMBER))
+        return matching(both, query)
 
     def file(self, digest: str) -> bytes:
         """A kept page or signed file, compared with its digest.
@@ -139,6 +149,7 @@ class UnnumberedDocuments:
                 earlier.refuse_other(request)
                 return earlier
             refuse_numbered(connection, document)
+            self._doubt.refuse(connection, request, kind, (document.agency, actor))
             now = self._registry.clock.now()
             facts = {"sha256": row["prepared_sha256"], KEY: LAID_OUT.digest(row)}
             seq = self._append(connection, (LAY_OUT, request.request_id, actor), now, facts)
@@ -196,7 +207,9 @@ class UnnumberedDocuments:
             change(connection, found, Waits.DROPPED, utc_text(now), {"reason": reason})
             return require(connection, request_id)
 
-    def number(self, request_id: str, kind: DocumentKind, *, actor: str = ITSELF) -> Numbered:
+    def number(
+        self, request_id: str, kind: DocumentKind, *, reserved: str = "", actor: str = ITSELF
+    ) -> Numbered:
         """Take the number of a signed document, and enter it in the register as signed.
 
         One transaction: what fails takes no number. The same document gets the same result again.
@@ -204,10 +217,13 @@ class UnnumberedDocuments:
         Args:
             request_id: which.
             kind: its kind, settled.
+            reserved: a number kept free since it was signed, as `Bookkeeping.reservation` says;
+                empty for the next number.
             actor: who seals it.
 
         Raises:
-            InputError: it is not signed, was dropped, was signed too long ago, or in another year.
+            InputError: the reservation is not its to fill, or of a day before it was signed; or it
+                is not signed, was dropped, was signed too long ago, or in another year.
             ConfigurationError: the account may not number and seal, or has signed itself; or as
                 `Register.number`.
         """
@@ -216,25 +232,36 @@ class UnnumberedDocuments:
         with registry.database.writing() as connection:
             found = require(connection, request_id)
             found.refuse_other(found.document.request)
-            if found.waits is Waits.NOTHING:
-                return numbered_from(entered(connection, request_id))
+            earlier = entered(connection, request_id)
+            if earlier is not None:
+                if reserved:
+                    reservations.refuse_other_number(earlier, reserved)
+                return numbered_from(earlier)
+            document = found.document
+            self._doubt.refuse(connection, document.request, kind, (document.agency, actor))
             registry.roles.require_other(actor, found.signed_by)
             now = registry.clock.now()
             refuse_late(found, vietnamese_day(now), registry.days_to_sign)
-            return self._numbered(connection, found, kind, (actor, now))
+            return self._numbered(connection, found, kind, (actor, now, reserved))
 
     def _numbered(
         self,
         connection: sa.Connection,
         found: Waiting,
         kind: DocumentKind,
-        by: tuple[str, datetime],
+        by: tuple[str, datetime, str],
     ) -> Numbered:
         """Number, entry and signed file of a document, all in the caller's transaction."""
-        (actor, now), document = by, found.document
+        (actor, now, reserved), document = by, found.document
         base = document.lookup_url.removesuffix(f"/{document.lookup_code}")
         asked = numbering.ask(document.request, kind, document.agency, base, actor)
-        numbered = numbering.take(connection, self._registry, asked, now, document.lookup_code)
+        if reserved:
+            own = asked._replace(code=document.lookup_code)
+            numbered = reservations.use(connection, self._registry, own, reserved, now)
+            refuse_earlier(found, numbered)
+        else:
+            code = document.lookup_code
+            numbered = numbering.take(connection, self._registry, asked, now, code)
         same = (document.agency, document.symbol, document.book, document.lookup_url) == (
             numbered.agency,
             numbered.number.symbol,

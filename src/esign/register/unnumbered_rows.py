@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from esign.model import Numbered
+
 LAY_OUT: Final = "laid_out"
 SIGN: Final = "signed_unnumbered"
 DROP: Final = "dropped"
@@ -139,9 +141,10 @@ def request_text(request: Request) -> str:
     return canonical_json(whole)
 
 
-def entered(connection: sa.Connection, request_id: str) -> sa.Row[Any]:
-    """The entry that a document has since it took its number."""
-    return connection.execute(sa.select(register).where(register.c.request_id == request_id)).one()
+def entered(connection: sa.Connection, request_id: str) -> sa.Row[Any] | None:
+    """The entry that a document has since it took its number; None before."""
+    wanted = sa.select(register).where(register.c.request_id == request_id)
+    return connection.execute(wanted).first()
 
 
 def change(
@@ -174,6 +177,24 @@ def refuse_numbered(connection: sa.Connection, document: Unnumbered) -> None:
     drawn = sa.select(unnumbered.c.id).where(unnumbered.c.lookup_code == code)
     if taken is not None or connection.execute(drawn).first() is not None:
         raise ConfigurationError("sign_first.code_taken", code=code)
+
+
+def refuse_earlier(found: Waiting, numbered: Numbered) -> None:
+    """Refuse a number that was kept free on a day before the document was signed.
+
+    The page would bear a date on which nobody had signed it.
+
+    Raises:
+        InputError: it is one.
+    """
+    signed_on = None if found.signed_at is None else vietnamese_day(found.signed_at)
+    if signed_on is not None and numbered.issued_on < signed_on:
+        raise InputError(
+            "sign_first.reserved_earlier",
+            number=numbered.number.text,
+            day=f"{numbered.issued_on:%d/%m/%Y}",
+            signed_on=f"{signed_on:%d/%m/%Y}",
+        )
 
 
 def refuse_late(found: Waiting, today: date, limit: int) -> None:

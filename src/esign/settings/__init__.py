@@ -12,14 +12,17 @@ from esign.settings.loading import (
     load_settings,
     settings_table,
 )
-from esign.settings.tables import KeySettings, Settings
+from esign.settings.spellings import spellings_of
+from esign.settings.tables import KeySettings, RevocationSettings, Settings
 
 __all__ = [
     "KeySettings",
     "LoadedSettings",
+    "RevocationSettings",
     "Settings",
     "agency_of",
     "fingerprints",
     "load_settings",
     "settings_table",
+    "spellings_of",
 ]

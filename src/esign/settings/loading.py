@@ -16,6 +16,7 @@ from esign.errors import ConfigurationError, Detail
 from esign.model import Agency
 from esign.settings.contradictions import contradictions
 from esign.settings.keys import other_roles, with_chosen_keys
+from esign.settings.spellings import faulty_spellings
 from esign.settings.tables import Settings
 
 if TYPE_CHECKING:
@@ -67,7 +68,11 @@ def load_settings(path: Path | str | None = None, *, discover: bool = True) -> L
         values = Settings(**merged)
     except ValidationError as error:
         raise ConfigurationError("settings.faulty", name=name, details=_faults(error)) from error
-    if faults := (*contradictions(values.book), *other_roles(values)):
+    if faults := (
+        *contradictions(values.book),
+        *other_roles(values),
+        *faulty_spellings(values),
+    ):
         raise ConfigurationError("settings.faulty", name=name, details=faults)
     origins = {key: source.name if source else "" for key, _ in _flat(merged)}
     origins |= {key: "environment" for key, _ in _flat(from_environment)}

@@ -64,9 +64,10 @@ class KeySettings(_Table):
     """A key that signs, and the image it shows: a reference such as `pkcs12:keys/director.p12`.
 
     Where `role`, `name` or `title` are set, the key is for that role alone, and its certificate
-    must bear that name and title. `service` is what `[csc.NAME]` says of the service that
-    `csc:NAME` means. `scheme`, `certificate`, `module` and `sessions` are as
-    `signing.KeyOptions` says.
+    must bear that name and title; `also_printed_as` holds other spellings under which documents
+    print the name; `commitment` goes before what `[signing]` says of it. `service` is what
+    `[csc.NAME]` says of the service that `csc:NAME` means. `scheme`, `certificate`, `module` and
+    `sessions` are as `signing.KeyOptions` says.
     """
 
     key: Annotated[Text, AfterValidator(_reference)]
@@ -75,6 +76,8 @@ class KeySettings(_Table):
     mark_height_mm: float = Field(gt=0, le=100)
     role: Literal["person", "agency"] | None = None
     name: Text | None = None
+    also_printed_as: Names = ()
+    commitment: bool | None = None
     title: Text | None = None
     scheme: Scheme = None
     certificate: Path | None = None
@@ -137,9 +140,14 @@ class RoleSettings(_Table):
 
 
 class SigningSettings(_Table):
-    """Whether a document takes its number before it is signed, or when it is sealed."""
+    """Whether a document takes its number before it is signed, or when it is sealed.
+
+    With `commitment` every signature states what it is meant as: a person's as approval, the
+    agency's as origin.
+    """
 
     order: Literal["number-first", "sign-first"] = "number-first"
+    commitment: bool = False
 
 
 class StoreSettings(_Table):

@@ -28,6 +28,7 @@ from esign.signing.keys import KeyOptions, KeySort, external_key, open_key, read
 from esign.signing.keys.remote.service import ApiVersion, RemoteProfile
 from esign.signing.mark import Mark
 from esign.signing.opening import LARGEST_FILE, OpenSignature, finish
+from esign.signing.precondition import signed_at
 from esign.signing.returned import finish_with_container
 from esign.signing.sign import begin_seal, begin_signature, seal, sign
 from esign.signing.signatory import Signatory, refuse_other_bearer
@@ -72,4 +73,5 @@ __all__ = [
     "seal_book",
     "seal_statement",
     "sign",
+    "signed_at",
 ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from esign.errors import ConfigurationError, InputError
 from esign.kinds import filled_values
 from esign.model import VIETNAM, OpenField, Role, SealedPdf, SignatureField, SignedOpen
-from esign.signing.content import require_complete, require_unnumbered
+from esign.signing.content import require_complete, require_spelling, require_unnumbered
 from esign.signing.filling import fill
 from esign.signing.opening import open_signature
 from esign.signing.precondition import require_signed
@@ -47,6 +47,8 @@ def begin_certification(prepared: PreparedOpen, signatory: Signatory) -> OpenSig
     file = PreparedFile(prepared.data, FIELDS)
     if any(value is not None for value in file.values.values()):
         raise InputError("signing.signed_already")
+    if not signatory.bears(signer.name):
+        require_spelling(file, signatory.key.certificate, signer.name, signatory.spellings)
     form, showing, name = signatory.form, signatory.shown(), SignatureField.SIGNER
     data, gap = reserve(Revision(prepared.data), name, form, showing, certifying=True)
     return open_signature(form, data, gap, name, showing.at)
@@ -81,6 +83,7 @@ def require_completable(signed: SignedOpen, signatory: Signatory) -> datetime:
         raise InputError("signing.signature_broken")
     require_complete(file, cut.place)
     require_unnumbered(file, signed.unnumbered)
+    require_spelling(file, cut.certificate, signer.name, signatory.spellings)
     return cut.claimed_at
 
 

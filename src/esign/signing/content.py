@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from esign.errors import InputError
-from esign.model import AFTER_SIGNATURE, XMP_NAMESPACE
+from esign.model import AFTER_SIGNATURE, CERTIFIED_NAME, same_name
+from esign.trust import holder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esign.model import Numbered, Unnumbered
+    from esign.model import Numbered, Spellings, Unnumbered
     from esign.signing.prepared import PreparedFile
 
 
@@ -64,12 +63,23 @@ def require_unnumbered(file: PreparedFile, unnumbered: Unnumbered) -> None:
 
 
 def _require_said(file: PreparedFile, said: Mapping[str, list[str]]) -> None:
-    packet = file.packet()
-    try:
-        root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (ValueError, etree.XMLSyntaxError) as fault:
-        raise InputError("signing.other_document") from fault
-    for name, expected in said.items():
-        entries = root.findall(f".//{{{XMP_NAMESPACE}}}{name}")
-        if [entry.text for entry in entries] != expected:
-            raise InputError("signing.other_document")
+    if any(file.said(name) != expected for name, expected in said.items()):
+        raise InputError("signing.other_document")
+
+
+def require_spelling(
+    file: PreparedFile, certificate: bytes, printed: str, spellings: Spellings
+) -> None:
+    """Require that the document says how the signer's certificate spells his name, if otherwise.
+
+    It must not say so of what is not known here: the seal vouches for it.
+
+    Raises:
+        InputError: it says nothing of the kind, or what is not so.
+    """
+    said = file.said(CERTIFIED_NAME)
+    if said and [spellings.allow(each or "", printed) for each in said] != [True]:
+        raise InputError("signing.other_spelling", printed=printed)
+    certified = holder(certificate).name
+    if not any(same_name(certified, each or "") for each in (printed, *said)):
+        raise InputError("signing.spelling_not_said", certified=certified, printed=printed)

@@ -60,12 +60,14 @@ class Cut(NamedTuple):
         claimed_at: the time of signing that it states.
         container: the CMS container, DER.
         signed: the two stretches of the file it covers: all the rest.
+        certificate: the signer's, DER, once it was judged; empty before.
     """
 
     place: int
     claimed_at: datetime
     container: bytes
     signed: tuple[memoryview, memoryview]
+    certificate: bytes = b""
 
 
 def require_signed(
@@ -92,12 +94,24 @@ def require_signed(
         raise InputError("signing.signature_broken") from fault
     standing = signatory.assess(leaf, tuple(issuers))
     refuse_unless_good(standing, Role.PERSON)
-    path = standing.path[:-1]
+    path = standing.carried
     if {leaf, *issuers} != set(path):
         raise InputError("signing.signature_broken")
     _verify(cut, path, signature)
-    refuse_other_bearer(leaf, signer.name, signer.title)
-    return cut
+    refuse_other_bearer(leaf, signer.name, signer.title, signatory.spellings)
+    return cut._replace(certificate=leaf)
+
+
+def signed_at(data: bytes) -> datetime:
+    """The time that the one signature of a numbered document claims; nothing else is judged.
+
+    Raises:
+        InputError: there is none, or a seal, or it is not as this tool writes it.
+    """
+    try:
+        return _cut(data, None).claimed_at
+    except ValueError as fault:
+        raise InputError("signing.signature_broken") from fault
 
 
 def _cut(data: bytes, lock: bytes | None) -> Cut:

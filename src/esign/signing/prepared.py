@@ -10,7 +10,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from lxml import etree
+
 from esign.errors import InputError
+from esign.model import XMP_NAMESPACE
 from esign.signing.general import GeneralPrepared
 from esign.signing.opening import LARGEST_FILE, open_signature
 from esign.signing.plain import NotPlainError
@@ -105,6 +108,26 @@ class PreparedFile:
             InputError: there is none.
         """
         return self._ask(lambda way: way.packet())
+
+    def said(self, name: str) -> list[str | None]:
+        """What the document says of itself by a property of ours, as often as it does.
+
+        Raises:
+            InputError: its metadata cannot be read.
+        """
+        return self._properties.get(name, [])
+
+    @cached_property
+    def _properties(self) -> Mapping[str, list[str | None]]:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = etree.fromstring(self.packet(), parser)
+        except (ValueError, etree.XMLSyntaxError) as fault:
+            raise InputError("signing.other_document") from fault
+        found: dict[str, list[str | None]] = {}
+        for entry in root.iter(f"{{{XMP_NAMESPACE}}}*"):
+            found.setdefault(etree.QName(entry).localname, []).append(entry.text)
+        return found
 
     def begin(self, name: SignatureField, signatory: Signatory) -> OpenSignature:
         """The signature of an empty field, as one revision, but for its value.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from esign.errors import InputError
 from esign.model import Role, SealedPdf, SignatureField, SignedPdf
-from esign.signing.content import require_complete, require_numbered
+from esign.signing.content import require_complete, require_numbered, require_spelling
 from esign.signing.precondition import require_signed
 from esign.signing.prepared import PreparedFile
 from esign.signing.signatory import refuse_other_role
@@ -34,6 +34,8 @@ def begin_signature(prepared: PreparedPdf, signatory: Signatory) -> OpenSignatur
     file = PreparedFile(prepared.data, tuple(SignatureField))
     if any(value is not None for value in file.values.values()):
         raise InputError("signing.signed_already")
+    if not signatory.bears(signer.name):
+        require_spelling(file, signatory.key.certificate, signer.name, signatory.spellings)
     return file.begin(SignatureField.SIGNER, signatory)
 
 
@@ -55,7 +57,8 @@ def begin_seal(signed: SignedPdf, signatory: Signatory) -> OpenSignature:
     """
     refuse_other_role(signatory, Role.AGENCY)
     signatory.refuse_unfit(signed.numbered.agency.name)
-    cut = require_signed(signed.data, signed.numbered.request.signer, signatory)
+    signer = signed.numbered.request.signer
+    cut = require_signed(signed.data, signer, signatory)
     require_after_issue(signed.numbered, cut.claimed_at)
     require_after_signature(cut.claimed_at, signatory.now())
     file = PreparedFile(signed.data, tuple(SignatureField))
@@ -63,6 +66,7 @@ def begin_seal(signed: SignedPdf, signatory: Signatory) -> OpenSignature:
         raise InputError("signing.signature_broken")
     require_complete(file, cut.place)
     require_numbered(file, signed.numbered)
+    require_spelling(file, cut.certificate, signer.name, signatory.spellings)
     return file.begin(SignatureField.SEAL, signatory)
 
 

@@ -7,9 +7,10 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from esign.errors import Detail, KeyFaultError
-from esign.model import VIETNAM, Commitment, Role, same_name
+from esign.model import VIETNAM, Commitment, Role, Spellings, same_name
 from esign.signing.appearance import Showing
 from esign.signing.container import container_form
+from esign.signing.keys.external import ExternalKey
 from esign.signing.opening import finish
 from esign.trust import Standing, holder
 
@@ -33,6 +34,7 @@ UNFIT = {
 }
 OF_MANY_REASONS = {Standing.UNTRUSTED, Standing.UNSUITABLE}
 OTHER_ROLE = {Role.PERSON: "key.not_a_person", Role.AGENCY: "key.not_an_agency"}
+NO_SPELLINGS = Spellings()
 COMMITMENTS = {Role.PERSON: Commitment.APPROVAL, Role.AGENCY: Commitment.ORIGIN}
 
 
@@ -60,6 +62,7 @@ class Signatory:
         self.key = key
         self.appearance = appearance
         self._clock = clock
+        self.spellings = NO_SPELLINGS
         self.commitment: Commitment | None = None
         self.claimed_at: datetime | None = None
 
@@ -67,6 +70,12 @@ class Signatory:
         """The same signatory with something else to show."""
         other = copy(self)
         other.appearance = appearance
+        return other
+
+    def knowing(self, spellings: Spellings) -> Signatory:
+        """The same signatory who knows how certificates spell the names of persons."""
+        other = copy(self)
+        other.spellings = spellings
         return other
 
     def committing(self) -> Signatory:
@@ -77,6 +86,12 @@ class Signatory:
         """
         other = copy(self)
         other.commitment = COMMITMENTS[self.role]
+        return other
+
+    def plain(self) -> Signatory:
+        """The same signatory who states nothing of the kind."""
+        other = copy(self)
+        other.commitment = None
         return other
 
     def claiming(self, moment: datetime) -> Signatory:
@@ -98,6 +113,15 @@ class Signatory:
         """Digest of the certificate, hexadecimal."""
         return holder(self.key.certificate).sha256
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the key signs elsewhere, and its certificate alone is here."""
+        return isinstance(self.key, ExternalKey)
+
+    def bears(self, name: str) -> bool:
+        """Whether the certificate bears this very name."""
+        return same_name(holder(self.key.certificate).name, name)
+
     def now(self) -> datetime:
         """The present moment in Vietnamese time, to the second."""
         return self._clock.now().astimezone(VIETNAM).replace(microsecond=0)
@@ -109,7 +133,8 @@ class Signatory:
         that cannot be known is refused too, since no recipient could know it either.
 
         Args:
-            name: the name the page prints for the signer; the certificate must bear the same.
+            name: the name the page prints for the signer; the certificate must bear the same, or a
+                person's what is known as another spelling of it.
             title: the title the page prints; a certificate that states one must state the same
                 (NĐ 23/2025 Đ13-14: who signs in an office has it in his certificate).
 
@@ -120,7 +145,8 @@ class Signatory:
         """
         standing = self.assess(self.key.certificate, self.key.chain)
         refuse_unless_good(standing, self.role)
-        refuse_other_bearer(self.key.certificate, name, title)
+        spellings = self.spellings if self.role is Role.PERSON else NO_SPELLINGS
+        refuse_other_bearer(self.key.certificate, name, title, spellings)
 
     def assess(self, certificate: bytes, issuers: tuple[bytes, ...]) -> CertificateStanding:
         """How a certificate stands now."""
@@ -128,8 +154,8 @@ class Signatory:
 
     @property
     def form(self) -> ContainerForm:
-        """The container's form, with the path to the anchor, without the anchor."""
-        path = self.assess(self.key.certificate, self.key.chain).path[:-1]
+        """The container's form, with the path, without a root."""
+        path = self.assess(self.key.certificate, self.key.chain).carried
         return container_form(path, self.key.scheme, self.commitment)
 
     def shown(self) -> Showing:
@@ -166,14 +192,21 @@ def refuse_unless_good(standing: CertificateStanding, role: Role) -> None:
         raise KeyFaultError(OTHER_ROLE[role], serial=serial)
 
 
-def refuse_other_bearer(certificate: bytes, name: str | None, title: str | None) -> None:
+def refuse_other_bearer(
+    certificate: bytes,
+    name: str | None,
+    title: str | None,
+    spellings: Spellings = NO_SPELLINGS,
+) -> None:
     """Refuse a certificate whose holder is not the one the page prints; None is not compared.
 
     Raises:
-        KeyFaultError: name or title differ in more than upper and lower case.
+        KeyFaultError: name or title differ in more than upper and lower case, and `spellings` do
+            not know the certified name for one of the printed.
     """
     bearer = holder(certificate)
-    if name is not None and not same_name(bearer.name, name):
+    alike = name is None or same_name(bearer.name, name) or spellings.allow(bearer.name, name)
+    if not alike:
         raise KeyFaultError(
             "key.other_name", serial=bearer.serial, certified=bearer.name, printed=name
         )

@@ -22,7 +22,7 @@ def begin_statement_seal(statement: bytes, signatory: Signatory) -> OpenSignatur
     """
     refuse_other_role(signatory, Role.AGENCY)
     signatory.refuse_unfit()
-    return open_signature(signatory.form, statement, (0, 0), "", signatory.now())
+    return open_signature(signatory.plain().form, statement, (0, 0), "", signatory.now())
 
 
 def seal_statement(statement: bytes, signatory: Signatory) -> bytes:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turning the marked boxes into empty signature fields, where they stand.
 
-Afterwards a signature fills `/V` and `/AP` of its field and touches nothing else. Two details carry
-that promise: the form exists with its final flags before the first signature, and the structure
+Afterwards a signature fills `/V` and `/AP` of its field and touches nothing else. Three details
+carry that promise: the form exists with its final flags before the first signature; the structure
 element holds its field as one object reference, not as an array of one, because difference
-analysis of later revisions reads the array as a change of the page.
+analysis of later revisions reads the array as a change of the page; and the tree of tags names its
+elements last.
 """
 
 from __future__ import annotations
@@ -48,6 +49,20 @@ def prepare_fields(rewriting: Rewriting, markers: Mapping[SignatureField, Marker
     catalog = generic.DictionaryObject(rewriting.catalog)
     catalog[pdf_name("/AcroForm")] = form
     rewriting.replace(rewriting.reader.trailer.raw_get("/Root"), catalog)
+    _put_elements_last(rewriting)
+
+
+def _put_elements_last(rewriting: Rewriting) -> None:
+    """Let the tree of tags name its elements behind everything else it has.
+
+    The EU's DSS compares a revision with the one before along the first way on which it meets an
+    object. It takes a field that was signed or filled meanwhile for an unknown change of the page
+    where that way leads through the elements, and for what it is where through the tree of parents.
+    """
+    reference = rewriting.catalog.raw_get("/StructTreeRoot")
+    tree = generic.DictionaryObject(rewriting.current(reference))
+    tree[pdf_name("/K")] = tree.pop(pdf_name("/K"))
+    rewriting.replace(reference, tree)
 
 
 def _widget(

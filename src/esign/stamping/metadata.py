@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 
 from esign.errors import ConfigurationError
 from esign.kinds import carried_digest
-from esign.model import AFTER_SIGNATURE, XMP_NAMESPACE
+from esign.model import AFTER_SIGNATURE, CERTIFIED_NAME, XMP_NAMESPACE, Spellings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from esign.model import DocumentKind, Numbered, RenderedOpen, RenderedPdf, Unnumbered
     from esign.stamping.rewriting import Rewriting
 
+NO_SPELLINGS = Spellings()
 PREFIX = "esign"
 LANGUAGE = "Tiếng Việt"
 PRODUCER = f"esign {version('esign')}"
@@ -65,6 +66,7 @@ PROPERTIES = (
     Property("PageAmount", "Number of pages (Annex VI, 10)", "Integer"),
     Property("SignerInfo.Position", "Position of the signer (Annex VI, 12.1)"),
     Property("SignerInfo.FullName", "Full name of the signer (Annex VI, 12.2)"),
+    Property(CERTIFIED_NAME, "Full name as the signer's certificate spells it, if otherwise"),
     Property("Priority", "Degree of urgency, 1 to 3 (Annex VI, 14)", "Integer"),
     Property("LookupCode", "Code by which the issuing agency finds the document"),
     Property("RequestDigest", "SHA-256 of the carried data the document was made from"),
@@ -78,7 +80,9 @@ PROPERTIES = (
 )
 
 
-def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[str, str]:
+def document_properties(
+    rendered: RenderedPdf, kind: DocumentKind, spellings: Spellings = NO_SPELLINGS
+) -> Mapping[str, str]:
     """The values of `PROPERTIES` for one document."""
     numbered = rendered.numbered
     return {
@@ -86,29 +90,36 @@ def document_properties(rendered: RenderedPdf, kind: DocumentKind) -> Mapping[st
         "CodeNumber": numbered.number.digits,
         "CodeNotation": numbered.number.symbol,
         "IssuedDate": numbered.issued_on.isoformat(),
-        **_described(rendered, kind, numbered),
+        **_described(rendered, kind, numbered, spellings),
     }
 
 
-def open_properties(rendered: RenderedOpen, kind: DocumentKind) -> Mapping[str, str]:
+def open_properties(
+    rendered: RenderedOpen, kind: DocumentKind, spellings: Spellings
+) -> Mapping[str, str]:
     """The same for a document that is numbered after signing; its fields will say the rest."""
     unnumbered = rendered.unnumbered
     return {
         "Numbering": AFTER_SIGNATURE,
         "CodeNotation": unnumbered.symbol,
         "IssuedYear": str(unnumbered.drawn_on.year),
-        **_described(rendered, kind, unnumbered),
+        **_described(rendered, kind, unnumbered, spellings),
     }
 
 
 def _described(
-    rendered: RenderedPdf | RenderedOpen, kind: DocumentKind, document: Numbered | Unnumbered
+    rendered: RenderedPdf | RenderedOpen,
+    kind: DocumentKind,
+    document: Numbered | Unnumbered,
+    spellings: Spellings,
 ) -> dict[str, str]:
     """What does not depend on number and date."""
     request = document.request
     signer = request.signer
     urgent = {"Priority": str(request.priority)} if request.priority else {}
     named = {"SignerInfo.Position": signer.title, "SignerInfo.FullName": signer.name}
+    if certified := spellings.certified(signer.name):
+        named[CERTIFIED_NAME] = certified
     return {
         "Kind": kind.name,
         "TypeName": kind.type_name,

@@ -27,13 +27,13 @@ from esign.stamping.adopting.lettering import added_font
 from esign.stamping.adopting.plain import dictionary
 from esign.stamping.fields import PRINTED, empty_appearance, form_element, prepare_fields
 from esign.stamping.markers import find_certain_markers
-from esign.stamping.metadata import open_properties, write_metadata
+from esign.stamping.metadata import NO_SPELLINGS, open_properties, write_metadata
 from esign.stamping.rewriting import Rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esign.model import DigitFonts, DocumentKind, RenderedOpen
+    from esign.model import DigitFonts, DocumentKind, RenderedOpen, Spellings
     from esign.stamping.markers import Marker
 
 # What assistive technology reads aloud for the field (ISO 14289-1 §7.18.1).
@@ -45,8 +45,12 @@ DESCRIPTIONS = {
 READ_ONLY = 1  # field flag (ISO 32000-1 Table 221)
 
 
-def stamp_open(rendered: RenderedOpen, kind: DocumentKind) -> PreparedOpen:
+def stamp_open(
+    rendered: RenderedOpen, kind: DocumentKind, spellings: Spellings = NO_SPELLINGS
+) -> PreparedOpen:
     """Write the document's metadata and turn its five markers into empty fields.
+
+    `spellings` are as `stamp.stamp` says.
 
     Raises:
         ConfigurationError: as `stamp.stamp`, of the markers of number, day and month as well.
@@ -56,8 +60,7 @@ def stamp_open(rendered: RenderedOpen, kind: DocumentKind) -> PreparedOpen:
     opened = find_certain_markers(rewriting, tuple(OpenField), beside=tuple(SignatureField))
     prepare_fields(rewriting, signatures)
     _add_open_fields(rewriting, opened, rendered.digits)
-    _put_elements_last(rewriting)
-    write_metadata(rewriting, open_properties(rendered, kind))
+    write_metadata(rewriting, open_properties(rendered, kind, spellings))
     return PreparedOpen(rendered.unnumbered, rewriting.written(), rendered.subject, rendered.pages)
 
 
@@ -75,18 +78,6 @@ def _add_open_fields(
     form[pdf_name("/Fields")] = generic.ArrayObject([*own, *list.__iter__(form["/Fields"])])
     form[pdf_name("/DR")] = dictionary(Font=_fonts(rewriting, digits))
     rewriting.replace(reference, form)
-
-
-def _put_elements_last(rewriting: Rewriting) -> None:
-    """Let the tree of tags name its elements behind everything else it has.
-
-    The EU's DSS takes a filled field for an unknown change of the page where it meets it through
-    the elements first, and for a filled field where through the tree of parents.
-    """
-    reference = rewriting.catalog.raw_get("/StructTreeRoot")
-    tree = generic.DictionaryObject(rewriting.current(reference))
-    tree[pdf_name("/K")] = tree.pop(pdf_name("/K"))
-    rewriting.replace(reference, tree)
 
 
 def _fonts(rewriting: Rewriting, digits: DigitFonts) -> generic.DictionaryObject:

@@ -82,6 +82,16 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
+def sha256_of(certificate: x509.Certificate) -> str:
+    """The digest by which a certificate is pinned: lower-case SHA-256 over its DER."""
+    return sha256(der(certificate)).hexdigest()
+
+
+def subject_text(certificate: x509.Certificate) -> str:
+    """How people call the holder: the common name, or where there is none the whole name."""
+    return first(certificate.subject, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string()
+
+
 def holder(certificate: bytes) -> Holder:
     """What the certificate (DER) says; only its digest when it cannot be read."""
     parsed = parse(certificate)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 VERSION = 1
 # What a holder's subject can show; that somebody stamps times is said by the certificate's purpose.
 _OF_SUBJECTS = (Role.PERSON, Role.AGENCY)
+_ANCHOR_KEYS = ("name", "file", "sha256", "trusted_from", "trusted_until", "roles", "hosts")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A trusted authority.
+    """A trusted authority, or a single signer who is trusted without one.
 
     Attributes:
         name: how messages call it.
@@ -35,6 +37,8 @@ class Anchor:
         sha256: the pin, lower-case SHA-256 over the certificate's DER.
         trusted_from, trusted_until: when it is trusted, aware.
         roles: in which capacities its subscribers may sign; `timestamp` for time-stamp authorities.
+        is_signer: a certificate that is trusted for itself alone and vouches for no other.
+        hosts: names of the hosts, lower case, at which it publishes certificates and their status.
     """
 
     name: str
@@ -43,6 +47,8 @@ class Anchor:
     trusted_from: datetime
     trusted_until: datetime
     roles: frozenset[Role]
+    is_signer: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +80,21 @@ def read_policy(text: str) -> TrustPolicy:
     except tomllib.TOMLDecodeError as fault:
         raise ConfigurationError("trust.not_toml", reason=str(fault)) from fault
     reader = _Reader()
-    reader.known(table, "", ("version", "anchor", "role"))
+    reader.known(table, "", ("version", "anchor", "signer", "role"))
     if table.get("version") != VERSION:
         reader.fault("trust.version", "version", version=VERSION)
-    anchors = tuple(reader.anchor(entry, path) for entry, path in reader.tables(table, "anchor"))
+    anchors = tuple(
+        reader.anchor(entry, path, is_signer=key == "signer")
+        for key in ("anchor", "signer")
+        for entry, path in reader.tables(table, key)
+    )
     roles = tuple(reader.role(entry, path) for entry, path in reader.tables(table, "role"))
     if not anchors:
         reader.fault("trust.no_anchor", "anchor")
     if len({anchor.sha256 for anchor in anchors}) < len(anchors):
         reader.fault("trust.duplicate_anchor", "anchor")
+    if len({anchor.name for anchor in anchors}) < len(anchors):
+        reader.fault("trust.duplicate_name", "anchor")
     if reader.faults:
         raise ConfigurationError("trust.invalid", details=reader.faults)
     return TrustPolicy(anchors, roles)
@@ -116,9 +128,8 @@ class _Reader:
             return []
         return [(entry, f"{key}[{place}]") for place, entry in enumerate(entries)]
 
-    def anchor(self, entry: Mapping[str, object], path: str) -> Anchor:
-        keys = ("name", "file", "sha256", "trusted_from", "trusted_until", "roles")
-        self.known(entry, path, keys)
+    def anchor(self, entry: Mapping[str, object], path: str, *, is_signer: bool) -> Anchor:
+        self.known(entry, path, _ANCHOR_KEYS)
         pin = self.text(entry, path, "sha256").lower()
         if not re.fullmatch(r"[0-9a-f]{64}", pin):
             self.fault("trust.wrong_form", f"{path}.sha256", expected="64 × 0-9 a-f")
@@ -133,7 +144,18 @@ class _Reader:
             trusted_from=self.moment(entry, path, "trusted_from"),
             trusted_until=self.moment(entry, path, "trusted_until"),
             roles=frozenset(Role(role) for role in roles),
+            is_signer=is_signer,
+            hosts=self.hosts(entry, path),
         )
+
+    def hosts(self, entry: Mapping[str, object], path: str) -> tuple[str, ...]:
+        names = entry.get("hosts", [])
+        if isinstance(names, list) and all(
+            isinstance(name, str) and _HOST.fullmatch(name) for name in names
+        ):
+            return tuple(names)
+        self.fault("trust.wrong_form", f"{path}.hosts", expected='["ca.example.vn"]')
+        return ()
 
     def role(self, entry: Mapping[str, object], path: str) -> RoleRule:
         self.known(entry, path, ("name", "subject_has", "subject_lacks"))

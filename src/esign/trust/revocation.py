@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What certificate revocation lists say about a certificate (RFC 5280 §6.3), offline.
 
-A list counts only for certificates of the very key that signed it; delta lists, indirect lists and
-lists limited to some reasons are not evidence.
+A list counts only for certificates of the very key that signed it. Delta lists and lists limited to
+some reasons can only say that a certificate is revoked; indirect lists are not evidence.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from esign.trust.certificate import is_authority
 from esign.trust.fitness import strong_signature
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-__all__ = ["Revocation", "RevocationLists", "Status", "parse_list"]
+_ARMOUR = b"-----BEGIN X509 CRL-----"
+_TAKEN_OFF = "removeFromCRL"
+
+__all__ = ["Revocation", "RevocationLists", "Status", "parse_list", "parse_published"]
 
 
 class RevocationLists:
@@ -36,9 +41,12 @@ class RevocationLists:
         """What the issuer's lists say of a certificate, each with the list's place."""
         for place in self.signed_by(issuer):
             entry = self._lists[place]
-            if _covers(entry, certificate):
-                found = entry.get_revoked_certificate_by_serial_number(certificate.serial_number)
-                told = _entry(found) if found is not None else None
+            scope = _scope(entry, certificate)
+            if scope is _Scope.OTHERS:
+                continue
+            found = entry.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            told = _entry(found) if found is not None else None
+            if scope is _Scope.WHOLE or (told is not None and told.reason != _TAKEN_OFF):
                 yield place, Word(entry.last_update_utc, entry.next_update_utc, told)
 
     @property
@@ -53,6 +61,11 @@ class RevocationLists:
         words = (said for _, said in self.words(certificate, issuer))
         return decide(words, certificate, When(at, at))
 
+    def ends_by(self, issuer: x509.Certificate) -> list[datetime]:
+        """When each list of an authority ends; one without an end, when it was issued."""
+        signed = [self._lists[place] for place in self.signed_by(issuer)]
+        return [entry.next_update_utc or entry.last_update_utc for entry in signed]
+
     def signed_by(self, issuer: x509.Certificate) -> tuple[int, ...]:
         """Places of the lists that an authority has signed."""
         if issuer not in self._authentic:
@@ -60,6 +73,16 @@ class RevocationLists:
                 place for place, entry in enumerate(self._lists) if _signed_by(entry, issuer)
             )
         return self._authentic[issuer]
+
+
+def parse_published(content: bytes) -> x509.CertificateRevocationList | None:
+    """A list as authorities publish it: DER by the rule (RFC 5280 §4.2.1.13), PEM with some."""
+    if _ARMOUR not in content:
+        return parse_list(content)
+    try:
+        return parse_list(x509.load_pem_x509_crl(content).public_bytes(Encoding.DER))
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
 
 
 def parse_list(encoded: bytes) -> x509.CertificateRevocationList | None:
@@ -89,20 +112,32 @@ def _signed_by(entry: x509.CertificateRevocationList, issuer: x509.Certificate) 
         return False
 
 
-def _covers(entry: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    """Whether the list is complete for such certificates (RFC 5280 §5.2.5, §6.3.3 b)."""
+class _Scope(Enum):
+    """What the silence of a list means for a certificate."""
+
+    WHOLE = "not revoked"
+    PART = "nothing: other lists may name it"
+    OTHERS = "nothing: the list is about other certificates, or is not understood"
+
+
+def _scope(entry: x509.CertificateRevocationList, certificate: x509.Certificate) -> _Scope:
+    """Of what a list tells (RFC 5280 §5.2.4, §5.2.5, §6.3.3 b)."""
+    scope = _Scope.WHOLE
     for extension in entry.extensions:
         value = extension.value
         if isinstance(value, x509.IssuingDistributionPoint):
             if not _point_covers(value, certificate):
-                return False
+                return _Scope.OTHERS
+            scope = _Scope.PART if value.only_some_reasons else scope
+        elif isinstance(value, x509.DeltaCRLIndicator):
+            scope = _Scope.PART
         elif extension.critical:
-            return False
-    return True
+            return _Scope.OTHERS
+    return scope
 
 
 def _point_covers(point: x509.IssuingDistributionPoint, certificate: x509.Certificate) -> bool:
-    if point.indirect_crl or point.only_some_reasons or point.only_contains_attribute_certs:
+    if point.indirect_crl or point.only_contains_attribute_certs:
         return False
     wrong_kind = (
         point.only_contains_user_certs

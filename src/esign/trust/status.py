@@ -41,11 +41,15 @@ class Revocation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The conclusion; `moment` is the revocation's, or the end of the newest data's period."""
+    """The conclusion; `moment` is the revocation's, or the end of the newest data's period.
+
+    `late` if all data was issued after the certificate had run out; `moment` is then its end.
+    """
 
     revocation: Revocation
     moment: datetime | None = None
     reason: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def decide(words: Iterable[Word], certificate: Certificate, when: When) -> Statu
         return doubt
     if any(_tells(word, certificate, when) for word in said):
         return Status(Revocation.NOT_REVOKED)
-    return Status(Revocation.STALE, said[0].until or said[0].issued)
+    ended = certificate.not_valid_after_utc
+    late = when.proven and all(word.issued > ended for word in said)
+    return Status(Revocation.STALE, ended if late else said[0].until or said[0].issued, late=late)
 
 
 def _weighed(entry: Entry, when: When) -> Revocation:

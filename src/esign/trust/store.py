@@ -10,10 +10,11 @@ from esign.model import Role
 from esign.trust.certificate import ATTRIBUTES, der, is_authority, parse, parse_all, serial
 from esign.trust.folder import read_folder
 from esign.trust.grounds import Grounds
-from esign.trust.path import find_paths, is_issued
-from esign.trust.revocation import RevocationLists
-from esign.trust.standing import Candidate, CertificateStanding, Standing, walk
-from esign.trust.status import When, decide
+from esign.trust.judging import Judge
+from esign.trust.path import find_paths
+from esign.trust.plain_folder import read_any_folder
+from esign.trust.standing import Candidate, CertificateStanding, Standing
+from esign.trust.vouching import vouched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
+    from esign.errors import Detail
     from esign.trust.folder import TrustFolder
     from esign.trust.policy import Anchor
-    from esign.trust.status import Status
 
 MOST_INTERMEDIATES = 16
 """How many certificates of a caller are looked at; no honest path needs as many."""
@@ -40,7 +41,7 @@ class TrustStore:
 
     def __init__(self, folder: TrustFolder) -> None:
         self._folder = folder
-        self._lists = RevocationLists(folder.lists)
+        self._judge = Judge(folder)
         self._remembered: dict[object, CertificateStanding] = {}
 
     @classmethod
@@ -56,6 +57,20 @@ class TrustStore:
                 not match, or a private key lies in the folder.
         """
         return cls(read_folder(directory, crl_files))
+
+    @classmethod
+    def open(cls, directory: Path, crl_files: Sequence[Path] = ()) -> TrustStore:
+        """The store of a trust folder, or of a folder of bare certificates; arguments as `load`.
+
+        Raises:
+            ConfigurationError: as `load`, or there is no certificate in the folder.
+        """
+        return cls(read_any_folder(directory, crl_files))
+
+    @property
+    def remarks(self) -> tuple[Detail, ...]:
+        """What the reader of a report should know of the folder."""
+        return self._folder.remarks
 
     @property
     def anchor_names(self) -> tuple[str, ...]:
@@ -116,20 +131,7 @@ class TrustStore:
 
         By verified signatures alone: neither periods nor revocation are looked at.
         """
-        came = parse_all(certificates)
-        pins = {anchor.sha256 for anchor in self._folder.anchors}
-        roots = [entry for entry in came if sha256(der(entry)).hexdigest() in pins]
-        vouched = dict.fromkeys((*self._folder.anchor_certificates, *roots))
-        open_ones = dict.fromkeys((*self._folder.intermediates, *came))
-        above = list(vouched)
-        for issuer in above:
-            found = [entry for entry in open_ones if entry not in vouched]
-            for entry in found:
-                if is_issued(entry, issuer):
-                    vouched[entry] = None
-                    if is_authority(entry):
-                        above.append(entry)
-        return frozenset(vouched)
+        return vouched(self._folder, parse_all(certificates))
 
     def _known(
         self,
@@ -169,7 +171,13 @@ class TrustStore:
         paths = find_paths(leaf, (*brought, *held), anchors)
         for path in sorted(paths, key=lambda path: {*map(der, path[1:-1])} != {*came}):
             candidate = Candidate(path, anchors[path[-1]], role or self._role(path[0]), at)
-            found.append(self._judge(candidate, grounds))
+            found.append(self._judge.path(candidate, grounds))
+            if found[-1].standing is Standing.GOOD:
+                return found[-1]
+        pin = self._pin(leaf, at)
+        if pin is not None:
+            candidate = Candidate((leaf,), pin, role or self._role(leaf), at)
+            found.append(self._judge.pinned(candidate, brought, held, grounds))
             if found[-1].standing is Standing.GOOD:
                 return found[-1]
         if not found:
@@ -187,6 +195,7 @@ class TrustStore:
             anchor = by_pin.get(sha256(der(certificate)).hexdigest())
             if (
                 anchor is not None
+                and not anchor.is_signer
                 and anchor.trusted_from <= at <= anchor.trusted_until
                 and is_authority(certificate)
                 and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
@@ -194,19 +203,13 @@ class TrustStore:
                 known[certificate] = anchor
         return known
 
-    def _judge(self, candidate: Candidate, grounds: Grounds) -> CertificateStanding:
-        when = When(candidate.at, grounds.now, grounds.proven)
-
-        def status_of(certificate: x509.Certificate, issuer: x509.Certificate) -> Status:
-            held = () if grounds.alone else self._lists.words(certificate, issuer)
-            words = (*(said for _, said in held), *grounds.words(certificate, issuer))
-            return decide(words, certificate, when)
-
-        standing, code, facts = walk(candidate, status_of)
-        chain = tuple(der(entry) for entry in candidate.path)
-        return CertificateStanding(
-            standing, code, facts, candidate.role, chain, candidate.anchor.name
-        )
+    def _pin(self, leaf: x509.Certificate, at: datetime) -> Anchor | None:
+        """The entry by which a signer is trusted for himself at a moment."""
+        digest = sha256(der(leaf)).hexdigest()
+        for anchor in self._folder.anchors:
+            if anchor.is_signer and anchor.sha256 == digest:
+                return anchor if anchor.trusted_from <= at <= anchor.trusted_until else None
+        return None
 
     def _role(self, leaf: x509.Certificate) -> Role | None:
         present = {attribute.oid for attribute in leaf.subject}

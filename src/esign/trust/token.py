@@ -21,7 +21,7 @@ from esign.trust.certificate import parse
 from esign.trust.fitness import strong_digest, timestamp_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from asn1crypto import x509 as asn1_x509
@@ -38,6 +38,8 @@ _HASHES: dict[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha3_384": hashes.SHA3_384,
     "sha3_512": hashes.SHA3_512,
 }
+_WEAK = "sha1"
+_WITH_WEAK: dict[str, Callable[[], hashes.HashAlgorithm]] = {_WEAK: hashes.SHA1, **_HASHES}
 # What asn1crypto raises on malformed input, which it parses only as far as it is asked for.
 _MALFORMED = (ValueError, TypeError, LookupError, OverflowError, RecursionError, AttributeError)
 
@@ -56,6 +58,7 @@ class TimestampToken:
         purpose_fits: the certificate is for stamping times and nothing else (§2.3).
         intact: the authority's signature fits, over a digest of SHA-2 or SHA-3, and names this very
             certificate (RFC 5035, RFC 5816).
+        genuine: so it does when SHA-1 is let pass.
     """
 
     at: datetime
@@ -66,6 +69,7 @@ class TimestampToken:
     others: tuple[bytes, ...]
     purpose_fits: bool
     intact: bool
+    genuine: bool = False
 
     def covers(self, data: bytes) -> bool:
         """Whether it is over these bytes, by a digest of SHA-2 or SHA-3."""
@@ -74,6 +78,19 @@ class TimestampToken:
     def fits(self, digest: Callable[[str], bytes]) -> bool:
         """Whether it is over what has such digests (by `hashlib` names), of SHA-2 or SHA-3."""
         known = self.imprint_algorithm in _HASHES
+        return known and self.imprint == digest(self.imprint_algorithm)
+
+    def weakly_covers(self, data: bytes) -> bool:
+        """The same of the bytes themselves as of their digests (see `fits_weakly`)."""
+        return self.fits_weakly(
+            lambda algorithm: hashlib.new(algorithm, data, usedforsecurity=False).digest()
+        )
+
+    def fits_weakly(self, digest: Callable[[str], bytes]) -> bool:
+        """Whether it is over what has such digests and genuine, but by SHA-1: it proves nothing."""
+        if not self.genuine or (self.intact and self.imprint_algorithm != _WEAK):
+            return False
+        known = self.imprint_algorithm in _WITH_WEAK
         return known and self.imprint == digest(self.imprint_algorithm)
 
 
@@ -112,7 +129,8 @@ def _read(token: bytes) -> TimestampToken | None:
         certificate=leaf.dump(),
         others=tuple(entry.dump() for entry in plain if entry is not leaf),
         purpose_fits=_purpose_fits(leaf.dump()),
-        intact=_intact(leaf, info, encoded),
+        intact=_intact(leaf, info, encoded, _HASHES),
+        genuine=_intact(leaf, info, encoded, _WITH_WEAK),
     )
 
 
@@ -138,10 +156,16 @@ def _purpose_fits(certificate: bytes) -> bool:
     return parsed is not None and not timestamp_fault(parsed)
 
 
-def _intact(leaf: asn1_x509.Certificate, info: cms.SignerInfo, encoded: bytes) -> bool:
+def _intact(
+    leaf: asn1_x509.Certificate,
+    info: cms.SignerInfo,
+    encoded: bytes,
+    known: Mapping[str, Callable[[], hashes.HashAlgorithm]],
+) -> bool:
     algorithm = info["digest_algorithm"]["algorithm"].native
-    if algorithm not in _HASHES or not strong_digest(algorithm):
+    if algorithm not in known:
         return False
+    digest = hashlib.new(algorithm, encoded, usedforsecurity=False).digest()
     attributes = {
         entry["type"].native: entry["values"][0]
         for entry in info["signed_attrs"]
@@ -149,9 +173,9 @@ def _intact(leaf: asn1_x509.Certificate, info: cms.SignerInfo, encoded: bytes) -
     }
     return (
         attributes["content_type"].native == "tst_info"
-        and attributes["message_digest"].native == hashlib.new(algorithm, encoded).digest()
+        and attributes["message_digest"].native == digest
         and _names(attributes, leaf)
-        and _verifies(leaf, info, _HASHES[algorithm]())
+        and signature_fits(leaf, info, known)
     )
 
 
@@ -171,10 +195,20 @@ def _names(attributes: dict[str, cms.CMSAttribute], leaf: asn1_x509.Certificate)
     return bool(value["certs"][0]["cert_hash"].native == digest)
 
 
-def _verifies(
-    leaf: asn1_x509.Certificate, info: cms.SignerInfo, algorithm: hashes.HashAlgorithm
+def signature_fits(
+    leaf: asn1_x509.Certificate,
+    info: cms.SignerInfo,
+    known: Mapping[str, Callable[[], hashes.HashAlgorithm]] = _HASHES,
 ) -> bool:
-    """Whether the signature value fits the signed attributes under the certificate's key."""
+    """Whether a signature value fits the signed attributes under the certificate's key.
+
+    Over one of the digests that are known, those of SHA-2 and SHA-3 by the rule; which content the
+    attributes speak of, the caller looks at.
+    """
+    name = info["digest_algorithm"]["algorithm"].native
+    if name not in known:
+        return False
+    algorithm = known[name]()
     signed = _SET + info["signed_attrs"].dump()[1:]
     value = info["signature"].native
     scheme = info["signature_algorithm"].signature_algo

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asn1crypto import x509
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+@lru_cache(maxsize=256)
 def read_bearer(certificate: bytes) -> Bearer | None:
     """The holder a certificate (DER) names, or None when it cannot be read."""
     parsed = attempt(lambda: x509.Certificate.load(certificate, strict=True))

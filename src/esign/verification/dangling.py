@@ -35,7 +35,7 @@ def dangles(source: Source, sections: Sequence[Section | None], last: int) -> bo
             return True
         known.update(section.objects)
         start = before.end if (before := sections[revision - 1]) and revision else 0
-        if refers_to_known_only(source.data[start : section.end], known):
+        if refers_to_known_only(source.data, known, start, section.end):
             continue
         values = [_object_then(source, number, revision) for number in section.objects]
         if refers_beyond([section.trailer, *values], known):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from esign.verification.effort import affords_comparison
 from esign.verification.facts import Change
 from esign.verification.source import attempt
 
@@ -28,15 +29,21 @@ _LEVELS = {
 
 
 def difference(source: Source, field: SignedField, number: int) -> Change:
-    """How a revision differs from the state that the field's signature covers."""
+    """How a revision differs from the state that the field's signature covers.
+
+    What would cost too much to be told counts as any other change.
+    """
     level = attempt(lambda: _level(source, field, number))
     return Change.OTHER if level is None else _LEVELS[level]
 
 
-def _level(source: Source, field: SignedField, number: int) -> ModificationLevel:
+def _level(source: Source, field: SignedField, number: int) -> ModificationLevel | None:
     embedded = EmbeddedPdfSignature(source.reader, field.widget, field.name)
+    base = source.reader.get_historical_resolver(embedded.signed_revision)
+    if not affords_comparison(source, base):
+        return None
     result = DEFAULT_DIFF_POLICY.apply(
-        source.reader.get_historical_resolver(embedded.signed_revision),
+        base,
         source.reader.get_historical_resolver(number),
         field_mdp_spec=embedded.fieldmdp,
         doc_mdp=embedded.docmdp_level,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from esign.model import Level, OpenField
+    from esign.model import Changes, Level, OpenField, Place
     from esign.trust import CertificateStanding
 
 
@@ -94,6 +94,7 @@ class Stamp:
         intact: the authority's signature fits and names this very certificate.
         canonical: rebuilt from its parts, the token is the same byte for byte.
         padding_clean: only zeros follow it within the reserved space.
+        weak: it would be over these bytes and its authority's own, did SHA-1 still prove anything.
     """
 
     at: datetime
@@ -103,6 +104,7 @@ class Stamp:
     intact: bool
     canonical: bool
     padding_clean: bool
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,13 @@ class Signature:
         proven: a later time-stamp that was found good proves that moment.
         sound: of a time-stamp, that it proves its own moment.
         text: what it shows in words; None if it shows none.
+        signed_bytes: it covers the file's first so many bytes; 0 when that cannot be told.
+        place: where it is seen; None when it is invisible.
+        changes: what came after it, by the general analysis; None where that was not made.
+        later: what came after it, in the words of that analysis.
+        tokens: time-stamps over the signature itself, carried beside it (EN 319 122-1 §5.3).
+        blank: its reserved space holds nothing but zeros.
+        beyond: it says that it covers more bytes than there are.
     """
 
     ordinal: int
@@ -193,6 +202,13 @@ class Signature:
     proven: bool = False
     sound: bool = False
     text: str | None = None
+    signed_bytes: int = 0
+    place: Place | None = None
+    changes: Changes | None = None
+    later: tuple[str, ...] = ()
+    tokens: tuple[Stamp, ...] = ()
+    blank: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +245,16 @@ class Facts:
         revisions: in order.
         document: what the signed file says about itself.
         tail: bytes after the end of the last revision.
+        cut: its end is missing: a signature covers more than there is, or a revision only begins.
         store: the document security store; None when there is none.
         level: how long the signatures can be proven; None when they are not even intact.
         numbering: what its open fields say; None of a document that was numbered before signing.
+        acting: names of what can change by itself what the file shows, by the general reading;
+            None when there is more than is looked at.
+        leaving: actions that start without a click and lead out of the file.
+        outside: how pages show what the file does not hold.
+        disagreeing: what the attached data of an issued document says otherwise than its metadata;
+            `unreadable` or `several` where that cannot be told.
     """
 
     sha256: str
@@ -248,9 +271,14 @@ class Facts:
     revisions: tuple[Revision, ...]
     document: Mapping[str, str] = field(default_factory=dict)
     tail: int = 0
+    cut: bool = False
     store: Store | None = None
     level: Level | None = None
     numbering: Numbering | None = None
+    acting: tuple[str, ...] | None = ()
+    leaving: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    disagreeing: tuple[str, ...] = ()
 
     @property
     def timestamps(self) -> tuple[Signature, ...]:

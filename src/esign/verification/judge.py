@@ -4,20 +4,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from esign.model import Report, SignatureReport, TimeSource, TimestampReport, Verdict
 from esign.trust import Holder, holder
+from esign.verification.indications import INDICATIONS, changes_after, intact, sub_indication
+from esign.verification.rule_book import Origin
 from esign.verification.rules import RULES
 from esign.verification.wording import all_shown, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from esign.model import Finding
     from esign.verification.facts import Facts, Signature
     from esign.verification.policy import Policy
+    from esign.verification.rules import Rule
 
 _SEVERITY = (Verdict.FAILED, Verdict.INDETERMINATE, Verdict.PASSED)
 
@@ -31,10 +35,11 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
     4. Only then are the texts of file and certificates made fit to be shown: what was compared is
        what the file holds.
     """
+    rules = _rules(policy)
     findings = tuple(
         replace(finding, facts=all_shown(finding.facts))
         for rule in policy.rules
-        for finding in RULES[rule](facts, policy)
+        for finding in rules[rule](facts, policy)
     )
     return Report(
         name=shown(name),
@@ -43,7 +48,7 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
         judged_at=at,
         verdict=worst(findings),
         findings=findings,
-        signatures=tuple(_signature(entry, findings) for entry in facts.human_signatures),
+        signatures=tuple(_signature(facts, entry, findings) for entry in facts.human_signatures),
         document=all_shown(facts.document),
         timestamps=tuple(
             _timestamp(entry, number, findings)
@@ -53,14 +58,24 @@ def judge(facts: Facts, policy: Policy, *, name: str, at: datetime) -> Report:
     )
 
 
+def _rules(policy: Policy) -> Mapping[str, Rule]:
+    if policy.origin is Origin.OWN:
+        return RULES
+    found: Mapping[str, Rule] = import_module("esign.verification.general.rules").GENERAL_RULES
+    return found
+
+
 def worst(findings: Iterable[Finding]) -> Verdict:
     """Failed before indeterminate before passed; nothing found is indeterminate."""
     verdicts = {finding.verdict for finding in findings}
     return next((entry for entry in _SEVERITY if entry in verdicts), Verdict.INDETERMINATE)
 
 
-def _signature(signature: Signature, findings: tuple[Finding, ...]) -> SignatureReport:
+def _signature(
+    facts: Facts, signature: Signature, findings: tuple[Finding, ...]
+) -> SignatureReport:
     said = holder(signature.container.certificate) if signature.container else Holder()
+    own = [entry for entry in findings if entry.signature == signature.ordinal]
     return SignatureReport(
         ordinal=signature.ordinal,
         role=signature.standing.role if signature.standing else None,
@@ -71,10 +86,18 @@ def _signature(signature: Signature, findings: tuple[Finding, ...]) -> Signature
         serial=shown(said.serial),
         certificate_sha256=said.sha256,
         claimed_at=signature.claimed_at,
-        verdict=worst(entry for entry in findings if entry.signature == signature.ordinal),
+        verdict=worst(own),
         time=signature.judged_at,
         time_source=_source(signature),
         text=shown(signature.text or ""),
+        field=shown(signature.field),
+        subfilter=shown(signature.subfilter),
+        intact=intact(signature),
+        changes=changes_after(facts, signature),
+        indication=INDICATIONS[worst(own)],
+        sub_indication=sub_indication(signature, own),
+        signed_bytes=signature.signed_bytes,
+        place=signature.place,
     )
 
 
@@ -92,6 +115,8 @@ def _timestamp(stamp: Signature, number: int, findings: tuple[Finding, ...]) -> 
         verdict=worst(entry for entry in findings if entry.signature == stamp.ordinal),
         time=stamp.judged_at,
         time_source=_source(stamp),
+        field=shown(stamp.field),
+        signed_bytes=stamp.signed_bytes,
     )
 
 

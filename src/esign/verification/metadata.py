@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from pyhanko.pdf_utils.generic import StreamObject
 
-from esign.model import XMP_NAMESPACE
+from esign.model import CERTIFIED_NAME, XMP_NAMESPACE
 from esign.verification.source import stream_bytes
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1 << 20
 _MOST_TEXT = 2000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OURS = f"{{{XMP_NAMESPACE}}}"
 _NAMES = {
     "DocumentId": "document_id",
     "Kind": "kind",
@@ -31,6 +32,7 @@ _NAMES = {
     "Subject": "subject",
     "LookupCode": "lookup_code",
     "SignerInfo.FullName": "signer",
+    CERTIFIED_NAME: "signer_certified",
     "SignerInfo.Position": "signer_title",
     "PageAmount": "pages",
     "Numbering": "numbering",
@@ -45,14 +47,18 @@ def read_metadata(stream: PdfObject | None) -> Mapping[str, str]:
     absent: readers could take either. So does a date that is none.
     """
     packet = stream_bytes(stream, _MOST_BYTES) if isinstance(stream, StreamObject) else None
-    if packet is None:
-        return {}
+    return {} if packet is None else read_packet(packet)
+
+
+def read_packet(packet: bytes) -> Mapping[str, str]:
+    """As `read_metadata`, of the packet itself."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(packet, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         return {}
-    found = {name: _text(root, name) for name in (*_NAMES, "CodeNumber", "CodeNotation")}
+    texts = _texts(root)
+    found = {name: texts.get(name, "") for name in (*_NAMES, "CodeNumber", "CodeNotation")}
     said = {key: found[name] for name, key in _NAMES.items() if found[name]}
     if found["CodeNumber"] and found["CodeNotation"]:
         said["number"] = f"{found['CodeNumber']}/{found['CodeNotation']}"
@@ -71,10 +77,13 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _text(root: etree._Element, name: str) -> str:
-    """The text of a property; one written as an attribute (RDF/XML §2.5) counts twice."""
-    key = f"{{{XMP_NAMESPACE}}}{name}"
-    entries = root.findall(f".//{key}")
-    if len(entries) != 1 or any(key in entry.attrib for entry in root.iter()):
-        return ""
-    return (entries[0].text or "").strip()[:_MOST_TEXT]
+def _texts(root: etree._Element) -> Mapping[str, str]:
+    """The text of each property; one written as an attribute (RDF/XML §2.5) counts twice."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter(f"{_OURS}*"):
+        found.setdefault(element.tag.removeprefix(_OURS), []).append(element.text or "")
+    for element in root.iter():
+        for key in map(str, element.attrib):
+            if key.startswith(_OURS):
+                found.setdefault(key.removeprefix(_OURS), []).extend(("", ""))
+    return {name: said[0].strip()[:_MOST_TEXT] for name, said in found.items() if len(said) == 1}

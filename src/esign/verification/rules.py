@@ -6,13 +6,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from esign.model import Finding, Role, Verdict
-from esign.trust import Standing, strong_digest
-from esign.verification.facts import Change, Facts, Signature
+from esign.model import Finding, Role
+from esign.trust import strong_digest
+from esign.verification.carried_data import RULE as CARRIED
+from esign.verification.carried_data import data_agrees
+from esign.verification.certificate_rule import certificate
+from esign.verification.closing_rules import (
+    changes_after_signature,
+    nothing_after_seal,
+    seal_lock,
+)
+from esign.verification.expectation import RULE as EXPECTED
+from esign.verification.expecting import signers_are_those_expected
+from esign.verification.facts import Facts, Signature
 from esign.verification.filled import number_after_signature
 from esign.verification.outcome import Outcome, failed, passed, undecided
 from esign.verification.policy import Policy
-from esign.verification.signers import claimed_times, signers_are_those_named
+from esign.verification.signers import (
+    claimed_times,
+    is_sealed_alone,
+    is_signed_besides,
+    signers_are_those_named,
+)
 from esign.verification.stamp_rules import (
     level,
     of_stamps,
@@ -28,22 +43,13 @@ from esign.verification.text_mark import text_seal
 if TYPE_CHECKING:
     from esign.verification.facts import Container
 
+CONTENT_CHANGED = "verification.content_changed"
+
 Rule = Callable[[Facts, Policy], Iterator[Finding]]
 
-_STANDINGS = {
-    Standing.GOOD: Verdict.PASSED,
-    Standing.REVOKED: Verdict.FAILED,
-    Standing.UNSUITABLE: Verdict.FAILED,
-}
-_CHANGES = {
-    Change.UNCONFIRMED: (Verdict.INDETERMINATE, "verification.unconfirmed"),
-    Change.FILLED: (Verdict.FAILED, "verification.changes_filled"),
-    Change.ANNOTATED: (Verdict.FAILED, "verification.changes_annotated"),
-    Change.OTHER: (Verdict.FAILED, "verification.changes_forbidden"),
-}
 
-
-def _structure(facts: Facts, _: Policy) -> Outcome:
+def structure(facts: Facts, _: Policy) -> Outcome:
+    """Every reader finds the same objects (ISO 32000-2 §7.5)."""
     if facts.hybrid:
         return undecided("verification.hybrid")
     return (
@@ -67,22 +73,32 @@ def _active_content(facts: Facts, _: Policy) -> Outcome:
 
 def _signature_count(facts: Facts, policy: Policy) -> Outcome:
     signatures = facts.human_signatures
-    numbers = {"found": str(len(signatures)), "expected": str(len(policy.roles))}
     if any(entry.shared for entry in signatures):
         return failed("verification.shared_signature")
     if not signatures:
         return failed("verification.no_signature")
-    if len(signatures) < len(policy.roles):
-        if [_role(entry) for entry in signatures] == [Role.AGENCY]:
-            return failed("verification.agency_alone")
-        return failed("verification.too_few_signatures", **numbers)
-    if len(signatures) > len(policy.roles):
-        return failed("verification.too_many_signatures", **numbers)
+    if len(signatures) != len(policy.roles):
+        return _miscounted(facts, policy)
     return (
         undecided("verification.empty_field")
         if facts.empty_fields
         else passed("verification.signature_count")
     )
+
+
+def _miscounted(facts: Facts, policy: Policy) -> Outcome:
+    """What to say of too few signatures or too many."""
+    found, expected = len(facts.human_signatures), len(policy.roles)
+    numbers = {"found": str(found), "expected": str(expected)}
+    if found > expected and is_signed_besides(facts, policy):
+        return failed("verification.policy_of_seals", **numbers)
+    if found > expected:
+        return failed("verification.too_many_signatures", **numbers)
+    if facts.cut:
+        return failed("verification.too_few_left", **numbers)
+    if is_sealed_alone(facts, policy):
+        return failed("verification.agency_alone")
+    return failed("verification.too_few_signatures", **numbers)
 
 
 def _role(signature: Signature) -> Role | None:
@@ -103,7 +119,10 @@ def _encoding(signature: Signature, policy: Policy) -> Outcome:
     return undecided("verification.other_encoding", found=signature.subfilter or "—")
 
 
-def _byte_range(signature: Signature, _: Policy) -> Outcome:
+def byte_range(signature: Signature, _: Policy) -> Outcome:
+    """It covers a whole version of the file but for itself (ISO 32000-2 §12.8.1)."""
+    if signature.beyond:
+        return failed("verification.range_beyond")
     if not signature.range_sane:
         return failed("verification.byte_range")
     return (
@@ -113,11 +132,12 @@ def _byte_range(signature: Signature, _: Policy) -> Outcome:
     )
 
 
-def _integrity(container: Container, _: Policy) -> Outcome:
+def integrity(container: Container, _: Policy) -> Outcome:
+    """What was signed is what is there, and the certificate's key signed it (RFC 5652 §5.6)."""
     if not container.digest_algorithm or not container.signature_algorithm:
         return undecided("verification.unknown_algorithm")
     if not container.digest_matches:
-        return failed("verification.content_changed")
+        return failed(CONTENT_CHANGED)
     return (
         passed("verification.intact")
         if container.signature_valid
@@ -139,20 +159,12 @@ def _algorithms(container: Container, _: Policy) -> Outcome:
     return failed("verification.weak_algorithm", found=container.digest_algorithm or "—")
 
 
-def _certificate(signature: Signature, _: Policy) -> Outcome:
-    standing = signature.standing
-    if standing is None:
-        return undecided("verification.no_certificate")
-    verdict = _STANDINGS.get(standing.standing, Verdict.INDETERMINATE)
-    return verdict, standing.code, dict(standing.facts)
-
-
 def _container_form(signature: Signature, policy: Policy) -> Outcome:
     """One way to write the container: what could be written otherwise could be altered unseen."""
     container = signature.container
     if container is None:
         return undecided("verification.container_form")
-    whole = set(signature.standing.path[:-1]) if signature.standing else set()
+    whole = set(signature.standing.carried) if signature.standing else set()
     certificates = {container.certificate, *container.others}
     signed = set(container.signed_attributes)
     permitted = policy.signed_attributes | policy.optional_attributes
@@ -173,46 +185,21 @@ def _container_form(signature: Signature, policy: Policy) -> Outcome:
     )
 
 
-def _roles_in_order(facts: Facts, policy: Policy) -> Outcome:
-    signatures = facts.human_signatures
-    found = list(map(_role, signatures))
-    if tuple(found) == policy.roles:
-        return passed(f"verification.roles.{policy.signers}")
-    if any(role is None for role in found):
-        return undecided("verification.role_unknown")
-    return failed(f"verification.roles_differ.{policy.signers}")
+def _roles_in_order(facts: Facts, policy: Policy) -> Iterator[Finding]:
+    """Says nothing of what the agency seals alone: that a person lacks has been said.
 
-
-def _changes_after_signature(facts: Facts, _: Policy) -> Outcome:
-    for revision in facts.revisions:
-        if revision.change in _CHANGES:
-            verdict, code = _CHANGES[revision.change]
-            return verdict, code, {"revision": str(revision.number + 1)}
-    return passed("verification.unchanged")
-
-
-def _nothing_after_seal(facts: Facts, policy: Policy) -> Outcome:
-    """The last signature covers the file to its end, but for added proof that ends the file."""
-    signatures = facts.human_signatures
-    if len(signatures) < len(policy.roles):
-        return failed("verification.not_closed")
-    last = signatures[-1]
-    later = [entry for entry in facts.revisions if entry.number > last.revision]
-    if last.covers_file and not later:
-        return passed("verification.closed")
-    changes = {entry.change for entry in later}
-    if changes == {Change.EXTENDED} and last.covers_revision and not facts.tail:
-        return passed("verification.closed_with_proof")
-    mild = changes <= {Change.UNCONFIRMED, Change.EXTENDED}
-    if mild and Change.UNCONFIRMED in changes and not facts.tail:
-        return undecided("verification.unconfirmed")
-    return failed("verification.appended")
-
-
-def _seal_lock(facts: Facts, _: Policy) -> Outcome:
-    signatures = facts.human_signatures
-    locked = bool(signatures) and signatures[-1].locks_document
-    return passed("verification.locked") if locked else undecided("verification.not_locked")
+    Nor of a file that nobody signed.
+    """
+    if is_sealed_alone(facts, policy) or not facts.human_signatures:
+        return
+    found = tuple(map(_role, facts.human_signatures))
+    if found == policy.roles:
+        outcome = passed(f"verification.roles.{policy.signers}")
+    elif None in found:
+        outcome = undecided("verification.role_unknown")
+    else:
+        outcome = failed(f"verification.roles_differ.{policy.signers}")
+    yield Finding("roles-in-order", *outcome)
 
 
 def _number_after_signature(facts: Facts, _: Policy) -> Iterator[Finding]:
@@ -222,7 +209,14 @@ def _number_after_signature(facts: Facts, _: Policy) -> Iterator[Finding]:
         yield Finding("number-after-signature", *outcome)
 
 
-def _whole(rule: str, judge: Callable[[Facts, Policy], Outcome]) -> Rule:
+def _data_agrees(facts: Facts, _: Policy) -> Iterator[Finding]:
+    """Says nothing where attached data and metadata agree."""
+    outcome = data_agrees(facts)
+    if outcome is not None:
+        yield Finding(CARRIED, *outcome)
+
+
+def whole(rule: str, judge: Callable[[Facts, Policy], Outcome]) -> Rule:
     """A rule about the document."""
 
     def walk(facts: Facts, policy: Policy) -> Iterator[Finding]:
@@ -231,7 +225,7 @@ def _whole(rule: str, judge: Callable[[Facts, Policy], Outcome]) -> Rule:
     return walk
 
 
-def _each(rule: str, judge: Callable[[Signature, Policy], Outcome]) -> Rule:
+def each(rule: str, judge: Callable[[Signature, Policy], Outcome]) -> Rule:
     """A rule about every signature that is not a document time-stamp."""
 
     def walk(facts: Facts, policy: Policy) -> Iterator[Finding]:
@@ -241,43 +235,47 @@ def _each(rule: str, judge: Callable[[Signature, Policy], Outcome]) -> Rule:
     return walk
 
 
-def _inside(rule: str, judge: Callable[[Container, Policy], Outcome]) -> Rule:
+def inside(rule: str, judge: Callable[[Container, Policy], Outcome]) -> Rule:
     """A rule about every container that could be read."""
 
     def walk(facts: Facts, policy: Policy) -> Iterator[Finding]:
         for signature in facts.human_signatures:
             if signature.container is not None:
                 outcome = judge(signature.container, policy)
+                if outcome[1] == CONTENT_CHANGED and signature.beyond:
+                    outcome = failed("verification.content_missing")
                 yield Finding(rule, *outcome, signature=signature.ordinal)
 
     return walk
 
 
 RULES: dict[str, Rule] = {
-    "structure": _whole("structure", _structure),
-    "active-content": _whole("active-content", _active_content),
-    "signature-count": _whole("signature-count", _signature_count),
-    "container-readable": _each("container-readable", _container_readable),
-    "encoding": _each("encoding", _encoding),
-    "byte-range": _each("byte-range", _byte_range),
-    "integrity": _inside("integrity", _integrity),
-    "certificate-reference": _inside("certificate-reference", _certificate_reference),
-    "algorithms": _inside("algorithms", _algorithms),
-    "certificate": _each("certificate", _certificate),
-    "container-form": _each("container-form", _container_form),
-    "roles-in-order": _whole("roles-in-order", _roles_in_order),
+    "structure": whole("structure", structure),
+    "active-content": whole("active-content", _active_content),
+    "signature-count": whole("signature-count", _signature_count),
+    "container-readable": each("container-readable", _container_readable),
+    "encoding": each("encoding", _encoding),
+    "byte-range": each("byte-range", byte_range),
+    "integrity": inside("integrity", integrity),
+    "certificate-reference": inside("certificate-reference", _certificate_reference),
+    "algorithms": inside("algorithms", _algorithms),
+    "certificate": each("certificate", certificate),
+    "container-form": each("container-form", _container_form),
+    "roles-in-order": _roles_in_order,
     "signers-are-those-named": signers_are_those_named,
-    "claimed-times": _whole("claimed-times", claimed_times),
+    EXPECTED: signers_are_those_expected,
+    "claimed-times": claimed_times,
     "time-stamp-coverage": of_stamps("time-stamp-coverage", time_stamp_coverage),
     "time-stamp-token": of_stamps("time-stamp-token", time_stamp_token),
     "time-stamp-form": of_stamps("time-stamp-form", time_stamp_form),
     "time-stamp-authority": of_stamps("time-stamp-authority", time_stamp_authority),
     "time-stamp-moment": of_stamps("time-stamp-moment", time_stamp_moment),
-    "validation-data": _whole("validation-data", validation_data),
-    "changes-after-signature": _whole("changes-after-signature", _changes_after_signature),
-    "nothing-after-seal": _whole("nothing-after-seal", _nothing_after_seal),
-    "seal-lock": _whole("seal-lock", _seal_lock),
+    "validation-data": whole("validation-data", validation_data),
+    "changes-after-signature": whole("changes-after-signature", changes_after_signature),
+    "nothing-after-seal": nothing_after_seal,
+    "seal-lock": seal_lock,
     "number-after-signature": _number_after_signature,
+    CARRIED: _data_agrees,
     "text-seal": text_seal,
     "level": level,
 }

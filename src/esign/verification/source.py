@@ -12,8 +12,10 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
+    DecryptedObjectProxy,
     DictionaryObject,
     IndirectObject,
     NameObject,
@@ -23,6 +25,8 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+from esign.verification.window import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +87,7 @@ class Source:
         reader: the library's view of it.
         end: where its last revision ends; what follows belongs to none.
         broken: something could not be read.
+        effort: steps that the general analysis of each revision has cost (see `effort`).
     """
 
     def __init__(self, data: bytes, reader: PdfFileReader, end: int) -> None:
@@ -90,6 +95,7 @@ class Source:
         self.reader = reader
         self.end = end
         self.broken = False
+        self.effort: dict[int, int] = {}
 
     @classmethod
     def open(cls, data: bytes, *, strict: bool) -> Source | None:
@@ -101,7 +107,7 @@ class Source:
         end = _last_end(data)
         if end is None:
             return None
-        reader = attempt(lambda: PdfFileReader(BytesIO(data[:end]), strict=strict))
+        reader = attempt(lambda: PdfFileReader(opened(data[:end]), strict=strict))
         if reader is None:
             return None
         source = cls(data, reader, end)
@@ -111,6 +117,11 @@ class Source:
     def encrypted(self) -> bool:
         """Whether the content is encrypted, or pretends to be."""
         return attempt(lambda: "/Encrypt" in self.reader.trailer) is not False
+
+    def decrypt(self, password: bytes) -> bool:
+        """Whether the password opens the file; its objects can be read from then on."""
+        result = attempt(lambda: self.reader.decrypt(password))
+        return result is not None and result.status is not AuthStatus.FAILED
 
     @property
     def catalog(self) -> DictionaryObject | None:
@@ -134,7 +145,7 @@ class Source:
     @staticmethod
     def raw(container: object, key: str) -> object:
         """A dictionary's entry as it stands."""
-        return dict.get(container, key) if isinstance(container, DictionaryObject) else None
+        return clear(dict.get(container, key)) if isinstance(container, DictionaryObject) else None
 
     def dictionary(self, container: object, key: str) -> DictionaryObject | None:
         """An entry that must be a dictionary."""
@@ -144,7 +155,7 @@ class Source:
     def items(self, container: object, key: str) -> tuple[object, ...]:
         """The raw items of an entry that must be an array."""
         found = self.entry(container, key)
-        return tuple(list.__iter__(found)) if isinstance(found, ArrayObject) else ()
+        return tuple(map(clear, list.__iter__(found))) if isinstance(found, ArrayObject) else ()
 
     def name(self, container: object, key: str) -> str:
         """An entry that must be a name, with its slash; empty if it is none."""
@@ -161,12 +172,19 @@ class Source:
         return found
 
 
+def clear(value: object) -> object:
+    """What an encrypted value says; others as they are."""
+    return value.decrypted if isinstance(value, DecryptedObjectProxy) else value
+
+
 def stream_bytes(stream: object, limit: int) -> bytes | None:
     """A stream's decoded content; None if it is no stream, defective or longer than `limit`."""
     if not isinstance(stream, StreamObject):
         return None
     content: bytes | None = attempt(lambda: stream.data)
-    return content if content is not None and len(content) <= limit else None
+    if content is None or len(content) > limit:
+        return None
+    return bytes(content)  # which may be a window on the file
 
 
 def references(value: object) -> Iterator[Reference]:

@@ -38,6 +38,8 @@ def time_stamp_token(stamp: Signature) -> Outcome:
     token = stamp.stamp
     if token is None:
         return failed("verification.document_stamp_unreadable")
+    if token.weak:
+        return failed("verification.stamp_weak")
     if not token.imprint_matches:
         return failed("verification.stamp_of_other_content")
     return (

@@ -50,6 +50,7 @@ def read_stamp(contents: bytes, covered_digest: Callable[[str], bytes]) -> Stamp
         intact=token.intact,
         canonical=_canonical(encoded),
         padding_clean=not rest.strip(b"\0"),
+        weak=token.fits_weakly(covered_digest),
     )
 
 

@@ -174,7 +174,7 @@ def _integrity(
 def _proper(container: Container, standing: CertificateStanding | None) -> bool:
     """The one way to write the container: what could be written otherwise could change unseen."""
     certificates = (container.certificate, *container.others)
-    path = standing.path[:-1] if standing else ()
+    path = standing.carried if standing else ()
     return (
         container.canonical
         and not container.unsigned_attributes

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from esign.model import Level
-from esign.trust import Grounds, Material, Standing
+from esign.trust import Grounds, Material, Standing, leads_on
 from esign.verification.bearer import read_bearer
 from esign.verification.facts import Change, Signature, Store
 
@@ -50,6 +50,8 @@ def assess(
     revisions: Sequence[Revision],
     store: Store | None,
     by: tuple[TrustStore, datetime],
+    *,
+    general: bool = False,
 ) -> Timeline:
     """Judge every certificate of a file for its moment.
 
@@ -58,13 +60,15 @@ def assess(
         revisions: of the file; only those count that did nothing but add proof.
         store: its security store.
         by: whose certificates are accepted, and now, aware.
+        general: the file may be of any origin. A time-stamp then proves whatever it covers, however
+            it is written and whatever else came with it.
     """
-    judge = _Judge(store, *by)
+    judge = _Judge(store, *by, general=general)
     added = {entry.number for entry in revisions if entry.change is Change.EXTENDED}
     found: dict[int, Signature] = {}
     stamps = [entry for entry in signatures if entry.timestamp]
     for entry in sorted(stamps, key=lambda entry: entry.revision, reverse=True):
-        found[entry.ordinal] = judge.stamp(entry, counts=entry.revision in added)
+        found[entry.ordinal] = judge.stamp(entry, counts=general or entry.revision in added)
     for entry in signatures:
         if not entry.timestamp:
             found[entry.ordinal] = judge.signature(entry)
@@ -76,7 +80,10 @@ def assess(
 class _Judge:
     """Judges by what has been proven so far."""
 
-    def __init__(self, store: Store | None, trust: TrustStore, at: datetime) -> None:
+    def __init__(
+        self, store: Store | None, trust: TrustStore, at: datetime, *, general: bool
+    ) -> None:
+        self._general = general
         self._store = store or Store()
         self._has_store = store is not None
         self._trust = trust
@@ -96,7 +103,7 @@ class _Judge:
         standing = self._trust.assess_timestamp(token.certificate, token.others, moment, grounds)
         bearer = read_bearer(token.certificate)
         judged = replace(entry, standing=standing, bearer=bearer, judged_at=moment, proven=proven)
-        sound = counts and is_good(judged)
+        sound = counts and is_good(judged, general=self._general)
         if sound:
             self._proofs.append(_Proof(entry.revision, min(token.at, moment)))
         return replace(judged, sound=sound)
@@ -107,16 +114,36 @@ class _Judge:
         if container is None:
             return entry
         moment, proven = self._moment(entry.revision)
+        earliest = self._own_moment(entry, moment, self._grounds(proven=proven))
+        moment, proven = (moment, proven) if earliest is None else (earliest, True)
         standing = self._trust.assess(
             container.certificate, container.others, moment, self._grounds(proven=proven)
         )
         bearer = read_bearer(container.certificate)
         return replace(entry, standing=standing, bearer=bearer, judged_at=moment, proven=proven)
 
+    def _own_moment(
+        self, entry: Signature, moment: datetime, grounds: Grounds | None
+    ) -> datetime | None:
+        """The earliest moment that a time-stamp over the signature itself proves, if any does."""
+        proven = []
+        for token in entry.tokens:
+            bearer = read_bearer(token.certificate)
+            standing = self._trust.assess_timestamp(
+                token.certificate, token.others, moment, grounds
+            )
+            timely = bearer is not None and bearer.since <= token.at <= bearer.until
+            fits = token.imprint_matches and token.intact and token.at <= moment + CLOCKS_DIFFER
+            if timely and fits and standing.standing is Standing.GOOD:
+                proven.append(min(token.at, moment))
+        return min(proven, default=None)
+
     def vouched(self, signatures: Iterable[Signature]) -> Store | None:
         """The store, with whether all it holds comes from where it should."""
         if not self._has_store:
             return None
+        if self._general:  # every piece is judged by itself
+            return self._store
         carried = {entry for found in signatures for entry in _certificates(found)}
         known = self._trust.vouches({*self._store.certificates, *carried})
         return replace(self._store, vouched=self._material.stands(known, self._at + CLOCKS_DIFFER))
@@ -131,13 +158,27 @@ class _Judge:
             key=lambda proof: proof.revision,
         )
         if not proofs:
-            return Level.B_B
+            return self._level_by_tokens(people)
         first = next(entry for entry in all_of_them if entry.revision == proofs[0].revision)
         stamp = replace(first, judged_at=proofs[0].at)
         covered = self._covered(proofs[-1].revision) if len(proofs) > 1 else None
         if covered and self._lasts(people, stamp, covered):
             return Level.B_LTA
         return Level.B_LT if self._lasts(people, stamp, self._material) else Level.B_T
+
+    def _level_by_tokens(self, people: Sequence[Signature]) -> Level:
+        """The level of signatures that carry their own time-stamps (EN 319 122-1 §5.3)."""
+        if not all(entry.proven for entry in people):
+            return Level.B_B
+        lasting = all(
+            any(
+                self._lasts([entry], replace(entry, stamp=token), self._material)
+                for token in entry.tokens
+                if token.imprint_matches and token.intact and token.at == entry.judged_at
+            )
+            for entry in people
+        )
+        return Level.B_LT if lasting else Level.B_T
 
     def _moment(self, revision: int) -> tuple[datetime, bool]:
         """The earliest proven moment after a revision; now where nothing is proven."""
@@ -182,15 +223,20 @@ class _Judge:
         return all(entry.standing is Standing.GOOD for entry in standings)
 
 
-def is_good(entry: Signature) -> bool:
-    """Whether a time-stamp that was assessed proves its moment."""
+def is_good(entry: Signature, *, general: bool = False) -> bool:
+    """Whether a time-stamp that was assessed proves its moment.
+
+    Args:
+        entry: the time-stamp.
+        general: it may be written in any form.
+    """
     token = entry.stamp
     return (
         token is not None
         and is_whole(entry)
         and token.imprint_matches
         and token.intact
-        and is_canonical(entry)
+        and (general or is_canonical(entry))
         and entry.standing is not None
         and entry.standing.standing is Standing.GOOD
         and is_timely(entry)
@@ -203,18 +249,22 @@ def is_whole(entry: Signature) -> bool:
 
 
 def is_canonical(entry: Signature) -> bool:
-    """Whether a time-stamp is written in its one form, with certificates of its path alone."""
+    """Whether a time-stamp is written in its one form, with certificates of its path alone.
+
+    Authorities carry their root along; those who trust the one below it see it above their anchor.
+    """
     token = entry.stamp
     if token is None:
         return False
-    path = set(entry.standing.path) if entry.standing else set()
+    path = entry.standing.path if entry.standing else ()
     certificates = [token.certificate, *token.others]
+    further = set(certificates).difference(path)
     return (
         entry.hex_clean
         and token.padding_clean
         and token.canonical
         and len({*certificates}) == len(certificates)
-        and (not path or path.issuperset(certificates))
+        and (not path or not further or leads_on(path, further))
     )
 
 

@@ -37,7 +37,13 @@ public final class Judge {
             verifier.setCrlSource(new ExternalResourcesCRLSource(documentsOf(lists)));
         }
         Date moment = Date.from(Instant.parse(arguments[0]));
-        documents.forEach(document -> judge(document, verifier, moment));
+        for (String document : documents) {
+            try {
+                judge(document, verifier, moment);
+            } catch (RuntimeException unreadable) {
+                System.out.println(document + "\t\t\tNOT_READ\t\t\t");
+            }
+        }
     }
 
     private static FileDocument[] documentsOf(List<String> paths) {

@@ -35,7 +35,7 @@ class Watch:
         self.pin.write_text(PIN, encoding="utf-8")
         self.pin.chmod(0o600)
 
-    def run(self, *command: str | Path, descriptor: int | None = None) -> str:
+    def run(self, *command: str | Path, descriptor: int | None = None, seconds: float = 120) -> str:
         """What the run writes on standard output; its exit status does not matter."""
         environment = {
             **os.environ,
@@ -50,7 +50,7 @@ class Watch:
             capture_output=True,
             check=False,
             encoding="utf-8",
-            timeout=120,
+            timeout=seconds,
             pass_fds=() if descriptor is None else (descriptor,),
             stdin=subprocess.DEVNULL,
         )
@@ -101,13 +101,30 @@ def test_a_wrong_pin_reaches_the_token_once_however_often_the_key_is_opened(
 def test_documents_signed_and_sealed_on_one_token_take_one_login(
     watch: Watch, token: SoftToken, tmp_path: Path
 ) -> None:
-    settings = write_office(tmp_path / "office")
+    settings = office_on(token, tmp_path / "office")
+    said = watch.run(sys.executable, RUN, "documents", settings, DECISION, "10")
+    assert said.split() == ["issued"] * 10, watch.said
+    assert watch.calls["C_SignInit"] == 20
+    assert watch.calls["C_Login"] == 1
+
+
+@pytest.mark.long
+def test_a_thousand_documents_signed_and_sealed_on_one_token_take_one_login(
+    watch: Watch, token: SoftToken, tmp_path: Path
+) -> None:
+    settings = office_on(token, tmp_path / "office")
+    said = watch.run(sys.executable, RUN, "pages", settings, DECISION, "1000", seconds=900)
+    assert said.split() == ["1000"], watch.said
+    assert watch.calls["C_SignInit"] == 2000
+    assert watch.calls["C_Login"] == 1
+
+
+def office_on(token: SoftToken, folder: Path) -> Path:
+    """The settings of an office whose two keys are on one token, reached through the counter."""
+    settings = write_office(folder)
     text = settings.read_text(encoding="utf-8")
     for name in ("director", "seal"):
         reference = token.reference(f"object={name}", need_spy())
         text = text.replace(f"pkcs12:keys/{name}.p12", reference)
     settings.write_text(text, encoding="utf-8")
-    said = watch.run(sys.executable, RUN, "documents", settings, DECISION, "10")
-    assert said.split() == ["issued"] * 10, watch.said
-    assert watch.calls["C_SignInit"] == 20
-    assert watch.calls["C_Login"] == 1
+    return settings

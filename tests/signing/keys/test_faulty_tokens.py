@@ -11,12 +11,15 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from esign.diagnosis import diagnose
 from esign.errors import KeyFaultError
 from esign.model import SignatureScheme
+from esign.settings import load_settings
 from esign.signing import KeyOptions, open_key
 from esign.signing.algorithms import pss_padding
 from esign.system import CredentialFolder, DescriptorPrompt
 from support.faulty_tokens import FaultyLibrary, faulty_library
+from support.office import write_office
 from support.pki import make_pki
 from support.ports import CountingPrompt
 from support.tokens import PIN, SoftToken, soft_token
@@ -252,3 +255,26 @@ def test_a_library_without_locks_is_entered_by_one_thread_at_a_time() -> None:
     finally:
         os.environ["FAULTY_TOKEN_CONTROL"] = str(faulty_library().path.with_suffix(".control"))
         os.environ["FAULTY_TOKEN_LOGINS"] = str(faulty_library().path.with_suffix(".logins"))
+
+
+@pytest.mark.parametrize(
+    ("faults", "code"),
+    [
+        ((), "doctor.token"),
+        (("count-low",), "doctor.token_pin_wrong"),
+        (("final-try",), "doctor.token_pin_wrong"),
+    ],
+)
+def test_the_doctor_tells_that_a_token_counts_a_wrong_pin_and_enters_none(
+    token: SoftToken, library: FaultyLibrary, tmp_path: Path, faults: tuple[str, ...], code: str
+) -> None:
+    settings = write_office(tmp_path / "office")
+    reference = token.reference("object=director", library.path)
+    text = settings.read_text(encoding="utf-8").replace("pkcs12:keys/director.p12", reference)
+    settings.write_text(text, encoding="utf-8")
+    library.ask(*faults)
+    logins = library.logins
+    found = [each for each in diagnose(load_settings(settings)) if each.part == "signer"]
+    assert code in [each.code for each in found]
+    assert (code == "doctor.token") is ("warning" not in [each.health for each in found])
+    assert library.logins == logins

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import Detail, KeyFaultError
-from esign.system import DescriptorPrompt, TerminalPrompt
+from esign.system import CredentialFolder, DescriptorPrompt, TerminalPrompt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +34,19 @@ def test_the_person_is_told_about_the_token_then_asked_for_its_pin(
     assert "24681357" not in "".join(capsys.readouterr())
 
 
-def test_where_nobody_sits_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("in_person", [False, True])
+def test_where_nobody_sits_nobody_is_asked_and_the_reason_is_the_true_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_person: bool
+) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    stored = tmp_path / "Sở"
+    if in_person:  # the PIN is there and right; the token wants a person all the same
+        stored.write_text("24681357\n", encoding="utf-8")
+        stored.chmod(0o600)
     with pytest.raises(KeyFaultError) as refused:
-        TerminalPrompt().pin("Sở", ABOUT, in_person=False)
-    assert refused.value.code == "settings.no_credential"
+        CredentialFolder(tmp_path, TerminalPrompt()).pin("Sở", ABOUT, in_person=in_person)
+    reason = "settings.pin_in_person" if in_person else "settings.no_credential"
+    assert refused.value.code == reason
 
 
 def test_a_descriptor_gives_a_line_for_each_token(

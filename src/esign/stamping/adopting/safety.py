@@ -45,6 +45,7 @@ ELSEWHERE: Final = frozenset({"/F", "/Ref", "/OPI", "/PS", "/Alternates"})
 """Entries of a stream that show what is not in it (Table 5, Table 93, §14.11.7, Table 89)."""
 SCHEMES: Final = ("https://", "http://", "mailto:", "tel:")
 OWN_SCHEME: Final = "esign:"
+SIGNED: Final = "adopt.signed"
 ASIDE: Final = TAGS | {"/Parent", "/P", "/Metadata"}
 
 
@@ -82,7 +83,7 @@ def _of_document(foreign: Foreign) -> Iterator[Detail]:
     if "/OCProperties" in catalog:
         yield Detail("adopt.layers")
     if {"/Perms", "/DSS"} & set(catalog):
-        yield Detail("adopt.signed")
+        yield Detail(SIGNED)
     opening = entry(catalog, "/OpenAction")
     if isinstance(opening, generic.DictionaryObject) and entry(opening, "/S") != "/GoTo":
         yield Detail("adopt.action", facts={"action": "OpenAction", "object": 0})
@@ -180,7 +181,7 @@ def _of_object(item: generic.DictionaryObject, number: int) -> Iterator[Detail]:
     if "/EF" in keys or entry(item, "/Type") == "/EmbeddedFile":
         yield Detail("adopt.attachments")
     if "/ByteRange" in keys:
-        yield Detail("adopt.signed")
+        yield Detail(SIGNED)
     if isinstance(item, generic.StreamObject) and keys & ELSEWHERE:
         yield Detail("adopt.elsewhere", facts=facts)
 

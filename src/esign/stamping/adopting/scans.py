@@ -31,6 +31,9 @@ WHOLE: Final = 0.9
 LEAST_SHARE: Final = 0.01
 COLOUR_BITS: Final = 24
 DEPTH: Final = 4
+COLOUR_SCALE: Final = 0.5
+NEUTRAL: Final = 4
+"""Of 255: grey pixels have no more between their channels; the paper's own tint has."""
 INK_SCALE: Final = 2.0
 INK: Final = 160
 """Of 255: darker than the tint that scanned paper has."""
@@ -45,16 +48,23 @@ class Picture(NamedTuple):
     colour: bool
 
 
-def scan_faults(pdf: bytes) -> Iterator[Detail]:
+def scan_faults(pdf: bytes) -> list[Detail]:
     """What keeps each page from being a sheet as it must be scanned.
+
+    Pictures saved in colour may have been scanned in grey all the same. No single page tells, but a
+    paper original has a red seal or blue ink somewhere, or at least a tint.
 
     Raises:
         pypdfium2.PdfiumError: PDFium cannot read the file.
     """
+    found: list[Detail] = []
     with pypdfium2.PdfDocument(pdf) as document:
         for ordinal, page in enumerate(document, start=1):
-            yield from _of_sheet(page, ordinal)
-            yield from _of_pictures(page, ordinal)
+            found.extend(_of_sheet(page, ordinal))
+            found.extend(_of_pictures(page, ordinal))
+        if not found and not any(_shows_colour(page) for page in document):
+            found.append(Detail("copy.grey"))
+    return found
 
 
 def is_covered(pdf: bytes, box: Box) -> bool:
@@ -70,6 +80,19 @@ def is_covered(pdf: bytes, box: Box) -> bool:
         bitmap = page.render(scale=INK_SCALE, crop=crop, grayscale=True)
         pixels = bytes(bitmap.buffer)
     return sum(value < INK for value in pixels) > MOST_INK * len(pixels)
+
+
+def _shows_colour(page: pypdfium2.PdfPage) -> bool:
+    bitmap = page.render(scale=COLOUR_SCALE)
+    data, each = bytes(bitmap.buffer), bitmap.n_channels
+    for start in range(0, bitmap.height * bitmap.stride, bitmap.stride):
+        row = data[start : start + bitmap.width * each]
+        blue, green, red = row[0::each], row[1::each], row[2::each]
+        if blue == green == red:
+            continue
+        if any(max(pixel) - min(pixel) > NEUTRAL for pixel in zip(blue, green, red, strict=True)):
+            return True
+    return False
 
 
 def _of_sheet(page: pypdfium2.PdfPage, ordinal: int) -> Iterator[Detail]:

@@ -39,8 +39,8 @@ def examine_annex(data: bytes, options: dict[str, object]) -> dict[str, object]:
     Raises:
         InputError: the file is not safe to sign, is marked secret, or has no room for the text.
     """
-    judged, name = judge(data, str(options["name"])), str(options["name"])
-    said = _placed(judged, options)
+    name = str(options["name"])
+    said = _placed(judge(data, name, signed="annex.signed"), options)
     if said["covered"]:
         raise InputError("annex.no_room", name=name)
     return said
@@ -58,10 +58,11 @@ def examine_copy(data: bytes, options: dict[str, object]) -> dict[str, object]:
         InputError: the file is not safe to sign, is marked secret, or is not scanned as it must be;
             every fault is told.
     """
-    judged, name = judge(data, str(options["name"])), str(options["name"])
+    name = str(options["name"])
+    judged = judge(data, name, signed="copy.signed")
     if options["scanned"]:
         try:
-            found = list(scan_faults(judged.plain))
+            found = scan_faults(judged.plain)
         except pypdfium2.PdfiumError as fault:
             raise InputError("adopt.unreadable", name=name) from fault
         if found:

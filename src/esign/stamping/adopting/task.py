@@ -25,7 +25,7 @@ from esign.stamping.adopting.places import (
     signer_box,
 )
 from esign.stamping.adopting.plain import PlainCopy
-from esign.stamping.adopting.safety import faults
+from esign.stamping.adopting.safety import SIGNED, faults
 from esign.stamping.adopting.text import read_text
 from esign.stamping.adopting.values import Blank, Box, as_told
 
@@ -78,8 +78,14 @@ class Judged:
         return {"pdf": data, "pages": len(self.pages), "claimed": self.claimed}
 
 
-def judge(data: bytes, name: str) -> Judged:
+def judge(data: bytes, name: str, signed: str = "") -> Judged:
     """Judge a foreign file and write it anew.
+
+    Args:
+        data: the file.
+        name: how errors call it.
+        signed: the one thing to say of a file that bears a digital signature, as a message code;
+            by default it is told with what else is wrong.
 
     Raises:
         InputError: it is not safe to sign, or is marked secret; every fault is told.
@@ -87,6 +93,8 @@ def judge(data: bytes, name: str) -> Judged:
     try:
         foreign = Foreign(data, name)
         found = [*faults(foreign), *font_faults(foreign)]
+        if signed and any(each.code == SIGNED for each in found):
+            raise InputError(signed, name=name)
         if found:
             raise InputError(
                 "adopt.unsafe", details=found[:MOST_FAULTS], name=name, count=len(found)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where certificates say that their status can be had (RFC 5280 §4.2.1.13, §4.2.2.1)."""
+"""Where certificates say that status and issuers can be had (RFC 5280 §4.2.1.13, §4.2.2.1)."""
 
 from __future__ import annotations
 
@@ -27,21 +27,31 @@ def list_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
 
 def responder_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """Who can be asked about a certificate."""
+    return _access(certificate, AuthorityInformationAccessOID.OCSP)
+
+
+def issuer_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Where the certificates of a certificate's issuer lie."""
+    return _access(certificate, AuthorityInformationAccessOID.CA_ISSUERS)
+
+
+def _access(certificate: x509.Certificate, method: x509.ObjectIdentifier) -> tuple[str, ...]:
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
     except x509.ExtensionNotFound:
         return ()
-    ocsp = AuthorityInformationAccessOID.OCSP
-    named = [entry.access_location for entry in access.value if entry.access_method == ocsp]
-    return tuple(_web(named))
+    return tuple(
+        _web(entry.access_location for entry in access.value if entry.access_method == method)
+    )
 
 
 def hosts_named(certificates: Iterable[x509.Certificate]) -> frozenset[str]:
-    """The hosts to which the certificates send whoever asks for a status."""
+    """The hosts to which the certificates send whoever asks for a status or an issuer."""
     addresses = [
         address
         for certificate in certificates
-        for address in (*list_addresses(certificate), *responder_addresses(certificate))
+        for addresses_of in (list_addresses, responder_addresses, issuer_addresses)
+        for address in addresses_of(certificate)
     ]
     return frozenset(host_of(address) for address in addresses)
 

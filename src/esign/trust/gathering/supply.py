@@ -7,24 +7,29 @@ hosts on a list are asked, only such as are on the open Internet, and each addre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from esign.fetching import FetchError, Question, fetch
-from esign.trust.gathering.addresses import host_of, list_addresses, responder_addresses
+from esign.fetching import Question
+from esign.trust.certificate import der, is_authority, parse_all
+from esign.trust.gathering.addresses import (
+    issuer_addresses,
+    list_addresses,
+    responder_addresses,
+)
 from esign.trust.gathering.asking import answers, fresh_nonce, question
 from esign.trust.gathering.cache import LIST, RESPONSE, StatusCache
+from esign.trust.gathering.reach import Miss, Questioner, Reach
+from esign.trust.path import is_issued
 from esign.trust.responses import OcspResponses, parse_response
-from esign.trust.revocation import RevocationLists, parse_list
+from esign.trust.revocation import RevocationLists, parse_published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from cryptography import x509
 
     from esign.fetching import CircuitBreaker
     from esign.ports import RandomSource
@@ -35,23 +40,11 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom the supply may ask, and how much that may cost.
-
-    Attributes:
-        hosts: names of the hosts that may be asked, lower case.
-        seconds: for which one answer is waited for.
-        largest: bytes of the largest answer.
-        fresh: how old a list may be before a newer one is asked for, though it has not run out.
-        private: whether hosts within this machine's own networks may be asked as well.
-    """
-
-    hosts: frozenset[str]
-    seconds: float = 10
-    largest: int = 2 << 20
-    fresh: timedelta = timedelta(hours=24)
-    private: bool = False
+_LOADERS: tuple[Callable[[bytes], list[x509.Certificate]], ...] = (
+    lambda answer: [x509.load_der_x509_certificate(answer)],
+    pkcs7.load_der_pkcs7_certificates,
+    x509.load_pem_x509_certificates,
+)
 
 
 class FetchedStatus:
@@ -68,12 +61,31 @@ class FetchedStatus:
         self, reach: Reach, cache: StatusCache, random: RandomSource, circuits: CircuitBreaker
     ) -> None:
         self._reach = reach
+        self._questioner = Questioner(reach, circuits)
         self._cache = cache
         self._random = random
-        self._circuits = circuits
         self._lists: dict[x509.Certificate, tuple[x509.CertificateRevocationList, ...]] = {}
         self._responses: dict[x509.Certificate, tuple[bytes, ...]] = {}
-        self._asked: dict[str, bytes | None] = {}
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """Who could not be used in this run."""
+        return self._questioner.misses
+
+    def issuers(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
+        """Authorities that have issued a certificate, from where it says they can be had.
+
+        Whoever sends a file may have written that address: only hosts on the list are asked.
+        """
+        for address in issuer_addresses(certificate):
+            found = self._questioner.got(
+                Question(address),
+                lambda answer: bool(_issuers(answer, certificate)),
+                vouched=False,
+            )
+            if found is not None and (issuers := _issuers(found, certificate)):
+                return issuers
+        return ()
 
     def lists(
         self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime
@@ -100,12 +112,12 @@ class FetchedStatus:
         self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime
     ) -> tuple[x509.CertificateRevocationList, ...]:
         def is_good(answer: bytes) -> bool:
-            parsed = parse_list(answer)
+            parsed = parse_published(answer)
             return parsed is not None and _is_current(parsed, issuer, at)
 
         for address in list_addresses(certificate):
-            content = self._got(Question(address), is_good)
-            parsed = parse_list(content) if content is not None else None
+            content = self._questioner.got(Question(address), is_good)
+            parsed = parse_published(content) if content is not None else None
             # An address can serve several issuers in turn; what the run has got is judged again.
             if parsed is not None and _is_current(parsed, issuer, at):
                 self._cache.keep(parsed.public_bytes(Encoding.DER), LIST)
@@ -122,44 +134,11 @@ class FetchedStatus:
                 return answers(answer, nonce) and _tells(answer, certificate, issuer, at)
 
             body = question(certificate, issuer, nonce)
-            content = self._got(Question(address, body, _HEADERS), is_good)
+            content = self._questioner.got(Question(address, body, _HEADERS), is_good)
             if content is not None:
                 self._cache.keep(content, RESPONSE)
                 return (content,)
         return ()
-
-    def _got(self, question: Question, is_good: Callable[[bytes], bool]) -> bytes | None:
-        """The good answer of an address; None where there is none or it must not be asked.
-
-        A list is fetched once a run; a responder is asked once for each certificate.
-        """
-        address = question.url
-        if question.body is None and address in self._asked:
-            return self._asked[address]
-        answer = None
-        if host_of(address) in self._reach.hosts and not self._circuits.is_open(address):
-            answer = self._answer(question, is_good)
-        if question.body is None:
-            self._asked[address] = answer
-        return answer
-
-    def _answer(self, asked: Question, is_good: Callable[[bytes], bool]) -> bytes | None:
-        bounded = Question(
-            asked.url,
-            asked.body,
-            asked.headers,
-            most_bytes=self._reach.largest,
-            public=not self._reach.private,
-        )
-        try:
-            answer = fetch(bounded, self._reach.seconds)
-        except FetchError:
-            answer = b""
-        if not is_good(answer):
-            self._circuits.failed(asked.url)
-            return None
-        self._circuits.worked(asked.url)
-        return answer
 
 
 def _is_current(
@@ -180,3 +159,22 @@ def _tells(
         return False
     words = OcspResponses((parsed,)).words(certificate, issuer)
     return any(word.until is not None and word.issued <= at <= word.until for _, word in words)
+
+
+def _issuers(answer: bytes, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
+    """Of the certificates an answer holds (RFC 5280 §4.2.2.1), those that issued this one."""
+    return tuple(
+        entry
+        for entry in parse_all(map(der, _certificates(answer)))
+        if is_authority(entry) and is_issued(certificate, entry)
+    )
+
+
+def _certificates(answer: bytes) -> list[x509.Certificate]:
+    """One certificate in DER or PEM, or several in PKCS #7; none where it is something else."""
+    for load in _LOADERS:
+        try:
+            return load(answer)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            continue
+    return []

@@ -105,6 +105,11 @@ class RemoteKey:
         self.chain = issuers_of(leaf, others)
         self.scheme = scheme_of(self._public, scheme)
 
+    @property
+    def at_once(self) -> int:
+        """How many signatures one authorisation may cover."""
+        return self._credential.most
+
     def sign(self, data: bytes, digest_algorithm: str) -> bytes:
         """The signature over `data`, see `ports.SigningKey`; errors as `sign_all`."""
         return self.sign_all((data,), digest_algorithm)[0]

@@ -169,7 +169,8 @@ def find_token(library: Library, uri: TokenUri) -> Token:
     found = [token for token in present if _matches(token, uri)]
     named = printable(uri.token or uri.serial or "")
     if not found:
-        listed = ", ".join(map(token_name, present)) or "—"
+        set_up = [token for token in present if token.label]  # an empty slot of SoftHSM2 has none
+        listed = ", ".join(map(token_name, set_up)) or "—"
         raise KeyFaultError("token.absent", token=named or "?", present=listed)
     if len(found) > 1:
         listed = ", ".join(map(token_name, found))

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever travels is judged: PDFs, packages, detached signatures, folders and archives of them."""
+
+from esign.receiving.judged import GRAVEST, Judged, Nature
+from esign.receiving.judges import Judges, asked_of, judge_here
+from esign.receiving.judging import Means, Piece, content_name, judge
+from esign.receiving.nature import nature_of
+from esign.receiving.sources import Given, Item, Sources
+
+__all__ = [
+    "GRAVEST",
+    "Given",
+    "Item",
+    "Judged",
+    "Judges",
+    "Means",
+    "Nature",
+    "Piece",
+    "Sources",
+    "asked_of",
+    "content_name",
+    "judge",
+    "judge_here",
+    "nature_of",
+]

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a file is, by its content first and its name second; never what it is worth."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from esign.receiving.judged import Nature
+
+SIGNATURES: Final = (".p7s", ".p7m", ".sig")
+"""Endings of detached signatures; `letter.docx.p7s` lies beside `letter.docx`."""
+ARCHIVE: Final = ".zip"
+_PDF = (".pdf",)
+_PACKAGE = (".edxml",)
+_LOOKED_AT: Final = 4096
+_PDF_START: Final = 1024  # readers look for the header that far (ISO 32000-1, annex H.3)
+_SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
+_CMS = re.compile(rb"\A\x30[\x80-\x84].{0,4}?" + re.escape(_SIGNED_DATA), re.DOTALL)
+_PEM = re.compile(rb"\A\s*-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----")
+_MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?[ \t\r\n]*<")
+
+
+def nature_of(name: str, data: bytes) -> Nature:
+    """What a file is.
+
+    A name that promises a document counts even if the content is none: a damaged PDF must not pass
+    for something else.
+    """
+    lowered = name.lower()
+    start = data[:_LOOKED_AT]
+    if b"%PDF-" in start[:_PDF_START] or lowered.endswith(_PDF):
+        return Nature.PDF
+    if lowered.endswith(ARCHIVE):
+        return Nature.ARCHIVE
+    if lowered.endswith(SIGNATURES) or _CMS.match(start) or _PEM.match(start):
+        return Nature.SIGNATURE
+    if lowered.endswith(_PACKAGE) or (_MARKUP.match(start) and b"edXML" in start):
+        return Nature.PACKAGE
+    return Nature.OTHER

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is fuzzed: every parser that bytes from outside reach.
+
+Each target takes any bytes and ends, or raises one of our own errors; whatever else it raises is a
+fault. Nothing here knows what the bytes should mean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from esign.errors import EsignError
+from esign.exchange import lint, unpack
+from esign.model.proof import Proof
+from esign.receiving import Given, Sources
+from esign.receiving.archive import Archive
+from esign.trust.imports.formats import read_list_file
+from esign.trust.policy import read_policy
+from esign.trust.token import read_token
+from esign.verification import inspect, read_detached
+from esign.verification.container import read_container
+from esign.verification.general.containers import open_container
+from esign.verification.metadata import read_packet
+from esign.verification.policy_table import read_table
+from esign.verification.stamps import read_stamp
+from support.pki import make_pki
+from support.ports import FIXED_NOW
+from support.proving import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from esign.trust import TrustStore
+
+    Target = Callable[[bytes], None]
+
+MOST_MEMBERS = 20
+
+
+@cache
+def _trust() -> TrustStore:
+    return reader()
+
+
+def _digest(algorithm: str) -> bytes:
+    return hashlib.new(algorithm, b"", usedforsecurity=False).digest()
+
+
+def pdf(data: bytes) -> None:
+    """A document of our own form."""
+    inspect(data, name="a.pdf", trust=_trust(), at=FIXED_NOW)
+
+
+def any_pdf(data: bytes) -> None:
+    """A document of any origin."""
+    inspect(data, name="a.pdf", trust=_trust(), at=FIXED_NOW, policy="signed")
+
+
+def cms(data: bytes) -> None:
+    """A signature's container, by all that read one."""
+    read_container(data, _digest)
+    open_container(data, "adbe.pkcs7.detached", _digest, ())
+    open_container(data, "adbe.pkcs7.sha1", _digest, ())
+    read_detached(data)
+
+
+def token(data: bytes) -> None:
+    """A time-stamp token."""
+    read_token(data)
+    read_stamp(data, _digest)
+
+
+def xmp(data: bytes) -> None:
+    """A document's metadata."""
+    read_packet(data)
+
+
+def edxml(data: bytes) -> None:
+    """A package of the document axis."""
+    lint(data)
+    unpack(data)
+
+
+def archive(data: bytes) -> None:
+    """A ZIP archive, as one and as a source of files."""
+    found = Archive(BytesIO(data), "a.zip")
+    for name in found.members[:MOST_MEMBERS]:
+        with contextlib.suppress(EsignError):
+            found.read(name)
+    for item in Sources([Given("a.zip", data)]):
+        with contextlib.suppress(EsignError):
+            item.read()
+
+
+def trust_list(data: bytes) -> None:
+    """A published list of authorities, of any form."""
+    read_list_file(data, make_pki().ecdsa_director.certificate, FIXED_NOW)
+    read_list_file(data, None, FIXED_NOW)
+
+
+def policy(data: bytes) -> None:
+    """A policy of verification."""
+    read_table("a.toml", data.decode("utf-8", "replace"))
+
+
+def trust_policy(data: bytes) -> None:
+    """The file that says whom to trust."""
+    read_policy(data.decode("utf-8", "replace"))
+
+
+def proof(data: bytes) -> None:
+    """A proof from an office's record."""
+    Proof.read(data, "a.json")
+
+
+TARGETS: dict[str, Target] = {
+    each.__name__: each
+    for each in (
+        *(pdf, any_pdf, cms, token, xmp, edxml, archive, trust_list, policy, trust_policy),
+        proof,
+    )
+}
+
+
+def try_out(name: str, data: bytes) -> None:
+    """One run of a target; our own errors are answers."""
+    with contextlib.suppress(EsignError):
+        TARGETS[name](data)
