@@ -84,6 +84,7 @@ def test_every_row_is_on_the_server_as_it_was(
         assert moved.store.check().faults == []
         for book in ("outgoing", "incoming"):
             moved.bookkeeping.confirm(book, AGENCY, 2026, actor="clerk")
+        moved.bookkeeping.confirm_unused("outgoing", AGENCY, 2026, ["3"], actor="clerk")
         issue(moved, 4)
         assert moved.number(a_request("request-0009"), DECISION, AGENCY).number.value == 5
         assert moved.audit_check() > acts
