@@ -10,11 +10,11 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
 
 from esign.errors import InputError
 from esign.model import Level, Role, Verdict
+from esign.reporting.pages.pictures import draw_pages
 from support.levels import page_at
 from support.mutations import mutated
 from support.pages import prepared
@@ -25,6 +25,8 @@ from support.stories import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from esign.reporting.pages.pictures import Pictures
 
 IN_ALL = 10_000
 PORTIONS = 20
@@ -76,11 +78,10 @@ def test_ten_thousand_mutations_are_noticed(portion: int) -> None:
     assert overlooked(range(portion * share, (portion + 1) * share)) == []
 
 
-def looks(data: bytes) -> list[bytes]:
-    """What its pages show, pixel by pixel."""
-    with pypdfium2.PdfDocument(data) as document:
-        document.init_forms()
-        return [page.render().to_pil().tobytes() for page in document]
+@cache
+def looks(data: bytes) -> Pictures:
+    """What its pages show; drawn in a process of its own, as every file that nobody vouches for."""
+    return draw_pages(data, name="mutated.pdf")
 
 
 def shown_otherwise(numbers: range) -> list[tuple[int, str]]:
