@@ -77,3 +77,20 @@ def test_the_facts_of_a_document_as_issued_are_the_same(issued: bytes, trust: Tr
     found = collect_own(issued, trust=trust, at=FIXED_NOW)
     assert found is not None
     assert found == collect(issued, name="issued", trust=trust, at=FIXED_NOW)
+
+
+def test_attached_data_that_says_otherwise_than_the_metadata_is_not_found_good(
+    issued: bytes, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = collect_own(issued, trust=trust, at=FIXED_NOW)
+    assert found is not None
+    assert found.disagreeing == ()
+    other = {**found.document, "lookup_code": "0000-0000-0000"}
+    monkeypatch.setattr("esign.verification.closed.facts.read_packet", lambda _: other)
+    facts = collect_own(issued, trust=trust, at=FIXED_NOW)
+    assert facts is not None
+    report = judge(facts, load_policy("issued"), name="issued", at=FIXED_NOW)
+    assert report.verdict is Verdict.FAILED
+    assert "data-agrees" in {
+        entry.rule for entry in report.findings if entry.verdict is Verdict.FAILED
+    }

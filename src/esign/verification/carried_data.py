@@ -16,7 +16,7 @@ from esign.verification.outcome import failed, undecided
 from esign.verification.source import attempt, stream_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from esign.verification.facts import Facts
     from esign.verification.outcome import Outcome
@@ -26,7 +26,7 @@ RULE: Final = "data-agrees"
 SCHEMA: Final = "esign.document/1"
 UNREADABLE: Final = "unreadable"
 SEVERAL: Final = "several"
-_MOST_BYTES: Final = 4 << 20
+MOST_BYTES: Final = 4 << 20
 _MOST_FILES: Final = 64
 _SAME: Final = ("kind", "type_name", "issued_on", "document_id", "lookup_code", "subject")
 _AGENCY: Final = {"agency": "name", "agency_code": "code"}
@@ -43,7 +43,13 @@ def disagreeing(source: Source, revision: int, said: Mapping[str, str]) -> tuple
     Returns:
         Names of the metadata; `unreadable` or `several` where it cannot be told.
     """
-    found = list(_carried(source, revision))
+    return differing(_attached(source, revision), said)
+
+
+def differing(attached: Iterable[bytes | None], said: Mapping[str, str]) -> tuple[str, ...]:
+    """As `disagreeing`, of the contents of the attached files; None is one that cannot be read."""
+    mark = SCHEMA.encode()
+    found = [content for content in attached if content is None or mark in content]
     if len(found) > 1:
         return (SEVERAL,)
     if not found:
@@ -54,16 +60,14 @@ def disagreeing(source: Source, revision: int, said: Mapping[str, str]) -> tuple
     return tuple(name for name, value in carried.items() if said.get(name) != value)
 
 
-def _carried(source: Source, revision: int) -> Iterator[bytes | None]:
-    """The attached files that are such data, or cannot be read."""
+def _attached(source: Source, revision: int) -> Iterator[bytes | None]:
+    """The contents of the attached files; None of one that cannot be read."""
     root = attempt(lambda: source.reader.root_ref)
     catalogue = source.at_revision(root, revision) if root is not None else None
     for item in source.items(catalogue, "/AF")[:_MOST_FILES]:
         embedded = source.dictionary(source.dictionary(source.resolve(item), "/EF"), "/F")
         if isinstance(embedded, StreamObject):
-            content = stream_bytes(embedded, _MOST_BYTES)
-            if content is None or SCHEMA.encode() in content:
-                yield content
+            yield stream_bytes(embedded, MOST_BYTES)
 
 
 def _said(content: bytes | None) -> dict[str, str] | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from esign.verification.carried_data import differing
 from esign.verification.closed.containers import read_known_container
 from esign.verification.closed.grammar import NotOwnError, read_revisions
 from esign.verification.closed.page import read_page
@@ -52,6 +53,7 @@ def _facts(data: bytes, trust: TrustStore, at: datetime) -> Facts:
     found = tuple(
         Revision(number, change) for number, change in enumerate(changes[: len(revisions)])
     )
+    document = read_packet(page.packet)
     judged = assess(tuple(_signatures(data, revisions, signed)), found, None, (trust, at))
     return Facts(
         sha256=hashlib.sha256(data).hexdigest(),
@@ -66,8 +68,9 @@ def _facts(data: bytes, trust: TrustStore, at: datetime) -> Facts:
         stray_fields=0,
         signatures=judged.signatures,
         revisions=found,
-        document=read_packet(page.packet),
+        document=document,
         level=judged.level,
+        disagreeing=differing(page.attached, document),
     )
 
 

@@ -8,9 +8,11 @@ say acts or is fetched from elsewhere.
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.model import refers_to_known_only
+from esign.verification.carried_data import MOST_BYTES
 from esign.verification.closed.grammar import NotOwnError
 from esign.verification.closed.values import Name, Reference, dictionary
 
@@ -68,6 +70,7 @@ _WORDS: Final = re.compile(
 )
 _BRACKETS: Final = ((b"<<", b">>"), (b"[", b"]"))
 _STREAM_ELSEWHERE: Final = re.compile(rb"/F(?!" + _REGULAR + rb")")
+_DEFLATED: Final = re.compile(rb"/Filter ?/FlateDecode(?=[/\n>])")
 _HEX_SIGN: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MOST_PAGES: Final = 2000
 _APPEND_ONLY: Final = 3  # /SigFlags (ISO 32000-1 Table 219)
@@ -80,11 +83,13 @@ class OwnPage(NamedTuple):
         fields: the empty signature fields by number, in the form's order.
         shown_on: the 1-based page that each field is on.
         packet: the metadata packet (XMP).
+        attached: the contents of the attached files.
     """
 
     fields: Mapping[int, Mapping[bytes, Value]]
     shown_on: Mapping[int, int]
     packet: bytes
+    attached: tuple[bytes, ...]
 
 
 def read_page(revision: OwnRevision) -> OwnPage:
@@ -113,7 +118,40 @@ def read_page(revision: OwnRevision) -> OwnPage:
     ]
     if sorted(field for field, _ in shown) != sorted(fields) or len(fields) != len(listed):
         raise NotOwnError("fields")
-    return OwnPage(fields, dict(shown), _stream(objects, catalogue.get(b"Metadata")))
+    packet = _stream(objects, catalogue.get(b"Metadata"))
+    return OwnPage(fields, dict(shown), packet, _attached(objects, catalogue.get(b"AF", [])))
+
+
+def _attached(objects: Mapping[int, OwnObject], listed: Value) -> tuple[bytes, ...]:
+    """What the files are that belong to the document (ISO 32000-2 §14.13)."""
+    if not isinstance(listed, list):
+        raise NotOwnError("attached files")
+    contents = []
+    for entry in listed:
+        embedded = _of(objects, entry).get(b"EF")
+        if not isinstance(embedded, dict):
+            raise NotOwnError("attached file")
+        contents.append(_decoded(objects, embedded.get(b"F")))
+    return tuple(contents)
+
+
+def _decoded(objects: Mapping[int, OwnObject], value: Value) -> bytes:
+    """A stream's content, deflated as the layout engine writes it or plain."""
+    found = objects.get(_number(value))
+    if found is None or found.stream is None or b"/DecodeParms" in found.head:
+        raise NotOwnError("attached file")
+    if b"/Filter" not in found.head:
+        return found.stream
+    if _DEFLATED.search(found.head) is None or found.head.count(b"/Filter") != 1:
+        raise NotOwnError("attached file")
+    inflating = zlib.decompressobj()
+    try:
+        content = inflating.decompress(found.stream, MOST_BYTES)
+    except zlib.error as fault:
+        raise NotOwnError("attached file") from fault
+    if not inflating.eof:
+        raise NotOwnError("attached file")
+    return content
 
 
 def _refuse_words(revision: OwnRevision) -> None:
