@@ -13,7 +13,7 @@ checked := src tests benchmarks tools
 lock := $(bin)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-build-isolation --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 
-.PHONY: setup witnesses demo test test-long test-kill gallery conformance golden proof-tables fuzz bench lock wheel-smoke clean
+.PHONY: setup witnesses demo demo-axis test test-long test-kill gallery conformance golden proof-tables fuzz bench lock wheel-smoke clean
 
 setup:
 	@scripts/setup
@@ -25,6 +25,10 @@ witnesses:
 # `make demo DEMO=--token` keeps the keys on a token in software (SoftHSM2).
 demo: setup
 	@$(bin)/esign demo $(DEMO)
+
+# Two agencies and a simulated axis; `make demo-axis DEMO="--faults --seed 7"` lets it go wrong.
+demo-axis: setup
+	@$(bin)/esign axis demo $(DEMO)
 
 test: setup witnesses
 	@$(bin)/ruff format --quiet --check $(checked)
@@ -68,7 +72,7 @@ bench: setup
 # The lock files are made with the oldest supported Python; `make lock UPGRADE=--upgrade` renews all.
 lock: setup
 	@$(lock) --output-file requirements/runtime.txt pyproject.toml
-	@$(lock) --extra dev --extra postgres --extra s3 --extra token \
+	@$(lock) --extra dev --extra postgres --extra s3 --extra sftp --extra token \
 		--constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt pyproject.toml
 	@$(lock) --constraint requirements/runtime.txt \

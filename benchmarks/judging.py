@@ -120,7 +120,7 @@ def judging_table(found: dict[str, float]) -> Iterator[str]:
         yield f"  {said:36}{found[name] * 1000:9.2f}{found[name] / found['pyhanko']:11.2f}"
 
 
-def _issued(settings: Path) -> bytes:
+def signed_page(settings: Path) -> bytes:
     """A document of one page with both signatures."""
     with open_office(settings) as office:
         asked = read_request(json.dumps(request(1)).encode(), "json", office.kinds)
@@ -139,7 +139,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         demo = environment.office(Path(folder) / "office")
         issued = Path(folder) / "issued.pdf"
-        issued.write_bytes(_issued(demo.settings))
+        issued.write_bytes(signed_page(demo.settings))
         found = judging_speed(issued, demo.trust, QUICK if asked.quick else FULL)
     broken = [*broken_judging_promises(found)]
     print("\n".join([*judging_table(found), *broken]))

@@ -22,6 +22,9 @@ import environment
 from judging import FULL as FULL_JUDGING
 from judging import QUICK as QUICK_JUDGING
 from judging import broken_judging_promises, judging_speed, judging_table
+from packages import FULL as FULL_PACKAGES
+from packages import QUICK as QUICK_PACKAGES
+from packages import broken_package_promises, package_speed, package_table
 from record import FULL as FULL_RECORD
 from record import QUICK as QUICK_RECORD
 from record import Extent as RecordExtent
@@ -36,6 +39,9 @@ from verifying import QUICK as QUICK_RECEIVED
 from verifying import Received, broken_verifying_promises, verifying_speed, verifying_table
 from worker import worker
 
+from delivery import FULL as FULL_DELIVERY
+from delivery import QUICK as QUICK_DELIVERY
+from delivery import Traffic, broken_delivery_promises, delivery_speed, delivery_table
 from kinds import FULL as FULL_KINDS
 from kinds import QUICK as QUICK_KINDS
 from kinds import Sheets, broken_kind_promises, kinds_speed, kinds_table
@@ -73,6 +79,8 @@ class Size:
     received: Received
     token_turns: int
     judging_turns: int
+    package_turns: int
+    traffic: Traffic
 
 
 FULL = Size(
@@ -87,6 +95,8 @@ FULL = Size(
     FULL_RECEIVED,
     FULL_TOKENS,
     FULL_JUDGING,
+    FULL_PACKAGES,
+    FULL_DELIVERY,
 )
 QUICK = Size(
     Plan(pairs=5, ours=10, straightforward=2),
@@ -100,6 +110,8 @@ QUICK = Size(
     QUICK_RECEIVED,
     QUICK_TOKENS,
     QUICK_JUDGING,
+    QUICK_PACKAGES,
+    QUICK_DELIVERY,
 )
 
 
@@ -131,6 +143,10 @@ def measure(size: Size, folder: Path) -> dict[str, Any]:
     found["verifying"] = verifying_speed(folder / "received", issued, first.trust, size.received)
     say("signatures by a token, in turns with its bare library")
     found["tokens"] = token_speed(folder / "tokens", size.token_turns)
+    say("packages, in turns with lxml and signxml")
+    found["packages"] = package_speed(size.package_turns)
+    say("messages from outbox to inbox, then the same requests alone")
+    found["delivery"] = delivery_speed(folder / "delivery", issued, first.trust, size.traffic)
     return found
 
 
@@ -191,6 +207,8 @@ def broken_promises(found: dict[str, Any]) -> Iterator[str]:
     yield from broken_judging_promises(found["judging"])
     yield from broken_verifying_promises(found["verifying"])
     yield from broken_token_promises(found["tokens"])
+    yield from broken_package_promises(found["packages"])
+    yield from broken_delivery_promises(found["delivery"])
 
 
 def table(found: dict[str, Any]) -> Iterator[str]:
@@ -225,6 +243,8 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     yield from judging_table(found["judging"])
     yield from verifying_table(found["verifying"])
     yield from token_table(found["tokens"])
+    yield from package_table(found["packages"])
+    yield from delivery_table(found["delivery"])
 
 
 def main() -> int:

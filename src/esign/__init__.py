@@ -14,10 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from esign import exchange as _exchange
     from esign.acceptance import inspect as inspect
     from esign.acceptance import verify as verify
     from esign.annexes import admit_annexes as admit_annexes
     from esign.copying import certify_copy as certify_copy
+    from esign.delivery import Dispatcher as Dispatcher
+    from esign.delivery import Sent as Sent
+    from esign.delivery import send_waiting as send_waiting
+    from esign.delivery_wiring import open_dispatcher as open_dispatcher
     from esign.errors import ConfigurationError as ConfigurationError
     from esign.errors import Detail as Detail
     from esign.errors import EsignError as EsignError
@@ -27,8 +32,13 @@ if TYPE_CHECKING:
     from esign.errors import OutputError as OutputError
     from esign.errors import ServiceError as ServiceError
     from esign.errors import UsageError as UsageError
+    from esign.exchange import LintContext as LintContext
     from esign.exchange import pack as pack
     from esign.exchange import unpack as unpack
+    from esign.intake import Fetched as Fetched
+    from esign.intake import Intake as Intake
+    from esign.intake import fetch_waiting as fetch_waiting
+    from esign.intake_wiring import open_intake as open_intake
     from esign.issuance import Approval as Approval
     from esign.issuance import Begun as Begun
     from esign.issuance import Issued as Issued
@@ -60,9 +70,9 @@ if TYPE_CHECKING:
     from esign.model import Finding as Finding
     from esign.model import IndeterminateVerificationError as IndeterminateVerificationError
     from esign.model import Knowledge as Knowledge
-    from esign.model import Notice as Notice
     from esign.model import Numbered as Numbered
     from esign.model import Package as Package
+    from esign.model import Party as Party
     from esign.model import PreparedPdf as PreparedPdf
     from esign.model import RegisterStanding as RegisterStanding
     from esign.model import Report as Report
@@ -71,13 +81,14 @@ if TYPE_CHECKING:
     from esign.model import SealedPdf as SealedPdf
     from esign.model import SignatureReport as SignatureReport
     from esign.model import SignedPdf as SignedPdf
+    from esign.model import StatusPackage as StatusPackage
     from esign.model import Verdict as Verdict
     from esign.model import VerificationError as VerificationError
-    from esign.notifying import carry_notices as carry_notices
     from esign.receiving import Given as Given
     from esign.receiving import Judged as Judged
     from esign.receiving import Judges as Judges
     from esign.receiving import Sources as Sources
+    from esign.register import Acceptance as Acceptance
     from esign.rehearsal import Desk as Desk
     from esign.rehearsal import rehearse as rehearse
     from esign.settings import load_settings as load_settings
@@ -88,11 +99,19 @@ if TYPE_CHECKING:
     from esign.signing import sign as sign
     from esign.trust import TrustStore as TrustStore
     from esign.wiring import open_office as open_office
+    from esign.wiring import secret_prompt as secret_prompt
+
+    lint_package = _exchange.lint
+    read_package = _exchange.read
+    repair_package = _exchange.repair
+    write_package = _exchange.write
 
 _HOMES = {
     "acceptance": ("inspect", "verify"),
     "annexes": ("admit_annexes",),
     "copying": ("certify_copy",),
+    "delivery": ("Dispatcher", "Sent", "send_waiting"),
+    "delivery_wiring": ("open_dispatcher",),
     "errors": (
         "ConfigurationError",
         "Detail",
@@ -104,7 +123,9 @@ _HOMES = {
         "ServiceError",
         "UsageError",
     ),
-    "exchange": ("pack", "unpack"),
+    "exchange": ("LintContext", "pack", "unpack"),
+    "intake": ("Fetched", "Intake", "fetch_waiting"),
+    "intake_wiring": ("open_intake",),
     "issuance": (
         "Approval",
         "Begun",
@@ -139,9 +160,9 @@ _HOMES = {
         "Finding",
         "IndeterminateVerificationError",
         "Knowledge",
-        "Notice",
         "Numbered",
         "Package",
+        "Party",
         "PreparedPdf",
         "RegisterStanding",
         "Report",
@@ -150,18 +171,22 @@ _HOMES = {
         "SealedPdf",
         "SignatureReport",
         "SignedPdf",
+        "StatusPackage",
         "Verdict",
         "VerificationError",
     ),
-    "notifying": ("carry_notices",),
     "receiving": ("Given", "Judged", "Judges", "Sources"),
+    "register": ("Acceptance",),
     "rehearsal": ("Desk", "rehearse"),
     "settings": ("load_settings",),
     "signing": ("Mark", "Signatory", "external_key", "seal", "sign"),
     "trust": ("TrustStore",),
-    "wiring": ("open_office",),
+    "wiring": ("open_office", "secret_prompt"),
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+_HOME_OF = {
+    **{name: (module, name) for module, names in _HOMES.items() for name in names},
+    **{f"{name}_package": ("exchange", name) for name in ("lint", "read", "repair", "write")},
+}
 
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the table above is the list
 
@@ -170,7 +195,8 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and sees mis
     def __getattr__(name: str) -> object:
         if name not in _HOME_OF:
             raise AttributeError(f"module 'esign' has no attribute {name!r}")
-        value = getattr(import_module(f"esign.{_HOME_OF[name]}"), name)
+        module, its_name = _HOME_OF[name]
+        value = getattr(import_module(f"esign.{module}"), its_name)
         globals()[name] = value
         return value
 

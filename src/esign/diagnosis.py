@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from esign.checks import Check, Health
 from esign.errors import Detail, EsignError
+from esign.exchange_wiring import directory_days_of
 from esign.files import open_to_others
 from esign.key_trying import counts_wrong_pin
 from esign.kinds import misfits
@@ -19,6 +20,7 @@ from esign.register_wiring import books_of, find_register
 from esign.settings import agency_of
 from esign.signing import KeySort, Mark
 from esign.system import SystemClock
+from esign.transport_trying import transport_checks
 from esign.trust import TrustStore
 from esign.wiring import open_kinds, open_renderer
 
@@ -28,7 +30,14 @@ if TYPE_CHECKING:
 
     from esign.kinds import Books
     from esign.model import DocumentKind
-    from esign.register import BookSummary, Entry, UnnumberedDocument
+    from esign.ports import SecretPrompt
+    from esign.register import (
+        BookSummary,
+        DirectoryList,
+        Entry,
+        Message,
+        UnnumberedDocument,
+    )
     from esign.settings import KeySettings, LoadedSettings, Settings
 
 OLDEST_BACKUP = 7
@@ -41,27 +50,11 @@ _AWAITED: Final = {
 """What is said of documents that wait for this, in the order of their way."""
 
 
-class Health(StrEnum):
-    """How a part is: fit, usable with a reservation, or unfit."""
+def diagnose(loaded: LoadedSettings, prompt: SecretPrompt | None = None) -> tuple[Check, ...]:
+    """Look at the templates, fonts, trust folder, register, keys, output folder and transports.
 
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was found of one part; `code` and `facts` name the message in the catalogue."""
-
-    part: str
-    health: Health
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    details: tuple[Detail, ...] = ()
-
-
-def diagnose(loaded: LoadedSettings) -> tuple[Check, ...]:
-    """Look at the templates, fonts, trust folder, register, keys and output folder."""
+    Transports are asked only with a prompt for their secrets.
+    """
     values = loaded.values
     parts: dict[str, Callable[[], Iterator[Check]]] = {
         "templates": lambda: _templates(loaded),
@@ -73,6 +66,7 @@ def diagnose(loaded: LoadedSettings) -> tuple[Check, ...]:
         "credentials": lambda: _credentials(values),
         "output": lambda: _output(values),
         "proof": lambda: _proof(values),
+        "transport": lambda: transport_checks(values, prompt),
     }
     return tuple(check for part, look in parts.items() for check in _looked(part, look))
 
@@ -141,7 +135,8 @@ def _register(values: Settings) -> Iterator[Check]:
         open_ones = {waits: register.unnumbered.waiting(waits) for waits in _AWAITED}
         faults = register.bookkeeping.check_series()
         backed_up = register.backups.last()
-        waiting = register.lifecycle.pending_notices()
+        unsettled = register.outbox.all()
+        listed = register.directory.latest()
         unconfirmed = register.bookkeeping.unconfirmed(agency_of(values)) if values.agency else ()
     if acts:
         yield _backup(backed_up)
@@ -150,10 +145,34 @@ def _register(values: Settings) -> Iterator[Check]:
     yield from _unconfirmed(unconfirmed)
     yield from _open_numbers(unfinished)
     yield from _unnumbered(open_ones)
+    yield from _outbox(unsettled)
+    if values.exchange is not None:
+        yield _directory(listed, directory_days_of(values))
+
+
+def _outbox(messages: tuple[Message, ...]) -> Iterator[Check]:
+    """What should have been sent by now, and what nobody tries to send any more."""
+    stopped = [each for each in messages if not each.is_open]
+    waiting = [each for each in messages if each.is_open]
+    if stopped:
+        named = ", ".join(each.id[:8] for each in stopped)
+        facts: dict[str, object] = {"count": len(stopped), "messages": named}
+        yield Check("outbox", Health.BAD, "doctor.outbox_stopped", facts)
     if waiting:
-        documents = ", ".join(dict.fromkeys(each.number for each in waiting))
-        facts = {"count": len(waiting), "documents": documents}
-        yield Check("register", Health.WARNING, "doctor.notices", facts)
+        since = f"{waiting[0].queued_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        facts = {"count": len(waiting), "since": since}
+        yield Check("outbox", Health.WARNING, "doctor.outbox_waiting", facts)
+
+
+def _directory(listed: DirectoryList | None, days: int) -> Check:
+    """From when the list of agencies is."""
+    if listed is None:
+        return Check("directory", Health.WARNING, "doctor.no_directory")
+    at = f"{listed.at.astimezone(VIETNAM):%d/%m/%Y}"
+    facts = {"at": at, "count": listed.count, "days": days}
+    if SystemClock().now() - listed.at > timedelta(days=days):
+        return Check("directory", Health.WARNING, "doctor.directory_old", facts)
+    return Check("directory", Health.GOOD, "doctor.directory", facts)
 
 
 def _unconfirmed(waiting: tuple[BookSummary, ...]) -> Iterator[Check]:

@@ -91,7 +91,7 @@ def online_trust_of(settings: Settings, folder: TrustFolder, clock: Clock) -> On
     """
     table = settings.revocation or RevocationSettings.model_validate({})
     reach = replace(_reach(table, folder), vouched=not table.hosts)
-    return OnlineTrustStore(folder, _fetching(settings, reach, clock))
+    return OnlineTrustStore(folder, _fetching(settings, reach, clock), clock)
 
 
 def _supply(settings: Settings, clock: Clock) -> StatusSupply | None:

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from esign.errors import Detail
     from esign.model import (
         Agency,
+        AgencyRecord,
+        Consignment,
         DocumentKind,
         DraftPdf,
         LegalData,
-        Notice,
         Numbered,
+        Offered,
         RegisterStanding,
         RenderedOpen,
         RenderedPdf,
@@ -199,14 +201,69 @@ class KindCatalogue(Protocol):
         ...
 
 
-class NoticeCarrier(Protocol):
-    """Takes a notice to its receiver: over the document axis, or however agencies are reached."""
+class Transport(Protocol):
+    """A way to the document axis: a hub's adapter, a folder, a server for files.
 
-    def carry(self, notice: Notice) -> None:
-        """Hand the notice over; one that was handed over before may come again, under its id.
+    Every method may also raise ServiceError: the service cannot be reached, or does not answer as
+    it should, and certainly nothing has been done.
+    """
+
+    @property
+    def name(self) -> str:
+        """How the settings call it."""
+        ...
+
+    @property
+    def can_find(self) -> bool:
+        """Whether `find` can tell what has become of a message."""
+        ...
+
+    def send(self, consignment: Consignment) -> str:
+        """Hand a message over; returns what the axis calls it.
+
+        A message that was handed over before under the same id is not delivered twice where the
+        other side can tell.
 
         Raises:
-            ServiceError: the receiver cannot be reached now.
+            RefusedError: it has the message and refuses it.
+            OutcomeUnknownError: it may have the message or not.
+        """
+        ...
+
+    def find(self, consignment: Consignment) -> str | None:
+        """What the axis calls a message that was sent; None where it certainly has none.
+
+        Raises:
+            UsageError: it can tell of none (`can_find`).
+            OutcomeUnknownError: it cannot tell of this one; the same message may be sent again.
+        """
+        ...
+
+    def offered(self) -> Sequence[Offered]:
+        """The messages that wait for us, oldest first."""
+        ...
+
+    def fetch(self, offered: Offered) -> bytes:
+        """A waiting message's edXML, as it came; it goes on waiting.
+
+        Raises:
+            InputError: it is larger than any message may be, or not what was announced.
+        """
+        ...
+
+    def confirm(self, offered: Offered, *, taken: bool) -> None:
+        """Say that a message is kept, or that it cannot be used; it is not offered again.
+
+        Raises:
+            OutcomeUnknownError: no answer came; the same may be said again.
+        """
+        ...
+
+    def agencies(self) -> Sequence[AgencyRecord]:
+        """The axis's list of agencies.
+
+        Raises:
+            UsageError: this way has none.
         """
         ...
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from esign.model import Finding, Verdict, same_name
 from esign.model.merkle import continues, includes
 from esign.model.record import TreeHead
-from esign.verification import inspect_statement, worst
+from esign.trust import vietnam_time
+from esign.verification import inspect_statement, told_today, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,14 @@ class ProofReport:
     since: HeadReport | None
 
 
-def check_proof(proof: Proof, report: Report, *, trust: TrustStore, at: datetime) -> ProofReport:
+def check_proof(
+    proof: Proof,
+    report: Report,
+    *,
+    trust: TrustStore,
+    at: datetime,
+    today: datetime | None = None,
+) -> ProofReport:
     """Judge a proof for a document.
 
     1. It is for this very file, and its row says that the file was kept.
@@ -71,27 +79,46 @@ def check_proof(proof: Proof, report: Report, *, trust: TrustStore, at: datetime
         report: on the document.
         trust: whose certificates are accepted.
         at: the moment for which it is judged, aware.
+        today: now, where `at` is past. A head that was sealed since then cannot be judged before
+            it was there: it is judged for now, and the report says so.
     """
-    head = _judged(proof.head, trust, at)
-    since = None if proof.since is None else _judged(proof.since.head, trust, at)
+    moments = (at, today)
+    head = _judged(proof.head, trust, moments)
+    since = None if proof.since is None else _judged(proof.since.head, trust, moments)
     findings = [*_row(proof, report)]
+    if today is not None and head is not None and head.head.at > at:
+        moment, sealed = vietnam_time(at), vietnam_time(head.head.at)
+        findings.append(
+            _finding("proof-moment", "proof.sealed_since", moment=moment, sealed=sealed)
+        )
     findings += _head(proof, report, head)
     if proof.since is not None:
         findings += _continuation(proof, head, since)
     return ProofReport(worst(findings), tuple(findings), proof.row.seq, head, since)
 
 
-def with_proof(report: Report, checked: ProofReport) -> Report:
-    """The report on a document with what its proof comes to; a proof can only lower the verdict."""
-    findings = (*report.findings, *checked.findings)
-    return replace(report, findings=findings, verdict=worst(findings))
+def with_proof(report: Report, checked: ProofReport, today: ProofReport | None = None) -> Report:
+    """The report on a document with what its proof comes to; a proof can only lower the verdict.
+
+    Args:
+        report: on the document.
+        checked: the proof judged for the same moment.
+        today: the proof judged now, where that moment is past.
+    """
+    said = report if today is None else told_today(report, today.findings)
+    findings = (*said.findings, *checked.findings)
+    return replace(said, findings=findings, verdict=worst(findings))
 
 
-def _judged(sealed: SealedHead, trust: TrustStore, at: datetime) -> HeadReport | None:
+def _judged(
+    sealed: SealedHead, trust: TrustStore, moments: tuple[datetime, datetime | None]
+) -> HeadReport | None:
     try:
         head = TreeHead.read(sealed.statement)
     except ValueError:
         return None
+    at, today = moments
+    at = today if today is not None and head.at > at else at
     statement = sealed.statement.encode()
     seal = inspect_statement(statement, sealed.seal, token=sealed.timestamp, trust=trust, at=at)
     return HeadReport(head, seal)

@@ -72,6 +72,7 @@ def open_register(
         objects=objects_of(settings),
         days_to_sign=settings.books.days_to_sign,
         vouched=vouched,
+        exchanges=settings.exchange is not None and settings.exchange.automatic,
     )
 
 

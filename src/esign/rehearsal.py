@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from esign import exchange
 from esign.errors import Detail, InputError
@@ -21,18 +21,22 @@ from esign.kinds import (
     takes_file,
 )
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
-from esign.register import DAYS_TO_SIGN, State, refuse_late
+from esign.model.directory import DirectoryFault
+from esign.register import DAYS_TO_SIGN, DIRECTORY_DAYS, State, refuse_late
 from esign.stamping import stamp, stamp_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from datetime import date
 
     from esign.model import Agency, DocumentKind, PreparedCopy, PreparedPdf, Request, SealedAnnex
+    from esign.model.directory import DirectoryFinding
     from esign.ports import Clock, KindCatalogue, Renderer
     from esign.register import Entry, Register
 
 _UNSIGNED: Final = frozenset({State.RESERVED, State.NUMBERED})
+_NOBODY: Final = frozenset({DirectoryFault.HUB, DirectoryFault.CLOSED})
+"""Where no package is received by anybody, however old the list of agencies is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Desk:
 
     `days_to_sign` says how many days after the printed date may still be signed. `adopted` is the
     SHA-256 (hex) of the one outside file whose pages `renderer` has; empty for a template's pages.
-    `annexes` are the digests of the annex files that are at hand.
+    `annexes` are the digests of the annex files that are at hand; `directory_days` says how old a
+    list of agencies may be that refuses what it does not know.
     """
 
     agency: Agency
@@ -53,6 +58,7 @@ class Desk:
     days_to_sign: int = DAYS_TO_SIGN
     adopted: str = ""
     annexes: frozenset[str] = frozenset()
+    directory_days: int = DIRECTORY_DAYS
 
     @property
     def today(self) -> date:
@@ -107,7 +113,8 @@ def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
             the day of issue, a character cannot be printed, the
             request's number is voided or was taken for another content, the reservation does not
             fit, its date is too old to be signed, or the request is for another file than the
-            pages at hand.
+            pages at hand; or it has no number yet, and a receiver's code is a hub's or that of an
+            agency that is closed.
         ConfigurationError: the clock is behind the date of its number.
     """
     kind = settled(desk.kinds.kind(request.kind), request.content)
@@ -118,6 +125,8 @@ def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
     refuse_missing(request, desk.annexes)
     refuse_future(kind, request, desk.today)
     entry = _entry(request, kind, desk, reserved)
+    if entry is None or entry.state is State.RESERVED:
+        refuse_nobody(request, desk)
     if entry is not None and entry.state in _UNSIGNED:
         refuse_late(entry, desk.today, desk.days_to_sign)
     issued_on = desk.today if entry is None else entry.issued_on
@@ -143,6 +152,48 @@ def refuse_missing(request: Request, at_hand: Container[str]) -> None:
     ]
     if details:
         raise InputError("request.invalid", details=details, count=len(details))
+
+
+def refuse_nobody(request: Request, desk: Desk) -> None:
+    """Refuse receivers whom no package reaches, before a number is taken.
+
+    Raises:
+        InputError: names each, and who may be meant.
+    """
+    details = [
+        finding.detail(path)
+        for path, finding in _against_receivers(request, desk.register, desk.directory_days)
+        if finding.fault in _NOBODY
+    ]
+    if details:
+        raise InputError("request.invalid", details=details, count=len(details))
+
+
+def receiver_remarks(
+    request: Request, register: Register | None, days: int = DIRECTORY_DAYS
+) -> tuple[Detail, ...]:
+    """What the list of agencies says against the electronic receivers, for the clerk to look at.
+
+    Args:
+        request: names them.
+        register: holds the list; None, and nothing is found, where there is none yet.
+        days: how old a list may be that refuses what it does not know.
+    """
+    return tuple(
+        finding.detail(path) for path, finding in _against_receivers(request, register, days)
+    )
+
+
+def _against_receivers(
+    request: Request, register: Register | None, days: int
+) -> Iterator[tuple[str, DirectoryFinding]]:
+    if register is None:
+        return
+    named = cast("Sequence[Mapping[str, str]]", request.content.get("receivers") or ())
+    for ordinal, receiver in enumerate(named, start=1):
+        finding = register.directory.check(receiver["code"], receiver["name"], days=days)
+        if finding is not None:
+            yield f"receivers[{ordinal}].code", finding
 
 
 def late_remarks(numbered: Numbered, desk: Desk) -> tuple[Detail, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, Detail
 from esign.evidence import Sealing
+from esign.exchange_wiring import directory_days_of
 from esign.issuance import Keys, Office
 from esign.key_wiring import open_signatory
 from esign.kinds import KindFolder
@@ -104,6 +105,7 @@ def open_desk(loaded: LoadedSettings, *, writable: bool = False) -> Desk:
         clock=clock,
         books=books_of(loaded.values),
         days_to_sign=days_to_sign(loaded.values),
+        directory_days=directory_days_of(loaded.values),
     )
 
 
@@ -188,6 +190,7 @@ def _office(
         raising=raising_of(values, clock),
         sign_first=values.signing.order == "sign-first",
         spellings=spellings_of(values),
+        directory_days=directory_days_of(values),
     )
 
 

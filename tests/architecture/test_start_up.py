@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAVY = {"alembic", "lxml", "pyhanko", "pyhanko_certvalidator", "pypdfium2", "sqlalchemy", "typst"}
-MAKES_DOCUMENTS = {"alembic", "jinja2", "pypdfium2", "sqlalchemy", "typst"}
+# Not pypdfium2, which reads what the pages of a good document print.
+MAKES_DOCUMENTS = {"alembic", "jinja2", "sqlalchemy", "typst"}
 # The general difference analysis and what comes with it; a good document needs none of it.
 ONLY_FOR_SUSPECTS = {"aiohttp", "esign.verification.difference", "pyhanko.sign"}
 

@@ -138,7 +138,8 @@ def test_what_can_act_or_change_is_not_accepted_though_it_was_signed(
 ) -> None:
     report = judged(prepared_with(HARMFUL[name]), trust)
     assert report.verdict is Verdict.FAILED
-    assert rules(report) == {"active-content"}
+    unreadable = {"printed-agrees"} if name == "page called a node" else set()
+    assert rules(report) == {"active-content"} | unreadable
 
 
 @pytest.mark.parametrize("name", UNUSUAL)

@@ -7,6 +7,7 @@ of it than the general reader does.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING
@@ -76,7 +77,10 @@ def test_none_of_many_damaged_documents_is_found_good(issued: bytes, trust: Trus
 def test_the_facts_of_a_document_as_issued_are_the_same(issued: bytes, trust: TrustStore) -> None:
     found = collect_own(issued, trust=trust, at=FIXED_NOW)
     assert found is not None
-    assert found == collect(issued, name="issued", trust=trust, at=FIXED_NOW)
+    # Pages are read by the full reader alone: what they print it has just been given to print.
+    facts = collect(issued, name="issued", trust=trust, at=FIXED_NOW)
+    assert facts.printed is not None
+    assert found == replace(facts, printed=None)
 
 
 def test_attached_data_that_says_otherwise_than_the_metadata_is_not_found_good(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,16 @@ def test_a_changed_case_of_a_digit_is_noticed(issued: bytes, reader: Reader) -> 
     letters = [place for place in signatures(issued)[-1] if issued[place] in b"ABCDEF"]
     for place in reader.choice("case").sample(letters, 20):
         assert not reader.accepts(changed(issued, place, issued[place] ^ 0x20))
+
+
+def test_a_certificate_of_a_version_that_no_reader_knows_is_a_fault_of_the_file(
+    issued: bytes, reader: Reader
+) -> None:
+    versions = [found.end() - 1 for found in re.finditer(rb"A003020102(?=0214)", issued)]
+    assert len(versions) >= 4
+    for place in versions:
+        for value in b"18F":
+            assert not reader.accepts(changed(issued, place - 1, value))
 
 
 @pytest.mark.long

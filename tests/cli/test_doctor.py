@@ -140,13 +140,13 @@ def test_faults_of_the_trust_file_are_listed(
     assert "anchors" in capsys.readouterr().out
 
 
-def test_whom_nobody_has_told_yet_is_named(
+def test_what_waits_in_the_outbox_is_told(
     issued: dict[str, Any], findings: Callable[[], Findings], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "doctor.notices" not in findings()
+    assert "doctor.outbox_waiting" not in findings()
     recall = ["recall", issued["number"], "--reason", "Trái thẩm quyền", "--yes"]
     assert run(esign, recall) == ExitStatus.DONE
     capsys.readouterr()
-    found = findings()["doctor.notices"]
+    found = findings()["doctor.outbox_waiting"]
     assert found["health"] == "warning"
-    assert issued["number"] in found["message"]
+    assert "esign outbox send" in found["remedy"]

@@ -59,7 +59,7 @@ def test_a_recall_says_who_has_not_been_told_and_by_whom_it_must_be_done(
     assert f"Đã thu hồi văn bản số {issued['number']}" in shown
     assert "chưa nối với trục liên thông" in shown
     receivers, recipients = shown.split("Văn thư tự báo")
-    assert re.search(r"\(H99\.[\d.]+\): thu hồi", receivers)
+    assert re.search(r"thu hồi .*: chờ gửi → .*\(H99\.[\d.]+\)", receivers)
     assert "Lưu: " in recipients
 
 
@@ -96,7 +96,7 @@ def test_verify_by_the_issuer_refuses_what_was_recalled_and_find_says_why(
     found = capsys.readouterr().out
     assert "đã bị thu hồi" in found
     assert "Sai mức chi" in found
-    assert "chưa được báo" in found
+    assert "chờ gửi" in found
 
 
 def test_a_recipient_without_a_register_sees_nothing_of_it(
@@ -158,7 +158,8 @@ def test_a_replaced_document_and_its_successor_name_each_other(
     old, new = two
     done = told("replace", old["number"], new["pdf"], *REASON)
     assert (done["schema"], done["state"]) == ("esign.replace/1", "replaced")
-    assert [each["code"] for each in done["to_tell"]["electronic"]]
+    (queued,) = done["to_tell"]["queued"]
+    assert [each["code"] for each in queued["receivers"]]
     assert done["to_tell"]["on_paper"]
     run(esign, ["find", old["number"]])
     assert f"Bị thay thế bằng văn bản số {new['number']}" in capsys.readouterr().out

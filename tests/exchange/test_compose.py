@@ -16,6 +16,7 @@ from esign.model import (
     AnnexFile,
     DocumentKind,
     DocumentNumber,
+    DocumentReference,
     Numbered,
     Party,
     Request,
@@ -70,6 +71,17 @@ def with_content(**changes: object) -> SealedPdf:
 
 def numbered(value: int, symbol: str, book: str = "outgoing", year: int = 2026) -> Numbered:
     return replace(NUMBERED, number=DocumentNumber(value, symbol, book, year))
+
+
+def test_what_a_letter_answers_is_named_as_its_sender_named_it() -> None:
+    first = {"code": "H99.01", "number": "12/UBND-VX", "issued_on": "2026-11-03"}
+    second = {**first, "number": "7/UBND", "document_id": "9c5b94b1-35ad-49bb-b118-8e8fc24abf80"}
+    package = compose(with_content(answers=[first, second]), KIND, sent_at=SENT_AT)
+    day = date(2026, 11, 3)
+    assert package.answers == (
+        DocumentReference("H99.01", "12/UBND-VX", "H99.01,2026/11/03,12/UBND-VX", day),
+        DocumentReference("H99.01", "7/UBND", second["document_id"], day),
+    )
 
 
 def test_a_document_without_electronic_receivers_has_no_package() -> None:

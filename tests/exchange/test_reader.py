@@ -10,8 +10,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 import pytest
 
 from esign.errors import InputError
-from esign.exchange import attachments, envelope, lint, unpack, write
-from esign.model import Attachment
+from esign.exchange import Level, attachments, envelope, errors, lint, unpack, write
+from esign.model import Attachment, Purpose
 from support.packages import PACKAGE, PDF, foreign
 
 ZIPPED = (
@@ -58,14 +58,14 @@ def test_another_vendors_package_is_read_whatever_its_prefixes_and_order() -> No
 def test_dates_in_other_notations_are_understood_but_reported(notation: str) -> None:
     data = foreign((">2026/03/05</PromulgationDate>", f">{notation}</PromulgationDate>"))
     assert unpack(data).issued_on == date(2026, 3, 5)
-    assert [detail.code for detail in lint(data)] == ["edxml.D2"]
+    assert [detail.code for detail in errors(lint(data))] == ["edxml.D2.notation"]
 
 
 @pytest.mark.parametrize("notation", ["2026-03-05T02:10:11Z", "05/03/2026 09:10:11"])
 def test_times_in_other_notations_are_understood_but_reported(notation: str) -> None:
     data = foreign((">2026/03/05 09:10:11<", f">{notation}<"))
     assert unpack(data).sent_at == unpack(foreign()).sent_at
-    assert [detail.code for detail in lint(data)] == ["edxml.T1"]
+    assert [detail.code for detail in errors(lint(data))] == ["edxml.T1.notation"]
 
 
 @pytest.mark.parametrize("notation", ["", "2026/02/30", "0000/00/00", "hôm qua", "٢٠٢٦/٠٣/٠٥"])
@@ -94,7 +94,7 @@ def test_a_refusal_names_every_fault_at_once() -> None:
 def test_attachments_are_joined_with_the_manifest_in_every_known_way(identifier: str) -> None:
     data = foreign(("<ContentId>a1</ContentId>", f"<ContentId>{identifier}</ContentId>"))
     assert unpack(data).attachments[0].description == "Toàn văn"
-    assert lint(data) == ()
+    assert errors(lint(data)) == ()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_repeated_beyond_measure_is_judged_like_anything_else(
     old: str, new: str, found: list[str]
 ) -> None:
     # Work that grows with the square of the input would keep this test from ever ending.
-    assert [detail.code for detail in lint(foreign((old, new)))] == found
+    assert [detail.code for detail in errors(lint(foreign((old, new))))] == found
 
 
 def test_a_file_that_its_sender_zipped_is_unzipped_under_its_own_name() -> None:
@@ -160,7 +160,7 @@ def test_many_small_zips_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> Non
     files = tuple(Attachment(f"{n}.txt", "text/plain", bytes(400)) for n in range(3))
     data = write(replace(PACKAGE, attachments=files))
     monkeypatch.setattr(attachments, "_INFLATED_LIMIT", 1000)
-    assert [(fault.code, fault.path) for fault in lint(data)] == [
+    assert [(fault.code, fault.path) for fault in errors(lint(data))] == [
         ("edxml.A2.size", "AttachmentEncoded/Attachment[3]")
     ]
 
@@ -208,10 +208,19 @@ def test_a_status_package_is_called_by_its_name(wrapper: str) -> None:
     assert codes(data) == {"edxml.status"}
 
 
-@pytest.mark.parametrize("business", ["1", "2", "3", "9"])
-def test_a_recall_is_never_taken_for_a_new_document(business: str) -> None:
-    data = foreign(("<BusinessDocType>0<", f"<BusinessDocType>{business}<"))
-    assert codes(data) == {"edxml.not_new"}
+@pytest.mark.parametrize(
+    ("written", "purpose"),
+    [("1", Purpose.RECALL), ("02", Purpose.UPDATE), (" 3 ", Purpose.REPLACE), ("", Purpose.NEW)],
+)
+def test_a_recall_is_never_taken_for_a_new_document(written: str, purpose: Purpose) -> None:
+    data = foreign(("<BusinessDocType>0<", f"<BusinessDocType>{written}<"))
+    assert unpack(data).business.purpose is purpose
+
+
+@pytest.mark.parametrize("written", ["9", "-1", "new", "1.0"])
+def test_a_purpose_that_is_none_is_never_taken_for_a_new_document(written: str) -> None:
+    data = foreign(("<BusinessDocType>0<", f"<BusinessDocType>{written}<"))
+    assert codes(data) == {"edxml.B1"}
 
 
 def test_a_package_without_business_block_is_a_new_document() -> None:
@@ -223,7 +232,7 @@ def test_a_package_without_business_block_is_a_new_document() -> None:
     ("data", "code"),
     [
         (b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"/>', "edxml.X2.soap"),
-        (b'<edXML xmlns="http://www.go.vn/eDoc"/>', "edxml.X2"),
+        (b'<edXML xmlns="http://www.go.vn/eDoc"/>', "edxml.X2.invented"),
         (b"<edXML/>", "edxml.X2"),
         (b"<html/>", "edxml.X2"),
         (b"", "edxml.X1"),
@@ -233,7 +242,7 @@ def test_a_package_without_business_block_is_a_new_document() -> None:
 )
 def test_another_format_is_called_by_its_name(data: bytes, code: str) -> None:
     assert codes(data) == {code}
-    assert [fault.code for fault in lint(data)] == [code]
+    assert [fault.code for fault in errors(lint(data))] == [code]
 
 
 def test_an_entity_is_never_expanded() -> None:
@@ -257,6 +266,14 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 def test_a_flood_of_tags_is_refused_before_it_is_parsed() -> None:
     flood = foreign(("<Content>", "<x/>" * 100_000 + "<Content>"))
     assert codes(flood) == {"edxml.X1.markup"}
+
+
+@pytest.mark.parametrize("element", ["Content", "x"])
+def test_a_flood_of_attributes_is_refused_before_any_is_looked_at(element: str) -> None:
+    flood = " ".join(f'a{number}="1"' for number in range(40_000))
+    data = foreign(("<Content>", f"<{element} {flood}/><Content>"))
+    assert codes(data) == {"edxml.X1.markup"}
+    assert [(each.code, each.level) for each in lint(data)] == [("edxml.X1.markup", Level.ERROR)]
 
 
 def test_deep_nesting_is_refused() -> None:

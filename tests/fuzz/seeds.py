@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from support.envelopes import STATUS, signed_package
 from support.evidence import make_evidence
 from support.foreign_cms import cms_by
 from support.foreign_files import filled, page, remarked, signed
@@ -51,7 +52,7 @@ def seeds() -> Mapping[str, tuple[bytes, ...]]:
         "cms": (*containers, detached()),
         "token": (Stamper().timestamp(bytes(32)),),
         "xmp": (PACKET,),
-        "edxml": (packed(("a.pdf", b"%PDF-1.7"), ("b.xlsx", b"PK")),),
+        "edxml": (packed(("a.pdf", b"%PDF-1.7"), ("b.xlsx", b"PK")), signed_package(), STATUS),
         "archive": (zipped({"a.pdf": b"%PDF-1.7", "b/c.zip": zipped({"d.txt": b"x"})}),),
         "trust_list": (
             signed_list(unsigned_list(services), operator),

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from esign.errors import EsignError
-from esign.exchange import lint, unpack
+from esign.exchange import ambiguities, envelope_signature, lint, read
 from esign.model.proof import Proof
 from esign.receiving import Given, Sources
 from esign.receiving.archive import Archive
@@ -80,9 +80,11 @@ def xmp(data: bytes) -> None:
 
 
 def edxml(data: bytes) -> None:
-    """A package of the document axis."""
+    """A package of the document axis: its rules, its signature, what it says."""
     lint(data)
-    unpack(data)
+    envelope_signature(data)
+    ambiguities(data)
+    read(data)
 
 
 def archive(data: bytes) -> None:

@@ -55,7 +55,8 @@ def test_the_first_document_of_a_sort_is_read_as_recipients_read_it(office: Offi
     reports = [issue(office, ordinal).report for ordinal in range(3)]
     assert engines(office) == ["full", "closed-world", "closed-world"]
     rules = [[finding.rule for finding in report.findings] for report in reports]
-    assert rules[1] == rules[0]
+    # What was to be printed was known a moment before; only the full reader reads pages.
+    assert rules[1] == [rule for rule in rules[0] if rule != "printed-agrees"]
     assert {report.verdict for report in reports} == {Verdict.PASSED}
 
 

@@ -131,6 +131,10 @@ def spoil_schema(root: Path, change: Callable[[Any], object]) -> set[tuple[str, 
             ("kind.common_field_form", "schema.json: recipients"),
         ),
         (
+            lambda s: s["properties"].update(answers=s["properties"]["receivers"]),
+            ("kind.common_field_form", "schema.json: answers"),
+        ),
+        (
             lambda s: s["properties"]["subject"].update({"type": "integer"}),
             ("kind.no_limit", "subject"),
         ),

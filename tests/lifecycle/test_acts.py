@@ -241,8 +241,9 @@ ACTS: dict[str, Callable[[Register], object]] = {
     "dispatch": lambda register: register.lifecycle.dispatch(
         "old-0001", Dispatch(recipient="Trường THPT Ví Dụ")
     ),
-    "mark": lambda register: register.lifecycle.mark_carried(
-        register.lifecycle.pending_notices()[0].id
+    "cancel": lambda register: register.outbox.cancel(register.outbox.all()[0].id, "lan"),
+    "take back": lambda register: register.outbox.take_back(
+        "old-0001", REASON, "lan", only={"H99.5"}
     ),
 }
 
@@ -275,7 +276,10 @@ def _everything(place: Place) -> dict[str, object]:
         "artefacts": len(place.rows("SELECT sha256 FROM artefact")),
         "dispatches": len(place.rows("SELECT recipient FROM dispatch")),
         "states": sorted(place.rows("SELECT id, state, state_reason FROM register")),
-        "notices": place.rows("SELECT id, carried_at FROM notice ORDER BY id"),
+        "messages": place.rows("SELECT id, state FROM message ORDER BY id"),
+        "deliveries": place.rows(
+            "SELECT message_id, receiver_code, state FROM delivery ORDER BY 1, 2"
+        ),
     }
 
 
@@ -285,4 +289,4 @@ def test_two_clerks_who_recall_at_once_recall_once(either_place: Place) -> None:
         first.lifecycle.recall("old-0001", REASON, "lan")
         refused("register.frozen", second.lifecycle.recall, "old-0001", "Lý do khác", "hoa")
         assert there(second, "old-0001").reason == REASON
-        assert len(second.lifecycle.pending_notices()) == 2
+        assert [len(each.deliveries) for each in second.outbox.all()] == [2]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from esign.errors import ConfigurationError
+from esign.errors import ConfigurationError, InputError
+from esign.model import AgencyRecord
 from esign.model.proof import SealedHead
-from esign.notifying import carry_notices
 from esign.register import (
     TRANSITIONS,
     WRITING_DUTIES,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from esign.model import Notice
     from esign.register import Register
     from support.places import Place
 
@@ -126,14 +125,6 @@ def test_who_may_not_finish_a_request_does_not_begin_it(
     assert guarded.entry_to_issue(asked(signed), "lan") is not None
 
 
-class _Carrier:
-    """Takes every notice."""
-
-    def carry(self, notice: Notice) -> None:
-        """Nothing waits in these tests."""
-        raise AssertionError(notice)
-
-
 def _file(register: Register, actor: str) -> None:
     dossier = register.dossiers.find(AGENCY.code, "01.TH", 2026)
     register.dossiers.add(dossier, entries=[there(register, "request-0001")], actor=actor)
@@ -147,12 +138,22 @@ def _seal(register: Register, actor: str) -> None:
     register.record.add_timestamp(pending.head.size, b"token", actor=actor)
 
 
+def _answer(register: Register, actor: str) -> None:
+    with pytest.raises(InputError):  # nothing has arrived
+        register.inbox.give_back(1, "Gửi nhầm", actor=actor)
+
+
 _WRITERS: Final[dict[Writing, Callable[[Register, str, Path], object]]] = {
     Writing.OPEN_DOSSIER: lambda register, actor, _: register.dossiers.open(
         AGENCY.code, "02.TH", "Khen thưởng", "10 năm", actor=actor
     ),
     Writing.FILE: lambda register, actor, _: _file(register, actor),
-    Writing.CARRY: lambda register, actor, _: carry_notices(register, _Carrier(), actor=actor),
+    Writing.CARRY: lambda register, actor, _: register.sending.require_carrier(actor),
+    Writing.TAKE_BACK: lambda register, actor, _: register.outbox.take_back(
+        "request-0001", "Gửi nhầm", actor
+    ),
+    Writing.TAKE_IN: lambda register, actor, _: register.inbox.require_receiver(actor),
+    Writing.ANSWER: lambda register, actor, _: _answer(register, actor),
     Writing.COLLECT: lambda register, actor, _: register.store.collect(
         -timedelta(days=9999), actor=actor
     ),
@@ -163,6 +164,9 @@ _WRITERS: Final[dict[Writing, Callable[[Register, str, Path], object]]] = {
     Writing.AUGMENT: lambda register, actor, _: register.versions.require_augmenter(actor),
     Writing.CONFIRM: lambda register, actor, _: register.bookkeeping.confirm(
         "outgoing", AGENCY, 2026, actor=actor
+    ),
+    Writing.DIRECTORY: lambda register, actor, _: register.directory.take_over(
+        [AgencyRecord("H99.01", "Văn phòng")], "file", whole=False, actor=actor
     ),
 }
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from esign.register import State, Waits
+from esign.register import Query, Standing, State, Waits
 from esign.register.schema import REVISION
 from support.books import AGENCY, DECISION, a_request
 from support.clerk import clerks
@@ -47,6 +47,9 @@ NUMBERS = {
     "0004": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0005": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0006": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0007": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0008": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0009": f"{_NUMBER} state_reason FROM register ORDER BY id",
 }
 FILES = {
     "0001": f"SELECT request_id, {_FILE} ORDER BY request_id, stage",
@@ -55,6 +58,9 @@ FILES = {
     "0004": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0005": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0006": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0007": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0008": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0009": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
 }
 
 
@@ -130,6 +136,36 @@ def test_what_waited_for_a_number_waits_still(old_place: Place, dump: Path) -> N
         signed = register.unnumbered.waiting(Waits.NUMBER)[0]
     assert waits == [Waits.SIGNATURE, Waits.NUMBER, Waits.DROPPED]
     assert (signed.document.symbol, signed.signed_by) == ("QĐ-SGDĐT", "chief")
+
+
+def test_what_had_arrived_stands_as_it_did(old_place: Place, dump: Path) -> None:
+    if dump.name < "0008":
+        pytest.skip("nothing could arrive then")
+    with old_place.open(patience=5) as register:
+        inbox = register.inbox
+        states = [message.state for message in inbox.messages(tuple(Standing))]
+        recalled = inbox.messages((Standing.RECALLED,))[0]
+        assert recalled.incoming_id is not None
+        assert [each.withdrawn for each in register.bookkeeping.arrivals(Query())] == ["recalled"]
+    assert [str(state) for state in states] == [
+        *("task", "quarantined", "quarantined", "waiting"),
+        *("recalled", "returned", "duplicate", "answered"),
+    ]
+
+
+def test_the_list_of_agencies_stands_as_it_did(old_place: Place, dump: Path) -> None:
+    if dump.name < "0009":
+        pytest.skip("there was no list then")
+    with old_place.open(patience=5) as register:
+        directory = register.directory
+        listed, moved = directory.latest(), directory.find("000.00.01.H99")
+        refused = directory.check("H99.08")
+    assert listed is not None
+    assert (listed.source, listed.whole, listed.count) == ("file", False, 3)
+    assert moved is not None
+    assert (moved.code, moved.parent_code) == ("H99.01", "H99")
+    assert refused is not None
+    assert [each.agency.code for each in refused.suggestions] == ["H99.15"]
 
 
 def test_programs_that_start_at_once_migrate_once(old_place: Place) -> None:

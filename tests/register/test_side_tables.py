@@ -36,8 +36,10 @@ def office(register: Register) -> Register:
     dossiers.add(own, entries=[first], arrivals=[(1, 2026)], actor="clerk")
     dossiers.add(own, entries=[second], actor="clerk")
     register.lifecycle.recall("request-0002", "Trái thẩm quyền", "clerk")
-    told = register.lifecycle.pending_notices()[0]
-    register.lifecycle.mark_carried(told.id, "clerk")
+    (told,) = register.sending.claim(1)
+    begun = register.sending.begin(told, "axis")
+    assert begun is not None
+    assert register.sending.accepted(begun, "S1", "clerk")
     return register
 
 
@@ -49,9 +51,15 @@ NEW_DOSSIER = (
     "INSERT INTO dossier SELECT 15, agency_code, year, 'x', title, maintenance, opened_at, "
     "opened_by FROM dossier"
 )
-NEW_NOTICE = (
-    "INSERT INTO notice SELECT {}, entry_id, {}, act, 'H9', 'x', other_id, reason, queued_at, NULL "
-    "FROM notice ORDER BY receiver_code LIMIT 1"
+CHANGED = "message changed"
+NEW_MESSAGE = (
+    "INSERT INTO message SELECT 'x', 9, entry_id, arrived_id, act, status_code, document_id, "
+    "other_id, reason, queued_at, state, payload, payload_size, transport, axis_id, attempts, "
+    "not_before, give_up_at, claimed_until, fault_code, fault_text, settled_at FROM message"
+)
+NEW_DELIVERY = (
+    "INSERT INTO delivery SELECT message_id, 'H9', 'x', state, state_at, note FROM delivery "
+    "ORDER BY receiver_code LIMIT 1"
 )
 NEW_ARRIVAL = (
     "INSERT INTO incoming (id, agency_code, year, arrival_number, arrived_on, author, symbol, "
@@ -73,7 +81,7 @@ def test_what_nobody_touched_is_good(office: Register, place: Place) -> None:
         15: "dossier_filled",
         16: "dossier_filled",
         17: "recalled",
-        18: "notified",
+        18: "message_sent",
     }
     assert office.record.check().rows == len(told) + 8
 
@@ -106,16 +114,21 @@ def test_what_nobody_touched_is_good(office: Register, place: Place) -> None:
         ("DELETE FROM dossier_document WHERE ordinal = 2", "dossier_document removed", 15),
         ("DELETE FROM dossier_document WHERE ordinal = 3", "dossier_document removed", 16),
         ("INSERT INTO dossier_document VALUES (14, 4, NULL, 12)", "dossier_document inserted", 14),
-        ("UPDATE notice SET reason = 'x'", "notice changed", 17),
-        ("UPDATE notice SET receiver_name = 'x' WHERE carried_at IS NULL", "notice changed", 17),
-        ("UPDATE notice SET receiver_code = 'x' WHERE carried_at IS NULL", "notice changed", 17),
-        ("UPDATE notice SET id = 'x' WHERE carried_at IS NULL", "notice changed", 17),
-        ("UPDATE notice SET carried_at = queued_at", "notice changed", 17),
-        ("UPDATE notice SET carried_at = NULL", "notice changed", 18),
-        ("DELETE FROM notice WHERE carried_at IS NULL", "notice changed", 17),
-        ("DELETE FROM notice", "notice changed", 17),
-        (NEW_NOTICE.format("'x'", "audit_seq"), "notice changed", 17),
-        (NEW_NOTICE.format("'x'", "9"), "notice changed", 9),
+        ("UPDATE message SET reason = 'x'", "message changed", 17),
+        ("UPDATE message SET document_id = 'x'", "message changed", 17),
+        ("UPDATE message SET id = 'x'", "message changed", 17),
+        ("UPDATE message SET axis_id = 'x'", "message changed", 18),
+        ("UPDATE message SET transport = 'x'", "message changed", 18),
+        ("UPDATE message SET state = 'waiting'", "message changed", 18),
+        ("UPDATE message SET state = 'cancelled'", "message changed", 18),
+        ("DELETE FROM message", "delivery inserted", None),
+        ("UPDATE delivery SET receiver_name = 'x'", "message changed", 17),
+        ("UPDATE delivery SET receiver_code = 'x' WHERE receiver_code = 'H99.5'", CHANGED, 17),
+        ("UPDATE delivery SET state = 'done'", "delivery changed", 17),
+        ("UPDATE delivery SET state = 'waiting'", "delivery changed", 17),
+        ("DELETE FROM delivery WHERE receiver_code = 'H99.5'", "message changed", 17),
+        (NEW_DELIVERY, "message changed", 17),
+        (NEW_MESSAGE, "message changed", 9),
     ],
 )
 def test_a_row_that_was_touched_is_named(

@@ -27,11 +27,17 @@ VALUES = {
     "urls": "https://tsa.vidu.example",
     "seconds": "7.0",
     "budget": "7.0",
+    "pause_seconds": "7.0",
+    "rest_seconds": "7.0",
     "policy": "1.3.6.1.4.1.99999.1",
     "level": "B-T",
     "largest_kb": "64",
     "fresh_hours": "7.0",
     "private": "True",
+    "package_limit_mb": "7",
+    "directory_days": "7",
+    "sign_packages": "True",
+    "automatic": "False",
     "key": "pkcs12:somewhere.p12",
     "scheme": "rsassa-pss",
     "sessions": "4",
@@ -63,6 +69,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.parent.mkdir()
     rest = '[credentials]\nfolder = "c"\n[lookup]\naddress = "https://a.vn"\n'
     rest += '[timestamp]\nurls = ["https://a.vn"]\n'
+    rest += '[exchange]\ntransport = "share"\n[transport.share]\nkind = "folder"\nfolder = "b"\n'
+    rest += '[transport.somewhere]\nkind = "folder"\nfolder = "a"\n'
     path.write_text(SETTINGS + rest, encoding="utf-8")
     return path
 

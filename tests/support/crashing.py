@@ -32,7 +32,7 @@ def crashes(register: Register, occasion: str, act: Callable[[], object]) -> Ite
     """Run `act` again and again, failing one statement later each time, until it gets through."""
     for turn in count(1):
         try:
-            with _failing(register, occasion, turn):
+            with power_failing(register, occasion, turn):
                 act()
         except PowerFailureError:
             yield turn
@@ -42,7 +42,7 @@ def crashes(register: Register, occasion: str, act: Callable[[], object]) -> Ite
 
 
 @contextmanager
-def _failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
+def power_failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
     """Fail at one of the statements, whether they go through SQLAlchemy or past it."""
     left = count(turn - 1, -1)
     execute, commit = statements.execute, statements.commit

@@ -219,7 +219,7 @@ class Crew:
 
 def start(work: Work, task: Task) -> tuple[Connection, BaseProcess]:
     """A process of its own that does the work, and where it tells of it."""
-    context = _context()
+    context = _context(work.__module__)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(work, task, theirs), daemon=True)
     path = os.pathsep.join(sys.path)  # where the fork server looks for what it preloads
@@ -236,10 +236,10 @@ def last_words(site: Site) -> str:
     return "\n".join(filter(None, (file.read_text("utf-8") for file in files)))
 
 
-def _context() -> ForkServerContext:
+def _context(module: str) -> ForkServerContext:
     """Processes forked from one that has imported everything and done nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, module])
     return context
 
 

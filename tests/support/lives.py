@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Documents in every state of their life, and somebody who carries notices."""
+"""Documents in every state of their life."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from esign.errors import ServiceError
 from esign.register import Dispatch, State, Step
 from support.books import AGENCY, DECISION, a_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from esign.model import Agency, DocumentKind, Notice, Request
+    from esign.model import Agency, DocumentKind, Request
     from esign.register import Entry, Register
 
 LETTER = replace(
@@ -136,16 +135,3 @@ _STEPS: dict[Step, Callable[[Register, str, str], object]] = {
 }
 BY_HAND = tuple(_STEPS)
 """The steps that `take` can take."""
-
-
-@dataclass
-class Messenger:
-    """Carries notices to whoever can be reached, and remembers every one, repeated ones too."""
-
-    unreachable: set[str] = field(default_factory=set)
-    carried: list[Notice] = field(default_factory=list)
-
-    def carry(self, notice: Notice) -> None:
-        if notice.receiver_code in self.unreachable:
-            raise ServiceError("timestamp.unavailable")
-        self.carried.append(notice)

@@ -25,6 +25,7 @@ from esign.model import Level
 from support.dss import validate_all
 from support.foreign_cms import cms_by
 from support.foreign_files import filled, page, remarked, signed
+from support.java_tools import files_by_tools
 from support.levels import page_at
 from support.pki import make_pki
 from support.ports import FIXED_NOW
@@ -106,6 +107,12 @@ STAMPED = "esign, pyHanko and DSS: the other two take the time-stamp’s token f
 UPDATED = "esign: the bytes behind the end are signed by nobody; some readers look there first"
 NO_RANGE = "all but openssl, which was handed the older range, as it does not read PDF"
 SIGNS = "esign, and all that find nothing: the page shown has no signature; openssl reads no PDF"
+RAISED = "both: only proof was added, but to our own documents it is added in one form alone"
+OLD = "esign: MD5 or SHA-1 is over the document, and nothing proves that it is old enough"
+FONTS = "esign, DSS: PDFBox names one more usual font beside the form’s; pyHanko knows no such rule"
+TOKENS = "pdfsig and openssl take the time-stamp’s token for a signature"
+UNSEEN = f"esign, DSS: proof is no change; {TOKENS}, pyHanko its empty picture for a change"
+NUMBERS = "esign, DSS: an object got the number of a table, which pyHanko does not read strictly"
 OWN, ANY = "issued", "signed"
 
 
@@ -153,6 +160,21 @@ def _foreign() -> Iterator[Case]:
     yield Case("foreign, by a stranger", lambda: signed(page(), stranger), ANY)
 
 
+def _of_tools() -> Iterator[Case]:
+    files = files_by_tools()
+    for name, file, policy, why in (
+        ("PDFBox, visible", "pdfbox visible", ANY, ""),
+        ("PDFBox, a form filled", "pdfbox filled", ANY, FONTS),
+        ("PDFBox, certified, proof by DSS", "pdfbox certified 1 proven", ANY, UNSEEN),
+        ("PDFBox, compressed, signed twice", "pdfbox compressed twice", ANY, NUMBERS),
+        ("DSS, compressed, B-LTA", "pdfbox compressed DSS LTA", ANY, f"{NUMBERS}; {TOKENS}"),
+        ("OpenPDF, adbe.pkcs7.sha1", "openpdf adbe.pkcs7.sha1", ANY, OLD),
+        ("OpenPDF, MD5", "openpdf VeriSign", ANY, OLD),
+        ("ours, raised to B-LTA by DSS", "ours raised LTA", OWN, RAISED),
+    ):
+        yield Case(name, lambda file=file: files[file], policy, why)
+
+
 @dataclass(frozen=True)
 class Judged:
     """What everybody says of a case: us first, then the witnesses in their order."""
@@ -171,7 +193,7 @@ def judge_all() -> list[Judged]:
     with TemporaryDirectory() as place:
         folder = Path(place)
         files = {}
-        for number, case in enumerate((*_ours(), *_foreign())):
+        for number, case in enumerate((*_ours(), *_foreign(), *_of_tools())):
             files[case] = folder / f"{number:02}.pdf"
             files[case].write_bytes(case.build())
         return list(_judged(files, folder))

@@ -4,7 +4,7 @@
 from base64 import b64encode
 from datetime import UTC, date, datetime
 
-from esign.model import Attachment, Package, Party
+from esign.model import Attachment, DocumentReference, Package, Party, StaffMember, StatusPackage
 
 SENT_AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -37,6 +37,15 @@ PACKAGE = Package(
     attachments=(
         Attachment("05-QD-SGDDT-2026.pdf", "application/pdf", b"%PDF-1.7 \xff\x00", "Toàn văn"),
     ),
+)
+
+STATUS = StatusPackage(
+    sender=Party("H99.12.01", "Trường THPT Mẫu"),
+    about=DocumentReference("H99.12", "05/QĐ-SGDĐT", PACKAGE.document_id, PACKAGE.issued_on),
+    code="03",
+    at=SENT_AT,
+    description="Đã tiếp nhận, vào sổ số 45",
+    staff=(StaffMember("Lê Thử", "Văn phòng", "t@x.vn", "0900000001"),),
 )
 
 PDF = b64encode(b"%PDF-1.4 foreign").decode()

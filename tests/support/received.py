@@ -14,15 +14,17 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from asn1crypto import cms
 
 from esign.exchange import write
-from esign.model import Attachment
+from esign.model import Attachment, Package
 from esign.signing.container import ContainerForm
 from support.packages import PACKAGE
-from support.pki import Identity, make_pki
+from support.pages import SUBJECT
+from support.pki import DIRECTOR, Identity, make_pki
 from support.sealed import AnyKey, sealed_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SHEET = replace(PACKAGE, subject=SUBJECT, signer_name=DIRECTOR)
 LETTER = "Công văn số 7".encode() * 100
 
 
@@ -52,12 +54,12 @@ def with_directory(data: bytes, place: int, form: str, value: int) -> bytes:
     return bytes(changed)
 
 
-def packed(*attachments: tuple[str, bytes]) -> bytes:
-    """An edXML package with these files."""
+def packed(*attachments: tuple[str, bytes], package: Package = SHEET) -> bytes:
+    """An edXML package with these files; its sheet says what the sealed page says."""
     files = tuple(
         Attachment(name, "application/octet-stream", data, "Tệp kèm") for name, data in attachments
     )
-    return write(replace(PACKAGE, attachments=files))
+    return write(replace(package, attachments=files))
 
 
 @cache

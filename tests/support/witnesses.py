@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ DEBIAN_PACKAGES = {
     "openssl": "openssl",
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
+    "xmlsec1": "xmlsec1",
 }
 PATIENCE = 120
 
@@ -130,7 +132,9 @@ def cut_out(data: bytes) -> tuple[CutOut, ...]:
 
 
 def _der_length(data: bytes) -> int:
-    """Length of the first DER value, header included (X.690 §8.1.3)."""
+    """Length of the first value, header included (X.690 §8.1.3); of all where none is said."""
+    if data[1] == 0x80:
+        return len(data)
     if data[1] < 0x80:
         return 2 + data[1]
     octets = data[1] & 0x7F
@@ -153,6 +157,24 @@ def openssl_cms(
     moment = ("-attime", str(int(at.timestamp())))
     done = _run(*command, "-content", content, *trust, *moment, "-out", os.devnull)
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def xmlsec1(package: Path, anchor: Path, at: datetime, *more: str) -> str:
+    """What xmlsec1 finds wrong with a signature over XML, at a moment; empty = nothing."""
+    need("xmlsec1")
+    trust = ("--enabled-key-data", "x509", "--trusted-pem", anchor)
+    moment = ("--verification-gmt-time", f"{at.astimezone(UTC):%Y-%m-%d+%H:%M:%S}")
+    done = _run("xmlsec1", "--verify", *trust, *moment, *more, package)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def signed_by_xmlsec1(template: Path, key: Path, certificate: Path) -> bytes:
+    """The XML with the signature that its template asks for."""
+    need("xmlsec1")
+    signed = template.with_suffix(".signed")
+    pair = f"{key},{certificate}"
+    _expect(_run("xmlsec1", "--sign", "--privkey-pem", pair, "--output", signed, template))
+    return signed.read_bytes()
 
 
 def witness_cache() -> Path:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,7 +58,7 @@ class Reader:
             SeededRandom(),
             CircuitBreaker(self.folder / "services.json", FixedClock()),
         )
-        return OnlineTrustStore(read_any_folder(self.folder / "trust"), supply)
+        return OnlineTrustStore(read_any_folder(self.folder / "trust"), supply, FixedClock())
 
     def publish(self, *entries: x509.RevokedCertificate, window: object = FRESH) -> None:
         made = revocation_list(self.middle, entries, window, 2)  # type: ignore[arg-type]
@@ -245,3 +246,27 @@ def test_the_addresses_of_issuers_are_read_from_the_certificate(reader: Reader) 
     assert {entry.access_method for entry in access.value} == {
         AuthorityInformationAccessOID.CA_ISSUERS
     }
+
+
+PAST = FIXED_NOW - timedelta(days=5)
+
+
+def test_a_past_moment_does_not_hide_who_is_revoked_today(reader: Reader) -> None:
+    entry = revoked(reader.signer.certificate, REVOKED_AT, x509.ReasonFlags.key_compromise)
+    reader.publish(entry)
+    store, came = reader.store(), (reader.middle.identity.der,)
+    assert store.assess(reader.signer.der, came, PAST).standing is Standing.REVOKED
+    assert store.assess(reader.signer.der, came, FIXED_NOW).standing is Standing.REVOKED
+    assert HERE.isdisjoint(miss.host for miss in store.misses)
+
+
+def test_judging_for_a_past_moment_first_leaves_the_verdict_of_today_as_it_is(
+    reader: Reader,
+) -> None:
+    reader.publish()
+    store, came = reader.store(), (reader.middle.identity.der,)
+    # What is published today is no word of that day, and nobody is blamed for it.
+    assert store.assess(reader.signer.der, came, PAST).standing is Standing.REVOCATION_STALE
+    assert store.assess(reader.signer.der, came, FIXED_NOW).standing is Standing.GOOD
+    assert HERE.isdisjoint(miss.host for miss in store.misses)
+    assert reader.service.asked == ["/list.crl"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -145,6 +146,16 @@ def test_an_old_form_is_read_and_its_weakness_said(form: str) -> None:
     assert (found.intact, found.sub_indication) == (True, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")
     tampered = report_on(old_forms()[form].replace(b"100 euros", b"900 euros"))
     assert (tampered.verdict, "integrity" in rules(tampered)) == (FAILED, True)
+
+
+def test_the_oldest_form_beside_a_certificate_of_no_known_version_is_no_pass() -> None:
+    version = bytes.fromhex("a003020102")
+    person = make_pki().director
+    data = old_forms()["adbe.x509.rsa_sha1"]
+    assert person.der.hex() in data.decode("latin-1").lower()
+    spoilt = re.sub(version.hex().encode(), b"a003020162", data, flags=re.IGNORECASE)
+    assert len(spoilt) == len(data)
+    assert report_on(spoilt).verdict is not PASSED
 
 
 def test_a_time_stamp_in_the_signature_gives_it_its_moment() -> None:

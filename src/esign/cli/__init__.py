@@ -25,18 +25,25 @@ OFFICIAL = (
     "copy",
     "find",
     "book",
+    "inbox",
     "dispatch",
+    "outbox",
+    "track",
     "recall",
     "replace",
     "correct",
     "void",
     "dossier",
+    "agencies",
     "proof",
 )
-INTEGRATOR = ("pack", "unpack", "augment", "trust", "doctor", "audit", "store", "backup", "restore")
+INTEGRATOR = (
+    *("pack", "unpack", "lint", "augment", "trust"),
+    *("doctor", "audit", "store", "backup", "restore"),
+)
 AUTHOR = ("kinds", "schema")
 RECIPIENT = ("verify", "show")
-FIRST_LOOK = ("demo",)
+FIRST_LOOK = ("demo", "axis")
 READERS = {
     "official": OFFICIAL,
     "recipient": RECIPIENT,

@@ -18,7 +18,7 @@ from esign.issuance import issue, load_request, prepare_in_order
 from esign.kinds import remarks, settled
 from esign.model import VerificationError
 from esign.register import State
-from esign.rehearsal import rehearse
+from esign.rehearsal import receiver_remarks, rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,9 @@ class Batch:
         def attempt(path: Path, request: Request) -> Outcome:
             ready = _with_annexes(path, request, office)
             page = prepare_in_order(request, ready, self._reserved)
-            return Outcome(path, Fate.PREPARED, prepared=page)
+            found = receiver_remarks(request, office.register, office.directory_days)
+            say_remarks(found)
+            return Outcome(path, Fate.PREPARED, prepared=page, remarks=found)
 
         return self._each(attempt, office.kinds, office.register, "prepare")
 
@@ -90,7 +92,8 @@ class Batch:
             admitted = admit_annexes(request, path.parent, trust, now, desk.register)
             ready = replace(desk, annexes=frozenset(admitted))
             kind = rehearse(request, ready, self._reserved)
-            found = tuple(remarks(kind, request, desk.today, desk.kinds.law))
+            wording = remarks(kind, request, desk.today, desk.kinds.law)
+            found = (*wording, *receiver_remarks(request, desk.register, desk.directory_days))
             say_remarks(found)
             return Outcome(path, Fate.CHECKED, remarks=found)
 

@@ -91,7 +91,7 @@ def spoken_command(name: str, group: str = "") -> Callable[[Callable[..., Any]],
         name: what is typed.
         group: the group it belongs to; empty for none.
     """
-    entry = f"{group}_{name}" if group else name
+    entry = (f"{group}_{name}" if group else name).replace("-", "_")
     return click.command(
         name, cls=SpokenCommand, help=word(f"cli.{entry}.help"), options_metavar=word("cli.metavar")
     )

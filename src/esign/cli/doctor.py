@@ -5,14 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
+from esign.checks import Check, Health
 from esign.cli.command import spoken_command
-from esign.cli.options import json_option, settings_option
+from esign.cli.options import json_option, passphrase_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.words import LANGUAGE, word
-from esign.diagnosis import Check, Health, diagnose
+from esign.diagnosis import diagnose
 from esign.errors import ExitStatus
 from esign.messages import message, remedy
 from esign.settings import load_settings, settings_table
+from esign.wiring import secret_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +29,15 @@ _SIGNS = {Health.GOOD: "✓", Health.WARNING: "!", Health.BAD: "✗"}
 
 @spoken_command("doctor")
 @settings_option
+@click.option("--transports", is_flag=True, help=word("cli.option.transports"))
+@passphrase_option
 @json_option
-def command(settings: Path | None, *, as_json: bool) -> int:
+def command(
+    settings: Path | None, passphrase_fd: int | None, *, transports: bool, as_json: bool
+) -> int:
     """Check settings, fonts, trust, register, keys and folders; nothing is changed."""
     loaded = load_settings(settings)
-    checks = diagnose(loaded)
+    checks = diagnose(loaded, secret_prompt(loaded.values, passphrase_fd) if transports else None)
     rows = list(settings_table(loaded))
     if as_json:
         source = str(loaded.source) if loaded.source else None

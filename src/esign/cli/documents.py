@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An issued document and a package, for a person and for a program."""
+"""A document on its way to being issued, for a person and for a program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.cli.reports import judged_signature_line
-from esign.cli.words import LANGUAGE, count_text, day_text, word
+from esign.cli.words import LANGUAGE, day_text, word
 from esign.model import PreparedOpen
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from esign.errors import Detail
     from esign.issuance import Issued, Signed
-    from esign.model import Package, Party, PreparedCopy, PreparedPdf
+    from esign.model import PreparedCopy, PreparedPdf
 
 
 def issued_line(issued: Issued, request: Path | str) -> str:
@@ -118,66 +118,5 @@ def issued_as_json(issued: Issued) -> dict[str, object]:
         "signers": [
             {"role": signature.role, "signer": signature.signer}
             for signature in issued.report.signatures
-        ],
-    }
-
-
-def package_lines(package: Package) -> Iterator[str]:
-    """The header sheet of a package."""
-    yield word(
-        "cli.package.document", type=package.type_name, number=f"{package.number}/{package.symbol}"
-    )
-    yield word("cli.package.date", place=package.place, date=day_text(package.issued_on))
-    yield word("cli.package.subject", subject=package.subject)
-    yield word("cli.package.sender", **_named(package.sender))
-    for receiver in package.receivers:
-        yield word("cli.package.receiver", **_named(receiver))
-    yield word("cli.package.signer", name=package.signer_name, title=package.signer_title)
-    for attachment in package.attachments:
-        yield word(
-            "cli.package.attachment",
-            name=attachment.name,
-            kind=attachment.content_type,
-            size=count_text(len(attachment.data)),
-        )
-        if attachment.description:
-            yield "    " + attachment.description
-    if package.appendices:
-        yield word("cli.package.appendices", count=len(package.appendices))
-
-
-def _named(party: Party) -> dict[str, str]:
-    return {"name": party.name, "code": party.code}
-
-
-def package_as_json(package: Package) -> dict[str, object]:
-    """A package as the versioned document `esign.package/1`, without the attachments' bytes."""
-    return {
-        "document_id": package.document_id,
-        "number": package.number,
-        "symbol": package.symbol,
-        "issued_on": package.issued_on.isoformat(),
-        "place": package.place,
-        "type_name": package.type_name,
-        "subject": package.subject,
-        "sender": _named(package.sender),
-        "receivers": [_named(receiver) for receiver in package.receivers],
-        "signer": {
-            "authority": package.signer_authority,
-            "title": package.signer_title,
-            "name": package.signer_name,
-        },
-        "places": list(package.places),
-        "page_count": package.page_count,
-        "priority": package.priority,
-        "appendices": list(package.appendices),
-        "attachments": [
-            {
-                "name": attachment.name,
-                "content_type": attachment.content_type,
-                "description": attachment.description,
-                "size": len(attachment.data),
-            }
-            for attachment in package.attachments
         ],
     }

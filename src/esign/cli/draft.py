@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,14 +20,21 @@ from esign.cli.options import (
 )
 from esign.cli.output import emit, say_remarks, say_reservations, written
 from esign.cli.pages import write_pages
+from esign.exchange_wiring import directory_days_of
 from esign.files import write_whole
 from esign.issuance import load_request
 from esign.kinds import remarks, settled
 from esign.model import VIETNAM
-from esign.register_wiring import books_of
+from esign.register_wiring import books_of, find_register
+from esign.rehearsal import receiver_remarks
 from esign.settings import agency_of, load_settings
 from esign.system import SystemClock
 from esign.wiring import open_kinds, open_renderer
+
+if TYPE_CHECKING:
+    from esign.errors import Detail
+    from esign.model import Request
+    from esign.settings import Settings
 
 SUFFIX = ".draft.pdf"
 
@@ -56,7 +64,7 @@ def command(
     kind = settled(kinds.kind(checked.kind), checked.content)
     issuer = books_of(loaded.values).issuer(kind, agency_of(loaded.values))
     today = SystemClock().now().astimezone(VIETNAM).date()
-    found = tuple(remarks(kind, checked, today, kinds.law))
+    found = (*remarks(kind, checked, today, kinds.law), *_of_receivers(checked, loaded.values))
     say_remarks(found)
     page = renderer.draft(checked, kind, issuer)
     path = output or Path(f"{request.stem}{SUFFIX}")
@@ -75,3 +83,14 @@ def command(
     written(path, "cli.draft.written")
     for each in pages:
         written(each, "cli.page_written")
+
+
+def _of_receivers(request: Request, values: Settings) -> tuple[Detail, ...]:
+    """What the list of agencies says against the receivers; nothing where there is no register."""
+    if values.books is None or not request.content.get("receivers"):
+        return ()
+    register = find_register(values, SystemClock(), writable=False)
+    if register is None:
+        return ()
+    with register:
+        return receiver_remarks(request, register, directory_days_of(values))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esign.cli.hits import state_text
+from esign.cli.outbox_words import message_as_json, message_line
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.files import read_bounded
@@ -19,8 +20,7 @@ from esign.system import SystemClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from esign.model import Notice
-    from esign.register import Dispatch, Entry, Event, Link, Register, Version
+    from esign.register import Dispatch, Entry, Event, Link, Message, Register, Version
 
 
 def office_register(settings: Path | None, *, writable: bool = False) -> Register:
@@ -70,15 +70,15 @@ def entry_lines(entry: Entry, register: Register) -> Iterator[str]:
     yield "  " + word("cli.find.lookup_code", code=entry.lookup_code)
     yield "  " + word("cli.entry.history")
     for event in register.lifecycle.history(entry.request_id):
-        yield "    " + _event_line(event, entry)
+        yield "    " + event_line(event, entry)
     for version in register.versions.raised(entry.request_id):
         yield "  " + _version_line(version)
     for sending in register.lifecycle.dispatches(entry.request_id):
         yield "  " + _dispatch_line(sending, entry)
-    untold = _untold(register, entry)
-    if untold:
-        yield "  " + word("cli.entry.untold", count=len(untold))
-        yield from (f"    - {_notice_line(notice)}" for notice in untold)
+    messages = register.outbox.of(entry.request_id)
+    if messages:
+        yield "  " + word("cli.entry.messages")
+        yield from (f"    - {message_line(message)}" for message in messages)
 
 
 def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
@@ -100,17 +100,17 @@ def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
         "lookup_code": entry.lookup_code,
         "links": [_link_as_json(link) for link in lifecycle.links(entry.request_id)],
         "history": [_event_as_json(event) for event in lifecycle.history(entry.request_id)],
-        "untold": [_notice_as_json(notice) for notice in _untold(register, entry)],
+        "messages": [message_as_json(each) for each in register.outbox.of(entry.request_id)],
         "raised": [_version_as_json(each) for each in register.versions.raised(entry.request_id)],
     }
 
 
 def told_lines(entry: Entry, register: Register) -> Iterator[str]:
-    """Who must still be told of what was just done, and by whom; nothing is told by itself yet."""
-    untold = _untold(register, entry)
-    if untold:
-        yield word("cli.tell.electronic", count=len(untold))
-        yield from (f"  - {_notice_line(notice)}" for notice in untold)
+    """What was queued of what was just done, and who must be told by hand."""
+    queued = _queued(register, entry)
+    if queued:
+        yield word("cli.tell.queued")
+        yield from (f"  - {message_line(message)}" for message in queued)
     if entry.recipients:
         yield word("cli.tell.on_paper")
         yield from (f"  - {line}" for line in entry.recipients)
@@ -119,14 +119,13 @@ def told_lines(entry: Entry, register: Register) -> Iterator[str]:
 def told_as_json(entry: Entry, register: Register) -> dict[str, object]:
     """The same for a program."""
     return {
-        "electronic": [_notice_as_json(notice) for notice in _untold(register, entry)],
+        "queued": [message_as_json(message) for message in _queued(register, entry)],
         "on_paper": list(entry.recipients),
     }
 
 
-def _untold(register: Register, entry: Entry) -> tuple[Notice, ...]:
-    notices = register.lifecycle.notices(entry.request_id)
-    return tuple(notice for notice in notices if notice.carried_at is None)
+def _queued(register: Register, entry: Entry) -> tuple[Message, ...]:
+    return tuple(each for each in register.outbox.of(entry.request_id) if each.is_open)
 
 
 def _version_line(version: Version) -> str:
@@ -144,14 +143,6 @@ def _version_as_json(version: Version) -> dict[str, object]:
         "at": version.kept_at.isoformat(),
         "sha256": version.sha256,
     }
-
-
-def _notice_line(notice: Notice) -> str:
-    """Who is to be told, and of which act."""
-    act, receiver = word(f"step.{notice.act}"), notice.receiver_name
-    code = "cli.entry.notice_by" if notice.other_number else "cli.entry.notice"
-    facts = {"receiver": receiver, "code": notice.receiver_code, "act": act}
-    return word(code, other=notice.other_number, **facts)
 
 
 def _dispatch_line(sending: Dispatch, entry: Entry) -> str:
@@ -177,7 +168,8 @@ def _link_as_json(link: Link) -> dict[str, object]:
     }
 
 
-def _event_line(event: Event, entry: Entry) -> str:
+def event_line(event: Event, entry: Entry) -> str:
+    """When something was done to a document, what, by whom, and why."""
     again = event.act is Step.ENTER and entry.medium == "electronic"  # its number was lost
     act = word("cli.entry.entered_again" if again else f"step.{event.act}")
     state = word(f"state.{event.state}")
@@ -195,14 +187,4 @@ def _event_as_json(event: Event) -> dict[str, object]:
         "actor": event.actor,
         "reason": event.reason or None,
         "by": event.other or None,
-    }
-
-
-def _notice_as_json(notice: Notice) -> dict[str, object]:
-    return {
-        "id": notice.id,
-        "act": notice.act,
-        "code": notice.receiver_code,
-        "name": notice.receiver_name,
-        "queued_at": notice.queued_at.isoformat(),
     }

@@ -32,7 +32,8 @@ class SpokenGroup(click.Group, SpokenCommand):
         """The command of that name, from the module of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"esign.cli.{self.prefix}{cmd_name}").command
+        name = cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"esign.cli.{self.prefix}{name}").command
         return command
 
     def resolve_command(
@@ -48,7 +49,11 @@ class SpokenGroup(click.Group, SpokenCommand):
         """The listing, from the catalogue alone."""
         names = self.list_commands(ctx)
         with formatter.section(word("cli.commands")):
-            formatter.write_dl([(name, word(f"cli.{self.prefix}{name}.short")) for name in names])
+            formatter.write_dl([(name, word(self._short(name))) for name in names])
+
+    def _short(self, name: str) -> str:
+        """The code of what the listing says of a command."""
+        return f"cli.{self.prefix}{name.replace('-', '_')}.short"
 
 
 def spoken_group(name: str, *members: str) -> SpokenGroup:

@@ -97,6 +97,7 @@ def arrival_as_json(arrival: Arrival) -> dict[str, object]:
         "note": document.note or None,
         "sha256": document.sha256,
         "message_id": document.message_id,
+        "withdrawn": arrival.withdrawn or None,
     }
 
 
@@ -140,7 +141,8 @@ def _arrival_cells(arrival: Arrival) -> tuple[str, ...]:
     number = word("cli.hits.arrival", number=arrival.number, year=arrival.year)
     origin = ", ".join(filter(None, (document.symbol, document.author)))
     passed = word("cli.hits.to", addressee=document.addressee) if document.addressee else ""
-    titled = " ".join(filter(None, (document.subject, passed)))
+    withdrawn = f"[{word(f'state.{arrival.withdrawn}')}]" if arrival.withdrawn else ""
+    titled = " ".join(filter(None, (withdrawn, document.subject, passed)))
     return number, day_text(arrival.arrived_on), origin, titled
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from esign.cli.documents import package_as_json
+from esign.cli.findings import finding_as_json, finding_lines, finding_text
 from esign.cli.output import error_as_json
+from esign.cli.package_sheet import sheet_as_json, sheet_lines
 from esign.cli.reports import reason_line, report_as_json, report_lines
 from esign.cli.words import LANGUAGE, day_text, word
 from esign.errors import ExitStatus
 from esign.model import Verdict
-from esign.receiving import GRAVEST
+from esign.receiving import GRAVEST, Nature
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ STATUS = {
     Verdict.FAILED: ExitStatus.FAILED,
     Verdict.INDETERMINATE: ExitStatus.INDETERMINATE,
 }
+_ALWAYS_SHOWN = {"envelope-signature", "header-matches-document", "package-content"}
 GRAVEST_FIRST = (ExitStatus.FAILED, ExitStatus.INPUT, ExitStatus.INDETERMINATE, ExitStatus.DONE)
 
 
@@ -40,9 +42,9 @@ def judged_lines(judged: Judged, *, every_rule: bool = False) -> Iterator[str]:
     """Everything a reader should know of a file that could be read."""
     if judged.report is not None:
         yield from report_lines(judged.report, every_rule=every_rule)
-    elif judged.package is not None:
+    elif judged.package is not None or judged.status is not None:
         yield f"{word(f'cli.verdict.{judged.verdict}')} — {_name(judged)}"
-        yield from _sheet_lines(judged.package)
+        yield from _around_lines(judged, every_rule=every_rule)
     for part in judged.parts:
         yield from _part_lines(part, every_rule=every_rule)
 
@@ -56,13 +58,25 @@ def _part_lines(part: Judged, *, every_rule: bool) -> Iterator[str]:
         yield f"  {line}"
 
 
+def _around_lines(judged: Judged, *, every_rule: bool) -> Iterator[str]:
+    """What a package says, and what is found of it beside its files."""
+    if judged.package is not None:
+        yield from _sheet_lines(judged.package)
+    if judged.status is not None:
+        yield from (f"  {shown(line)}" for line in sheet_lines(judged.status))
+    for finding in judged.findings:
+        always = finding.rule in _ALWAYS_SHOWN or finding.verdict is not Verdict.PASSED
+        if every_rule or always:
+            yield from (f"    {line}" for line in finding_lines(finding))
+
+
 def _sheet_lines(package: Package) -> Iterator[str]:
     """The header sheet in two lines; its texts are the sender's own word."""
     yield "  " + shown(
         word(
             "cli.verify.sheet",
             type=package.type_name,
-            number=f"{package.number}/{package.symbol}",
+            number=package.code,
             date=day_text(package.issued_on),
             subject=package.subject,
         )
@@ -88,7 +102,21 @@ def _reason(judged: Judged) -> str:
         for part in judged.parts:
             if (part.verdict or Verdict.INDETERMINATE) is verdict:
                 return f"{_name(part)}: {_part_reason(part)}"
+        for finding in judged.findings:
+            if finding.verdict is verdict:
+                return f"{finding_text(finding)} [{finding.rule}]"
     return word("cli.verify.empty_package")
+
+
+def part_line(part: Judged) -> str:
+    """An attachment in one line: what it comes to, and who signed it or why it is not good."""
+    if part.nature is Nature.CONTENT:
+        return word("cli.package.file_content")
+    if part.verdict is Verdict.PASSED and part.report is not None:
+        signers = "; ".join(each.signer for each in part.report.signatures)
+        return f"{word('cli.verdict.passed')} — {signers}"
+    kind = "unreadable" if part.fault is not None else part.verdict or Verdict.INDETERMINATE
+    return f"{word(f'cli.verdict.{kind}')} — {_part_reason(part)}"
 
 
 def _part_reason(part: Judged) -> str:
@@ -109,7 +137,11 @@ def judged_as_json(judged: Judged) -> dict[str, object]:
     if judged.report is not None:
         content |= report_as_json(judged.report)
     if judged.package is not None:
-        content["package"] = package_as_json(judged.package)
+        content["package"] = sheet_as_json(judged.package)
+    if judged.status is not None:
+        content["package"] = sheet_as_json(judged.status)
+    if judged.findings:
+        content["findings"] = list(map(finding_as_json, judged.findings))
     if judged.fault is not None:
         content["error"] = error_as_json(judged.fault)
     if judged.parts:

@@ -6,11 +6,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from esign.cli.findings import SIGNS, finding_as_json, finding_lines, finding_text
 from esign.cli.words import LANGUAGE, day_text, moment_text, word
-from esign.messages import message
 from esign.model import Knowledge, Level, TimeSource, Verdict
 from esign.reporting.verdicts import headline, is_foreign, meaning, warnings
-from esign.reporting.words import advice, spoken_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +35,6 @@ ANNEX = "Phụ lục"
 SEALED = "sealed"
 """The policy for what nobody signs but the agency, printed books among it."""
 
-_SIGNS = {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.INDETERMINATE: "?"}
-
 
 def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     """A report as a lay person reads it: the verdict first, then who, then why.
@@ -54,7 +51,7 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     for signature in report.signatures:
         yield f"  {judged_signature_line(signature)}"
     for stamp in report.timestamps:
-        yield f"  {_SIGNS[stamp.verdict]} {_stamp_line(stamp)}"
+        yield f"  {SIGNS[stamp.verdict]} {_stamp_line(stamp)}"
     for finding in report.findings:
         always = finding.rule in ALWAYS_SHOWN or finding.code in ALWAYS_SAID
         if every_rule or always or finding.verdict is not Verdict.PASSED:
@@ -108,7 +105,7 @@ def document_line(report: Report) -> Iterator[str]:
 
 def judged_signature_line(signature: SignatureReport) -> str:
     """One signature with what was found of it."""
-    return f"{_SIGNS[signature.verdict]} {signature_line(signature)}"
+    return f"{SIGNS[signature.verdict]} {signature_line(signature)}"
 
 
 def signature_line(signature: SignatureReport) -> str:
@@ -157,11 +154,8 @@ def _where(finding: Finding, report: Report) -> str:
 
 
 def _finding_lines(finding: Finding, report: Report) -> Iterator[str]:
-    where = _where(finding, report)
-    said = message(finding.code, LANGUAGE, spoken_facts(finding))
-    yield f"    {_SIGNS[finding.verdict]} {where}{said} [{finding.rule}]"
-    if to_do := advice(finding, LANGUAGE):
-        yield f"      → {to_do}"
+    for line in finding_lines(finding, _where(finding, report)):
+        yield f"    {line}"
 
 
 def reason_line(report: Report) -> str:
@@ -174,7 +168,7 @@ def reason_line(report: Report) -> str:
     decisive = next((each for each in report.findings if each.verdict is report.verdict), None)
     if decisive is None:
         return ""
-    return message(decisive.code, LANGUAGE, spoken_facts(decisive)) + f" [{decisive.rule}]"
+    return f"{finding_text(decisive)} [{decisive.rule}]"
 
 
 def report_as_json(report: Report) -> dict[str, object]:
@@ -203,19 +197,7 @@ def report_as_json(report: Report) -> dict[str, object]:
             for signature in report.signatures
         ],
         "time_stamps": [_stamp_as_json(stamp) for stamp in report.timestamps],
-        "findings": [
-            {
-                "id": finding.rule,
-                "severity": finding.severity,
-                "verdict": finding.verdict,
-                "signature": finding.signature or None,
-                "code": finding.code,
-                "message": message(finding.code, LANGUAGE, spoken_facts(finding)),
-                "remedy": advice(finding, LANGUAGE) or None,
-                "facts": dict(finding.facts),
-            }
-            for finding in report.findings
-        ],
+        "findings": list(map(finding_as_json, report.findings)),
         "register": None if report.register is None else _standing_as_json(report.register),
     }
 

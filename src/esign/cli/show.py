@@ -10,17 +10,18 @@ import click
 from esign.acceptance import inspect
 from esign.cli.attached import attached_text
 from esign.cli.command import spoken_command
-from esign.cli.documents import package_as_json, package_lines
 from esign.cli.options import PATH, json_option, overwrite_option, png_option, trust_options
 from esign.cli.output import emit, put, say, written
+from esign.cli.package_sheet import file_line, sheet_as_json, sheet_lines
 from esign.cli.pages import write_pages
 from esign.cli.received import Received, receive
 from esign.cli.reports import document_line, signature_as_json, signature_line
 from esign.cli.trust_folder import Trust, open_trust
 from esign.cli.words import word
 from esign.errors import InputError
-from esign.exchange import unpack
+from esign.exchange import read
 from esign.limits import within_limits
+from esign.model import StatusPackage
 from esign.receiving import Nature, nature_of
 from esign.system import SystemClock
 from esign.verification import shown
@@ -105,10 +106,11 @@ def _put(report: Report, trust: Trust, received: Received) -> None:
 
 def _show_package(received: Received, *, as_json: bool) -> None:
     with within_limits(received.path.name):
-        package = unpack(received.content)
+        package = read(received.content)
     if as_json:
-        emit("esign.package/1", package_as_json(package))
+        emit("esign.package/2", sheet_as_json(package))
     else:
+        files = () if isinstance(package, StatusPackage) else package.attachments
         put(word("cli.show.unchecked"))
-        put("\n".join(map(shown, package_lines(package))))
+        put("\n".join(map(shown, (*sheet_lines(package), *map(file_line, files)))))
     say(word("cli.show.package_caution"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -213,12 +214,13 @@ def _proven(judged: Judged, means: _Means) -> tuple[Judged, ProofReport | None]:
         return judged, None
     try:
         with within_limits(means.proof.name):
-            proof = check_proof(
-                read_proof(means.proof),
-                judged.report,
-                trust=means.trust.store,
-                at=judged.report.judged_at,
-            )
+            proof = read_proof(means.proof)
     except InputError as fault:
         return replace(judged, fault=fault), None
-    return replace(judged, report=with_proof(judged.report, proof)), proof
+    check = partial(check_proof, proof, judged.report, trust=means.trust.store)
+    if means.asked.past is None:
+        found, report_today = check(at=judged.report.judged_at), None
+    else:
+        now = SystemClock().now()
+        found, report_today = check(at=judged.report.judged_at, today=now), check(at=now)
+    return replace(judged, report=with_proof(judged.report, found, report_today)), found

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     from esign.ports import RandomSource
 
-DIRECTOR = "Nguyễn Minh Châu"
-TITLE = "Giám đốc"
 WORTHLESS = "Bản mẫu, không có giá trị pháp lý"
 AUTHORITIES = ("root", "issuing")
 HOLDERS = ("director", "seal")
@@ -74,6 +72,29 @@ PASSPHRASE_BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
+class DemoAgency:
+    """An invented agency of the invented province.
+
+    Attributes:
+        table: the file with its `[agency]` table.
+        signer: who signs for it.
+        title: in which capacity.
+        authority: what the names of its certification authorities begin with.
+    """
+
+    table: str
+    signer: str
+    title: str
+    authority: str
+
+
+DEPARTMENT = DemoAgency("department.toml", "Nguyễn Minh Châu", "Giám đốc", "Demo")
+RECORDS_OFFICE = DemoAgency(
+    "records-office.toml", "Trần Bảo Châu", "Chánh Văn phòng", "Demo Records Office"
+)
+
+
+@dataclass(frozen=True, slots=True)
 class DemoOffice:
     """Where a demonstration office lies; `made` says whether this run made it."""
 
@@ -92,7 +113,12 @@ class DemoOffice:
 
 
 def make_demo_office(
-    folder: Path, now: datetime, random: RandomSource, font: Path | None = None
+    folder: Path,
+    now: datetime,
+    random: RandomSource,
+    font: Path | None = None,
+    *,
+    agency: DemoAgency = DEPARTMENT,
 ) -> DemoOffice:
     """The demonstration office in `folder`: made there, or found there and kept.
 
@@ -103,6 +129,7 @@ def make_demo_office(
         now: aware; certificates are valid from a day before it.
         random: the source of the passphrases.
         font: a font file with Vietnamese letters for the ring of the seal.
+        agency: whose office it is.
 
     Raises:
         ConfigurationError: an office is there, but incomplete or damaged.
@@ -116,22 +143,25 @@ def make_demo_office(
         listed = ", ".join(missing)
         raise ConfigurationError("demo.incomplete", folder=str(folder), missing=listed)
     if missing:
-        _write(folder, _office(moment, random, font))
+        _write(folder, _office(moment, random, font, agency))
     else:
         _write(folder, _renewed_lists(folder, moment))
     return DemoOffice(folder, made=bool(missing))
 
 
-def _office(now: datetime, random: RandomSource, font: Path | None) -> Mapping[str, bytes]:
+def _office(
+    now: datetime, random: RandomSource, font: Path | None, of: DemoAgency
+) -> Mapping[str, bytes]:
     """All files of a new office by their path in its folder."""
-    settings = files("esign.demo").joinpath("office.toml").read_text(encoding="utf-8")
+    texts = (files("esign.demo").joinpath(name) for name in (of.table, "office.toml"))
+    settings = "".join(text.read_text(encoding="utf-8") for text in texts)
     agency = tomllib.loads(settings)["agency"]
     start = now - HEAD_START
     authorities = Validity(start, start + AUTHORITY_LIFE)
     holders = Validity(start, start + HOLDER_LIFE)
-    root_name = authority_name("Demo Root CA", WORTHLESS)
-    issuing_name = authority_name("Demo Issuing CA", WORTHLESS)
-    person = person_name(DIRECTOR, TITLE, agency["name"])
+    root_name = authority_name(f"{of.authority} Root CA", WORTHLESS)
+    issuing_name = authority_name(f"{of.authority} Issuing CA", WORTHLESS)
+    person = person_name(of.signer, of.title, agency["name"])
     organisation = agency_name(agency["name"], agency["code"], agency["parent"])
 
     root = root_authority(root_name, rsa_key(), authorities, _crl_url("root"))
@@ -142,7 +172,7 @@ def _office(now: datetime, random: RandomSource, font: Path | None) -> Mapping[s
         "director": issue(issuing, person, rsa_key(), holders),
         "seal": issue(issuing, organisation, rsa_key(), holders),
     }
-    anchor = Anchor("Demo Root CA", "root.pem", root.identity, authorities)
+    anchor = Anchor(f"{of.authority} Root CA", "root.pem", root.identity, authorities)
     written = {
         "trust/trust.toml": trust_toml((anchor,)).encode(),
         "trust/root.pem": root.identity.pem,

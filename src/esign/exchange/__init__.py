@@ -4,9 +4,30 @@
 Wire names live here and nowhere else.
 """
 
+from esign.exchange.ambiguity import ambiguities
 from esign.exchange.compose import compose, file_stem, pack
-from esign.exchange.reader import unpack
-from esign.exchange.rules import lint
+from esign.exchange.reader import read, unpack
+from esign.exchange.repair import Repaired, repair
+from esign.exchange.rules import Finding, Level, LintContext, StoredDocument, errors, lint
+from esign.exchange.signature import envelope_signature, sign_envelope
 from esign.exchange.writer import write
 
-__all__ = ["compose", "file_stem", "lint", "pack", "unpack", "write"]
+__all__ = [
+    "Finding",
+    "Level",
+    "LintContext",
+    "Repaired",
+    "StoredDocument",
+    "ambiguities",
+    "compose",
+    "envelope_signature",
+    "errors",
+    "file_stem",
+    "lint",
+    "pack",
+    "read",
+    "repair",
+    "sign_envelope",
+    "unpack",
+    "write",
+]

@@ -39,25 +39,26 @@ _UNSAFE_NAME = re.compile(
     | \A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SPACES: Final = dict.fromkeys(map(ord, " \t\r\n"))
 _DIRECTORY_END = struct.Struct("<4s4H2LH")
 _ONE_ENTRY: Final = 46 + 3 * 0xFFFF
 """The longest central directory that one ZIP entry can have (APPNOTE 4.3.12)."""
 
 
-def wrapped(attachment: Attachment, stem: str) -> tuple[str, bytes]:
+def wrapped(attachment: Attachment, stem: str) -> tuple[str, str]:
     """Content type and base64 of a file as it travels; `stem` names the entry when it is zipped.
 
     Raises:
         InputError: `edxml.A2.name`.
     """
-    extension = _extension(_safe_name(attachment.name))
+    extension = _extension(safe_name(attachment.name))
     if extension in _AS_THEY_ARE:
-        return attachment.content_type, b64encode(attachment.data)
+        return attachment.content_type, b64encode(attachment.data).decode()
     archive = BytesIO()
     with ZipFile(archive, "w") as target:
         entry = ZipInfo(f"{stem}.{extension}")  # dated 1980: the same file, the same bytes
         target.writestr(entry, attachment.data, ZIP_DEFLATED)
-    return ZIP_TYPE, b64encode(archive.getvalue())
+    return ZIP_TYPE, b64encode(archive.getvalue()).decode()
 
 
 def open_files(envelope: Envelope) -> tuple[tuple[Attachment, ...], tuple[Detail, ...]]:
@@ -124,7 +125,7 @@ def _extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name that can be given to a file in a folder, on Windows too."""
     if not name or _UNSAFE_NAME.search(name) or len(name.encode()) > _NAME_LIMIT:
         raise InputError("edxml.A2.name")
@@ -132,8 +133,8 @@ def _safe_name(name: str) -> str:
 
 
 def _open(element: _Element, reference: _Element | None, budget: int) -> Attachment:
-    name = _safe_name(text(element, "AttachmentName") or text(reference, "AttachmentName"))
-    data = _base64_decoded(text(element, "ContentTransferEncoded"))
+    name = safe_name(text(element, "AttachmentName") or text(reference, "AttachmentName"))
+    data = base64_decoded(text(element, "ContentTransferEncoded"))
     content_type = text(element, "ContentType")
     if content_type.lower() == ZIP_TYPE and _extension(name) != "zip":
         data = _only_entry(data, budget)
@@ -146,12 +147,15 @@ def _open(element: _Element, reference: _Element | None, budget: int) -> Attachm
     return Attachment(name, content_type, data, description)
 
 
-def _base64_decoded(encoded: str) -> bytes:
-    try:
-        packed = encoded.encode("ascii").translate(None, b" \t\r\n")
-        return binascii.a2b_base64(packed, strict_mode=True)
-    except ValueError:
-        raise InputError("edxml.A2.base64") from None
+def base64_decoded(encoded: str) -> bytes:
+    """What base64 holds; on one line as it should be, or in several."""
+    for remove_spaces in (False, True):
+        try:
+            packed = encoded.translate(_SPACES) if remove_spaces else encoded
+            return binascii.a2b_base64(packed, strict_mode=True)
+        except ValueError:
+            continue
+    raise InputError("edxml.A2.base64")
 
 
 def _only_entry(data: bytes, limit: int) -> bytes:

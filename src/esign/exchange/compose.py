@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
 from esign.errors import InputError
 from esign.exchange.writer import write
-from esign.model import Attachment, Package, Party
+from esign.model import Attachment, DocumentReference, Package, Party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +33,7 @@ def compose(
 ) -> Package:
     """The package of a newly issued document, to the receivers that its request names.
 
-    Of the request only receivers, signer, urgency and “Nơi nhận” enter the package, besides the
-    PDF.
+    Of the request receivers, signer, urgency, “Nơi nhận” and what it answers enter the package.
 
     Args:
         sealed: the original, with its checked request.
@@ -70,6 +70,7 @@ def compose(
         page_count=sealed.pages,
         sent_at=sent_at.replace(microsecond=0),
         priority=numbered.request.priority,
+        answers=_answered(content),
         appendices=tuple(each.annex.title for each in annexes),
         attachments=(_original(sealed), *map(_annex, annexes)),
     )
@@ -116,6 +117,18 @@ def _sender(agency: Agency) -> Party:
         telephone=agency.telephone,
         website=agency.website,
     )
+
+
+def _answered(content: Mapping[str, object]) -> tuple[DocumentReference, ...]:
+    """The documents that a request answers."""
+    return tuple(map(_reference, cast("Sequence[Mapping[str, str]]", content.get("answers", ()))))
+
+
+def _reference(named: Mapping[str, str]) -> DocumentReference:
+    """A document that a request names; its id has the usual form unless it says another."""
+    code, number, day = named["code"], named["number"], date.fromisoformat(named["issued_on"])
+    usual = f"{code},{day:%Y/%m/%d},{number}"
+    return DocumentReference(code, number, named.get("document_id") or usual, day)
 
 
 def _original(sealed: SealedPdf) -> Attachment:

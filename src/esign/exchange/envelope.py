@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -27,10 +28,24 @@ SIZE_LIMIT: Final = 50 * 1024 * 1024
 _MARKUP_LIMIT: Final = 100_000
 """Tags and attributes together: some 5,000 receivers, yet little memory for hostile input."""
 
+_ATTRIBUTE_LIMIT: Final = 100
+"""Of one element; four are known of any, and each one more makes the next slower to take over."""
+_TOO_MANY: Final = etree.XPath(f"boolean(descendant-or-self::*[@*[{_ATTRIBUTE_LIMIT + 1}]])")
+
 _SOAP_2014: Final = frozenset(
     {"http://schemas.xmlsoap.org/soap/envelope/", "http://www.e-doc.vn/Schema/"}
 )
+_INVENTED: Final = frozenset({"http://www.go.vn/eDoc", "http://edxml.gov.vn/schema"})
+"""Namespaces of programs that made up a format of their own."""
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+
+
+class Generation(Enum):
+    """The formats that go by the name of edXML."""
+
+    SOAP_2014 = auto()
+    QCVN_2016 = auto()
+    OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,7 @@ class Envelope:
     """The parts of a document package, as they came.
 
     Attributes:
+        root: what all of it stands in.
         message: MessageHeader.
         traces: the TraceHeader elements, the sender's first.
         business: Bussiness; None when the package has none.
@@ -45,6 +61,7 @@ class Envelope:
         files: what is attached.
     """
 
+    root: _Element
     message: _Element
     traces: tuple[_Element, ...]
     business: _Element | None
@@ -90,10 +107,49 @@ def parse(data: bytes) -> _Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as fault:
         line, column = fault.position
         raise InputError("edxml.X1", line=line, column=column) from None
+    return bounded(root)
+
+
+def bounded(root: _Element) -> _Element:
+    """The same element, if no element in it has a flood of attributes.
+
+    Raises:
+        InputError: `edxml.X1.markup`.
+    """
+    if _TOO_MANY(root):
+        raise InputError("edxml.X1.markup", limit=_ATTRIBUTE_LIMIT)
+    return root
+
+
+def generation_of(root: _Element) -> Generation:
+    """Which format a root element opens; told by its names alone."""
+    name = etree.QName(root)
+    if name.namespace in _SOAP_2014:
+        return Generation.SOAP_2014
+    if (name.namespace, name.localname) == (NAMESPACE, "edXML"):
+        return Generation.QCVN_2016
+    return Generation.OTHER
+
+
+def holds_status(root: _Element) -> bool:
+    """Whether a package of QCVN 102 is a status package, whichever wrapper it uses.
+
+    Raises:
+        InputError: `edxml.X2…` another format or generation; `edxml.X3` a part is missing or
+            doubled.
+    """
+    header = _header(root)
+    if not children(header, "Status"):
+        messages = children(header, "MessageHeader")
+        return any(children(message, "StatusCode") for message in messages)
+    wrappers = children(header, "Status", "MessageHeader")
+    if len(wrappers) != 1:
+        raise InputError("edxml.X3", element="Status", count=len(wrappers))
+    return True
 
 
 def open_envelope(root: _Element) -> Envelope:
@@ -103,27 +159,18 @@ def open_envelope(root: _Element) -> Envelope:
         InputError: `edxml.X2…` another format or generation; `edxml.X3` a part is missing or
             doubled; `edxml.status` a status package.
     """
-    name = etree.QName(root)
-    if name.namespace in _SOAP_2014:
-        raise InputError("edxml.X2.soap")
-    if (name.namespace, name.localname) != (NAMESPACE, "edXML"):
-        raise InputError(
-            "edxml.X2", root=name.localname[:40], namespace=(name.namespace or "")[:80]
-        )
-    envelope = _only(root, "edXMLEnvelope")
-    header = _only(envelope, "edXMLHeader")
-    if children(header, "Status") or any(
-        children(message, "StatusCode") for message in children(header, "MessageHeader")
-    ):
+    if holds_status(root):
         raise InputError("edxml.status")
+    envelope, header = _only(root, "edXMLEnvelope"), _header(root)
     traces = first(header, "TraceHeaderList")
-    manifest = first(first(envelope, "edXMLBody"), "edXMLManifest", "Manifest")
+    manifest = _at_most_one(_at_most_one(envelope, "edXMLBody"), "edXMLManifest", "Manifest")
     return Envelope(
+        root=root,
         message=_only(header, "MessageHeader"),
         traces=children(traces, "TraceHeader"),
         business=first(traces, "Bussiness", "Business"),
         references=children(manifest, "Reference"),
-        files=children(first(root, "AttachmentEncoded"), "Attachment"),
+        files=children(_at_most_one(root, "AttachmentEncoded"), "Attachment"),
     )
 
 
@@ -148,6 +195,28 @@ def _matching(parent: _Element | None, names: tuple[str, ...]) -> Iterator[_Elem
     if parent is None:
         return iter(())
     return iter(parent.iterchildren(*(f"{{*}}{name}" for name in names)))
+
+
+def _header(root: _Element) -> _Element:
+    generation = generation_of(root)
+    if generation is Generation.SOAP_2014:
+        raise InputError("edxml.X2.soap")
+    if generation is Generation.OTHER:
+        name = etree.QName(root)
+        if (name.namespace or "").rstrip("/") in _INVENTED:
+            raise InputError("edxml.X2.invented", namespace=name.namespace)
+        raise InputError(
+            "edxml.X2", root=name.localname[:40], namespace=(name.namespace or "")[:80]
+        )
+    return _only(_only(root, "edXMLEnvelope"), "edXMLHeader")
+
+
+def _at_most_one(parent: _Element | None, *names: str) -> _Element | None:
+    """A part that may be missing; two of it could tell two readers two things."""
+    found = children(parent, *names)
+    if len(found) > 1:
+        raise InputError("edxml.X3", element=names[0], count=len(found))
+    return found[0] if found else None
 
 
 def _only(parent: _Element, name: str) -> _Element:

@@ -5,23 +5,29 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from esign.model import VIETNAM
 
 NAMESPACE: Final = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 PREFIX: Final = "edXML"
+PREFIXED: Final = {PREFIX: NAMESPACE}
+UNPREFIXED: Final = cast("dict[str, str]", {None: NAMESPACE})
+"""None means the default namespace."""
 
 NEW_DOCUMENT: Final = "0"
 """`BussinessDocType` of a document that is sent for the first time."""
+
+NEW_REASON: Final = "Văn bản điện tử mới"
+"""What stands as the reason of a new document."""
+
+MANIFEST_VERSION: Final = "1.0"
 
 ABSENT: Final = -1
 """A number that is not given; like VNPT's writer, ours leaves out what is negative."""
 
 ADMINISTRATIVE: Final = 2
 """`DocumentType/Type` when a package names none (default of VNPT's reader)."""
-
-"""Times on the wire are local and bear no zone."""
 
 _DAY = re.compile(r"\d{4}/\d{2}/\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
@@ -69,3 +75,26 @@ def is_standard_moment(text: str) -> bool:
 def integer_of(text: str) -> int | None:
     """The whole number `text` writes in at most nine ASCII digits, else None."""
     return int(text) if _INTEGER.fullmatch(text) else None
+
+
+def natural_of(text: str) -> int | None:
+    """The same, where it is not negative."""
+    number = integer_of(text)
+    return None if number is None or number < 0 else number
+
+
+def day_of(text: str) -> date | None:
+    """The day that `text` means in Vietnam; see `moment_of`."""
+    moment = moment_of(text)
+    return None if moment is None else moment.date()
+
+
+def second_of(text: str) -> datetime | None:
+    """The time that `text` means, to the second as it is written."""
+    moment = moment_of(text)
+    return None if moment is None else moment.replace(microsecond=0)
+
+
+def flag_of(text: str) -> bool | None:
+    """What `true` and `false`, `1` and `0` mean."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(text.lower())

@@ -1,153 +1,179 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the edXML package of a new document as VNPT's own writer would.
-
-Order of elements and literal prefixes matter to some receivers although neither should: inside
-the envelope every element is written `edXML:…`, outside it none is, but for the encoded content.
-lxml keeps that only if each element is created below its final parent.
-"""
+"""Writes edXML packages as VNPT's own writer would: its order of elements, its literal prefixes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import re
+from itertools import chain, pairwise, zip_longest
+from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
 from esign.errors import InputError
 from esign.exchange.attachments import wrapped
-from esign.exchange.envelope import SIZE_LIMIT, open_envelope
+from esign.exchange.branches import add_unknown, branch, group, leaves, new_root, number_text
+from esign.exchange.business import write_business
+from esign.exchange.envelope import SIZE_LIMIT
+from esign.exchange.people import write_party, write_reference
 from esign.exchange.rules import faults
-from esign.exchange.wire import NAMESPACE, NEW_DOCUMENT, PREFIX, day_text, moment_text
+from esign.exchange.signature import sign_envelope
+from esign.exchange.status import status_tree
+from esign.exchange.wire import (
+    MANIFEST_VERSION,
+    NAMESPACE,
+    PREFIXED,
+    UNPREFIXED,
+    day_text,
+    moment_text,
+)
+from esign.model import StatusPackage, Stop
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from esign.model import Attachment, Package, Party
+    from esign.model import Attachment, Package
+    from esign.ports import SigningKey
 
-_PREFIXED = {PREFIX: NAMESPACE}
-_UNPREFIXED = cast("dict[str, str]", {None: NAMESPACE})  # None means the default namespace
+_CONTENT: Final = f"{{{NAMESPACE}}}ContentTransferEncoded"
+_EMPTY: Final = re.compile(
+    rb"<(?:edXML:)?ContentTransferEncoded(?:\s[^<>]*)?(?<!/)>(?=</(?:edXML:)?ContentTransferEncoded>)"
+)
+"""Where an empty text stands: tags only, for within texts and attributes `<` is escaped."""
 
 
-def write(package: Package) -> bytes:
+def write(package: Package | StatusPackage, *, key: SigningKey | None = None) -> bytes:
     """The package as edXML, UTF-8 with XML declaration.
 
     Texts are trimmed; empty ones and negative numbers are left out. Each file travels under an
     identifier derived from the document's, so that the same package gives the same bytes.
 
+    Args:
+        package: a document package of any purpose, or a status package.
+        key: signs the whole package; without it the place of the signature stays empty.
+
     Raises:
         InputError: `edxml.refused` with every broken rule; `edxml.text` a text that XML cannot
             hold; `edxml.A2.name` an unsafe file name; `edxml.A5` too large.
+        KeyFaultError, ServiceError: the key cannot sign.
     """
-    root = etree.Element(f"{{{NAMESPACE}}}edXML", nsmap=_UNPREFIXED)
-    envelope = _branch(root, "edXMLEnvelope", nsmap=_PREFIXED)
-    header = _branch(envelope, "edXMLHeader")
-    _message(header, package)
-    _traces(header, package)
-    _branch(header, "Signature", nsmap=_UNPREFIXED)
-    _files(root, envelope, package)
-    if broken := faults(open_envelope(root)):
+    root = _tree(package)
+    if broken := faults(root):
         raise InputError("edxml.refused", details=broken)
-    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    if key is not None:
+        sign_envelope(root, key)
+    data = _bytes(root)
     if len(data) > SIZE_LIMIT:
         raise InputError("edxml.A5", size=len(data), limit=SIZE_LIMIT)
     return data
 
 
+def _bytes(root: _Element) -> bytes:
+    """The package as bytes; its files are taken out of the tree on the way.
+
+    They are put between the tags here, for they need no escaping and lxml would copy them thrice.
+    """
+    contents = []
+    for element in root.iter(_CONTENT):
+        content = element.text or ""
+        if content.isascii() and not any(each in content for each in "&<>\r") and not len(element):
+            contents.append(content.encode("ascii"))
+            element.text = ""
+    tags = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    places = [0, *(found.end() for found in _EMPTY.finditer(tags)), len(tags)]
+    between = (tags[start:end] for start, end in pairwise(places))
+    return b"".join(chain.from_iterable(zip_longest(between, contents, fillvalue=b"")))
+
+
+def _tree(package: Package | StatusPackage) -> _Element:
+    if isinstance(package, StatusPackage):
+        return status_tree(package)
+    root, envelope, header = new_root()
+    _message(header, package)
+    traces = branch(header, "TraceHeaderList")
+    for stop in (Stop(package.sender.code, package.sent_at), *package.stops):
+        group(traces, "TraceHeader", OrganId=stop.agency_code, Timestamp=moment_text(stop.at))
+    write_business(traces, package.business)
+    branch(header, "Signature", nsmap=UNPREFIXED)
+    _files(root, envelope, package)
+    add_unknown(root, package.unknown)
+    return root
+
+
 def _message(header: _Element, package: Package) -> None:
-    message = _branch(header, "MessageHeader")
-    _party(message, "From", package.sender)
+    message = branch(header, "MessageHeader")
+    write_party(message, "From", package.sender)
     for receiver in package.receivers:
-        _party(message, "To", receiver)
-    _leaves(message, DocumentId=package.document_id)
-    _group(message, "Code", CodeNumber=package.number, CodeNotation=package.symbol)
-    _group(
+        write_party(message, "To", receiver)
+    leaves(message, DocumentId=package.document_id)
+    group(message, "Code", CodeNumber=package.number, CodeNotation=package.symbol)
+    group(
         message,
         "PromulgationInfo",
         Place=package.place,
         PromulgationDate=day_text(package.issued_on),
     )
-    _group(
+    group(
         message,
         "DocumentType",
-        Type=_number(package.type_group),
-        TypeDetail=_number(package.type_detail),
+        Type=number_text(package.type_group),
+        TypeDetail=number_text(package.type_detail),
         TypeName=package.type_name,
     )
-    _leaves(message, Subject=package.subject, Content=package.subject)
-    _group(
+    leaves(message, Subject=package.subject, Content=package.summary.strip() or package.subject)
+    group(
         message,
         "SignerInfo",
         Competence=package.signer_authority,
         Position=package.signer_title,
         FullName=package.signer_name,
     )
+    leaves(message, DueDate=day_text(package.due_on) if package.due_on else "")
     _other(message, package)
-    _leaves(message, SteeringType="0")
-    if lines := [line for line in package.places if line.strip()]:
-        places = _branch(message, "ToPlaces")
-        for line in lines:
-            _leaves(places, Place=line)
+    for answered in package.answers:
+        write_reference(message, answered)
+    leaves(message, SteeringType=number_text(package.steering))
+    _lines(message, "ToPlaces", "Place", package.places)
+    _lines(message, "ResponseForTask", "TaskCode", package.task_codes)
+    leaves(message, ApplicationType=package.application)
 
 
 def _other(message: _Element, package: Package) -> None:
-    other = _branch(message, "OtherInfo")
-    _leaves(
+    other = branch(message, "OtherInfo")
+    leaves(
         other,
-        Priority=_number(package.priority),
-        PromulgationAmount="1",
-        PageAmount=_number(package.page_count),
-        Direction="false",
+        Priority=number_text(package.priority),
+        SphereOfPromulgation=package.sphere,
+        TyperNotation=package.typist,
+        PromulgationAmount=number_text(package.copies),
+        PageAmount=number_text(package.page_count),
+        Direction=str(package.directive).lower(),
+        ReplyFors=package.reply_fors,
+        ReferenceCodes=package.reference_codes,
     )
-    if package.appendices:
-        appendices = _branch(other, "Appendixes")
-        for title in package.appendices:
-            _leaves(appendices, Appendix=title)
+    _lines(other, "Appendixes", "Appendix", package.appendices)
 
 
-def _party(message: _Element, name: str, party: Party) -> None:
-    _group(
-        message,
-        name,
-        OrganId=party.code,
-        OrganizationInCharge=party.parent,
-        OrganName=party.name,
-        OrganAdd=party.address,
-        Email=party.email,
-        Telephone=party.telephone,
-        Website=party.website,
-    )
-
-
-def _traces(header: _Element, package: Package) -> None:
-    traces = _branch(header, "TraceHeaderList")
-    _group(
-        traces,
-        "TraceHeader",
-        OrganId=package.sender.code,
-        Timestamp=moment_text(package.sent_at),
-    )
-    _group(
-        traces,
-        "Bussiness",
-        BussinessDocType=NEW_DOCUMENT,
-        BussinessDocReason="Văn bản điện tử mới",
-        Paper="0",
-    )
+def _lines(parent: _Element, name: str, each: str, texts: tuple[str, ...]) -> None:
+    if filled := [text for text in texts if text.strip()]:
+        element = branch(parent, name)
+        for text in filled:
+            leaves(element, **{each: text})
 
 
 def _files(root: _Element, envelope: _Element, package: Package) -> None:
-    manifest = _branch(_branch(envelope, "edXMLBody"), "edXMLManifest")
-    manifest.set("version", "1.0")
+    manifest = branch(branch(envelope, "edXMLBody"), "edXMLManifest")
+    manifest.set("version", MANIFEST_VERSION)
     if not package.attachments:
         return
-    encoded = _branch(root, "AttachmentEncoded")
+    encoded = branch(root, "AttachmentEncoded")
     for ordinal, attachment in enumerate(package.attachments, start=1):
         identifier = str(uuid5(NAMESPACE_OID, f"{package.document_id} {ordinal}"))
         _file(manifest, encoded, attachment, identifier)
 
 
 def _file(manifest: _Element, encoded: _Element, attachment: Attachment, identifier: str) -> None:
-    _group(
+    group(
         manifest,
         "Reference",
         ContentId=f"cid:{identifier}",
@@ -156,35 +182,12 @@ def _file(manifest: _Element, encoded: _Element, attachment: Attachment, identif
         AttachmentName=attachment.name,
     )
     content_type, content = wrapped(attachment, identifier)
-    element = _branch(encoded, "Attachment")
-    _leaves(
+    element = branch(encoded, "Attachment")
+    leaves(
         element,
         ContentId=f"cid:{identifier}",
         AttachmentName=attachment.name,
         Description=attachment.description,
         ContentType=content_type,
     )
-    _branch(element, "ContentTransferEncoded", nsmap=_PREFIXED).text = content.decode("ascii")
-
-
-def _branch(parent: _Element, name: str, nsmap: dict[str, str] | None = None) -> _Element:
-    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", nsmap=nsmap)
-
-
-def _group(parent: _Element, name: str, **texts: str) -> None:
-    """A branch with leaves; nothing at all when every text is empty."""
-    if any(value.strip() for value in texts.values()):
-        _leaves(_branch(parent, name), **texts)
-
-
-def _leaves(parent: _Element, **texts: str) -> None:
-    for name, value in texts.items():
-        if trimmed := value.strip():
-            try:
-                _branch(parent, name).text = trimmed
-            except ValueError:
-                raise InputError("edxml.text", element=name) from None
-
-
-def _number(value: int) -> str:
-    return "" if value < 0 else str(value)
+    branch(element, "ContentTransferEncoded", nsmap=PREFIXED).text = content

@@ -40,11 +40,13 @@ class CircuitBreaker:
     Args:
         file: where it remembers.
         clock: tells the time.
+        pause: for how long a service is left alone at first.
     """
 
-    def __init__(self, file: Path, clock: Clock) -> None:
+    def __init__(self, file: Path, clock: Clock, pause: timedelta = FIRST_PAUSE) -> None:
         self._file = file
         self._clock = clock
+        self._pause = pause
 
     def is_open(self, url: str) -> bool:
         """Whether the service is not to be asked for now."""
@@ -59,7 +61,7 @@ class CircuitBreaker:
         circuits = self._circuits()
         before = circuits.get(_name(url))
         failures = before.failures + 1 if before else 1
-        pause = FIRST_PAUSE * 2 ** min(max(failures - FAILURES, 0), 10)
+        pause = self._pause * 2 ** min(max(failures - FAILURES, 0), 10)
         until = self._clock.now() + min(pause, LONGEST_PAUSE)
         self._keep({**circuits, _name(url): _Circuit(failures, until)})
 

@@ -14,7 +14,7 @@ from esign.errors import EsignError
 from esign.files import read_bounded
 from esign.kinds import Books, media_of, read_request
 from esign.model import Role, Spellings
-from esign.register import DAYS_TO_SIGN
+from esign.register import DAYS_TO_SIGN, DIRECTORY_DAYS
 from esign.rehearsal import Desk
 from esign.self_check import SelfChecks
 
@@ -83,9 +83,9 @@ class Office:
     documents wait at the leader's desk, everybody's where it is empty; `adopted` is as `Desk` says;
     `annexes` are those at hand for the request that is issued, by their digests; `raising` adds
     lasting proof, where there is any to be had; `sign_first` says that new documents are numbered
-    after they are signed; `spellings` tell how certificates spell signers' names; `tried_out` holds
-    the templates that have been found good, and `self_checks` judges what was just issued. Close
-    it, or use it as a context manager; threads may share it.
+    after they are signed; `spellings` tell how certificates spell signers' names; `directory_days`
+    is as `Desk` says; `tried_out` holds the templates that have been found good, and `self_checks`
+    judges what was just issued. Close it, or use it as a context manager; threads may share it.
     """
 
     agency: Agency
@@ -106,6 +106,7 @@ class Office:
     raising: Raising | None = None
     sign_first: bool = False
     spellings: Spellings = field(default_factory=Spellings)
+    directory_days: int = DIRECTORY_DAYS
     tried_out: set[str] = field(default_factory=set, repr=False)
     self_checks: SelfChecks = field(default_factory=SelfChecks, repr=False)
 
@@ -139,6 +140,7 @@ class Office:
             self.days_to_sign,
             self.adopted,
             frozenset(self.annexes),
+            self.directory_days,
         )
 
     def close(self) -> None:

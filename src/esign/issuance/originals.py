@@ -26,7 +26,7 @@ from esign.kinds import annex_files, subject
 from esign.model import Level, SealedPdf
 from esign.packing import is_earlier, newest_package
 from esign.register import ISSUED, State, annex_stage
-from esign.rehearsal import late_remarks, pack_for_receivers
+from esign.rehearsal import late_remarks, pack_for_receivers, receiver_remarks
 from esign.rendering import page_count
 
 if TYPE_CHECKING:
@@ -202,16 +202,24 @@ def handed_out(
     pdf, annexes, package = delivered(original, office, overwrite=overwrite)
     numbered = original.sealed.numbered
     office.register.release(numbered.request.request_id, actor=office.actor)
-    signed_now = state in {None, State.NUMBERED}
     return Issued(
         numbered,
         pdf,
         package,
         original.report,
         repeated=state is State.SEALED or state in ISSUED,
-        remarks=(*original.remarks, *(late_remarks(numbered, office.desk) if signed_now else ())),
+        remarks=(*original.remarks, *_new_remarks(numbered, office, state)),
         annexes=annexes,
     )
+
+
+def _new_remarks(numbered: Numbered, office: Office, state: State | None) -> tuple[Detail, ...]:
+    """What nobody was told of before, for the document was signed in this run."""
+    if state not in {None, State.NUMBERED}:
+        return ()
+    days = office.directory_days
+    told = receiver_remarks(numbered.request, office.register, days)
+    return (*late_remarks(numbered, office.desk), *told)
 
 
 def delivered(

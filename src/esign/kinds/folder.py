@@ -23,7 +23,7 @@ from esign.kinds.characters import shown
 from esign.kinds.checking import REGISTER_FIELDS, suggestion
 from esign.kinds.law_files import load_law
 from esign.kinds.retention import RETENTION, retention_faults, retention_years
-from esign.kinds.schema import items, properties, required, type_of
+from esign.kinds.schema import is_date, items, properties, required, type_of
 from esign.kinds.schema_files import read_schema
 from esign.kinds.template_files import template_digest
 from esign.model import CERTIFIED_COPIES, CopyForm, DocumentKind
@@ -67,6 +67,9 @@ COMMON_FIELDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "recipients": ("array", frozenset()),
     "receivers": ("array", frozenset({"code", "name"})),
 }
+ANSWERS: Final = "answers"
+ANSWERED: Final = frozenset({"code", "number", "issued_on"})
+"""A kind may ask which documents it answers; then this is what packages need to know of each."""
 
 
 class KindFolder:
@@ -225,9 +228,20 @@ def common_faults(
             yield Detail("kind.common_field_missing", f"{SCHEMA}: {name}")
         elif not _has_form(properties(schema)[name], form, texts):
             yield Detail("kind.common_field_form", f"{SCHEMA}: {name}")
+    if not _names_answered(schema):
+        yield Detail("kind.common_field_form", f"{SCHEMA}: {ANSWERS}")
     for name in properties(schema):
         if name in REGISTER_FIELDS | {"kind", "request_id"}:
             yield Detail("kind.reserved_field", f"{SCHEMA}: {name}")
+
+
+def _names_answered(schema: Mapping[str, object]) -> bool:
+    """Whether documents that are answered, where a kind asks for them, are named in full."""
+    node = properties(schema).get(ANSWERS)
+    if node is None:
+        return True
+    whole = _has_form(node, "array", ANSWERED)
+    return whole and is_date(properties(items(node))["issued_on"])
 
 
 def _says_form(schema: Mapping[str, object]) -> bool:

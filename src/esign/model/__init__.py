@@ -4,6 +4,7 @@
 from esign.model.book import CERTIFIED_COPIES, Book
 from esign.model.calendar import VIETNAM
 from esign.model.canonical import canonical_json
+from esign.model.delivery import DeliveryState
 from esign.model.document import (
     Agency,
     DocumentNumber,
@@ -14,6 +15,7 @@ from esign.model.document import (
     SealedPdf,
     SignedPdf,
 )
+from esign.model.envelope import EnvelopeSignature, EnvelopeState
 from esign.model.field import SignatureField
 from esign.model.kind import DocumentKind
 from esign.model.law import (
@@ -30,7 +32,6 @@ from esign.model.law import (
 from esign.model.level import TIMESTAMP_FIELD, Level
 from esign.model.metadata import CERTIFIED_NAME, XMP_NAMESPACE
 from esign.model.naming import Spellings, same_name, same_person_spelt
-from esign.model.notice import Notice
 from esign.model.open_form import (
     AFTER_SIGNATURE,
     MOST_DIGITS,
@@ -47,7 +48,21 @@ from esign.model.open_form import (
     SignedOpen,
     Unnumbered,
 )
-from esign.model.package import Attachment, Package, Party
+from esign.model.package import (
+    Attachment,
+    Business,
+    DocumentReference,
+    Package,
+    Party,
+    Purpose,
+    ReceiverChange,
+    Replaced,
+    StaffMember,
+    StatusCode,
+    StatusPackage,
+    Stop,
+    Unknown,
+)
 from esign.model.references import doubtful_references, refers_to_known_only
 from esign.model.register_print import (
     COPIES_FORM,
@@ -75,6 +90,14 @@ from esign.model.sole import (
     PreparedCopy,
     RenderedAnnex,
     SealedAnnex,
+)
+from esign.model.transport import (
+    AgencyRecord,
+    Consignment,
+    MessageType,
+    Offered,
+    OutcomeUnknownError,
+    RefusedError,
 )
 from esign.model.verdict import (
     Changes,
@@ -112,25 +135,32 @@ __all__ = [
     "VIETNAM",
     "XMP_NAMESPACE",
     "Agency",
+    "AgencyRecord",
     "AnnexFile",
     "Attachment",
     "Book",
     "BookForm",
     "BookPdf",
     "BookPrint",
+    "Business",
     "Cell",
     "Changes",
     "Column",
     "ColumnKind",
     "Commitment",
+    "Consignment",
     "CopyForm",
     "Deadline",
+    "DeliveryState",
     "DigitFonts",
     "DiplomaIssuer",
     "DocumentKind",
     "DocumentNumber",
+    "DocumentReference",
     "DocumentType",
     "DraftPdf",
+    "EnvelopeSignature",
+    "EnvelopeState",
     "FailedVerificationError",
     "Finding",
     "Form",
@@ -141,9 +171,11 @@ __all__ = [
     "LegalText",
     "Level",
     "LinkedDocument",
-    "Notice",
+    "MessageType",
     "Numbered",
+    "Offered",
     "OpenField",
+    "OutcomeUnknownError",
     "OutgoingLine",
     "Package",
     "Party",
@@ -155,12 +187,16 @@ __all__ = [
     "PreparedPdf",
     "Procedure",
     "Provision",
+    "Purpose",
     "Quadding",
+    "ReceiverChange",
+    "RefusedError",
     "RegisterStanding",
     "RenderedAnnex",
     "RenderedBook",
     "RenderedOpen",
     "RenderedPdf",
+    "Replaced",
     "Report",
     "Request",
     "Role",
@@ -175,8 +211,13 @@ __all__ = [
     "SignedPdf",
     "Signer",
     "Spellings",
+    "StaffMember",
+    "StatusCode",
+    "StatusPackage",
+    "Stop",
     "TimeSource",
     "TimestampReport",
+    "Unknown",
     "Unnumbered",
     "Verdict",
     "VerificationError",

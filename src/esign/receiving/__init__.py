@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever travels is judged: PDFs, packages, detached signatures, folders and archives of them."""
 
+from esign.receiving.carrying import from_plain, to_plain
 from esign.receiving.judged import GRAVEST, Judged, Nature
 from esign.receiving.judges import Judges, asked_of, judge_here
 from esign.receiving.judging import Means, Piece, content_name, judge
@@ -19,7 +20,9 @@ __all__ = [
     "Sources",
     "asked_of",
     "content_name",
+    "from_plain",
     "judge",
     "judge_here",
     "nature_of",
+    "to_plain",
 ]

@@ -11,7 +11,7 @@ from esign.model import Verdict
 
 if TYPE_CHECKING:
     from esign.errors import EsignError
-    from esign.model import Package, Report
+    from esign.model import Finding, Package, Report, StatusPackage
 
 
 class Nature(StrEnum):
@@ -37,7 +37,9 @@ class Judged:
         path: how it was named; what lies in an archive or a package by both names, `a.zip/b.pdf`.
         nature: what it is.
         report: the judgement of a PDF or a detached signature.
-        package: the header sheet of a package, without its attachments.
+        package: the header sheet of a document package, without its attachments.
+        status: what a status package says.
+        findings: of a package: what is found of it beside its files.
         parts: a package's attachments; what lies in an archive that is attached.
         fault: why it cannot be read.
         earlier: SHA-256 (hex) of what the file was before each of its last revisions.
@@ -47,6 +49,8 @@ class Judged:
     nature: Nature
     report: Report | None = None
     package: Package | None = None
+    status: StatusPackage | None = None
+    findings: tuple[Finding, ...] = ()
     parts: tuple[Judged, ...] = ()
     fault: EsignError | None = None
     earlier: tuple[str, ...] = ()
@@ -60,10 +64,13 @@ class Judged:
         """
         if self.report is not None:
             return self.report.verdict
-        if self.package is None and not self.parts:
+        if self.package is None and self.status is None and not self.parts:
             return None
         verdicts = {part.verdict or Verdict.INDETERMINATE for part in self._counted}
-        return next((each for each in GRAVEST if each in verdicts), Verdict.INDETERMINATE)
+        if not verdicts:
+            verdicts.add(Verdict.INDETERMINATE)
+        verdicts.update(finding.verdict for finding in self.findings)
+        return next(each for each in GRAVEST if each in verdicts)
 
     @property
     def _counted(self) -> tuple[Judged, ...]:

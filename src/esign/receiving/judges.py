@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from esign import acceptance
 from esign.errors import Detail, InputError
 from esign.limits import Asked, Bounds, LimitedCrew, within_limits
-from esign.model import Package, Report
+from esign.model import Finding, Package, Report, StatusPackage
 from esign.receiving.carrying import from_plain
 from esign.receiving.judged import Judged, Nature
 from esign.receiving.judging import Means, Piece, judge
@@ -193,12 +193,15 @@ def _carried(plain: Mapping[str, Any]) -> Judged:
     Raises:
         ValueError, LookupError, TypeError: it tells something else.
     """
-    report, package, fault = plain["report"], plain["package"], plain["fault"]
+    report, package, status = plain["report"], plain["package"], plain["status"]
+    fault = plain["fault"]
     return Judged(
         path=str(plain["path"]),
         nature=Nature(plain["nature"]),
         report=None if report is None else from_plain(Report, report),
         package=None if package is None else from_plain(Package, package),
+        status=None if status is None else from_plain(StatusPackage, status),
+        findings=tuple(from_plain(Finding, each) for each in plain["findings"]),
         parts=tuple(map(_carried, plain["parts"])),
         fault=None if fault is None else _fault(fault),
         earlier=tuple(map(str, plain["earlier"])),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from esign import acceptance
 from esign.errors import EsignError, InputError
 from esign.files import read_regular
-from esign.model import Report, SignedContent, Verdict
+from esign.model import Report, SignedContent, StatusPackage, Verdict
 from esign.receiving.archive import Archive
 from esign.receiving.carrying import to_plain
 from esign.receiving.judged import Judged, Nature
@@ -26,6 +26,7 @@ from esign.verification import (
     DEFAULT_POLICY,
     NOBODY,
     expectation,
+    get_ready,
     inspect_detached,
     read_detached,
     shown,
@@ -154,8 +155,9 @@ def _signature(piece: Piece, means: Means) -> Judged:
 
 def _package(piece: Piece, means: Means) -> Judged:
     _refuse_deep(piece)
-    # Reading XML is loaded by nobody else.
-    package: Package = import_module("esign.exchange").unpack(piece.data)
+    package = _read(piece.data)
+    if isinstance(package, StatusPackage):
+        return _with_findings(Judged(piece.path, Nature.PACKAGE), package, piece, means)
     named = _named(piece, package)
     parts = tuple(_parts(piece, named, means))
     first = next((at for at, part in enumerate(parts) if part.nature is Nature.PDF), len(parts))
@@ -163,7 +165,24 @@ def _package(piece: Piece, means: Means) -> Judged:
         _as_annex(part, named, piece, means) if at > first else part
         for at, part in enumerate(parts)
     )
-    return Judged(piece.path, Nature.PACKAGE, package=replace(package, attachments=()), parts=parts)
+    return _with_findings(Judged(piece.path, Nature.PACKAGE, parts=parts), package, piece, means)
+
+
+def _read(data: bytes) -> Package | StatusPackage:
+    # Reading XML is loaded by nobody else.
+    content: Package | StatusPackage = import_module("esign.exchange").read(data)
+    return content
+
+
+def _with_findings(
+    judged: Judged, content: Package | StatusPackage, piece: Piece, means: Means
+) -> Judged:
+    """A package with its sheet, and what is found of it beside its files."""
+    findings_of = import_module("esign.receiving.envelope").findings_of
+    found = findings_of(piece.data, content, judged.parts, means.trust, means.at)
+    if isinstance(content, StatusPackage):
+        return replace(judged, status=content, findings=found)
+    return replace(judged, package=replace(content, attachments=()), findings=found)
 
 
 def _named(piece: Piece, package: Package) -> Mapping[str, bytes]:
@@ -238,6 +257,7 @@ def opened(opening: Mapping[str, Any]) -> Callable[..., dict[str, object]]:
     trust = TrustStore.open(Path(opening["trust"]), [Path(each) for each in opening["crls"]])
 
     expected = expectation(**opening["expected"])
+    get_ready(opening["policy"])
 
     def task(*inputs: Any) -> dict[str, object]:  # noqa: ANN401 - bytes, and the options last
         *data, options = inputs
@@ -264,6 +284,8 @@ def _carried(judged: Judged) -> dict[str, object]:
         "nature": judged.nature,
         "report": to_plain(judged.report),
         "package": to_plain(judged.package),
+        "status": to_plain(judged.status),
+        "findings": to_plain(judged.findings),
         "parts": [_carried(part) for part in judged.parts],
         "fault": None if judged.fault is None else _fault(judged.fault),
         "earlier": list(judged.earlier),

@@ -11,16 +11,26 @@ from esign.register.backup_destination import Destination
 from esign.register.backup_restoring import Restored, Waiting, restore
 from esign.register.bookkeeping import Bookkeeping
 from esign.register.confirming import Confirmed
+from esign.register.directory import DIRECTORY_DAYS, Directory, DirectoryList, TakenOver
 from esign.register.dossier_rows import Dossier, Due, Filed
 from esign.register.dossiers import Dossiers
 from esign.register.entries import Entry
+from esign.register.exchange_tables import MessageAct, MessageState
 from esign.register.folding import fold
 from esign.register.heads import KeptHead, Occasion
 from esign.register.holdings import Collected, Fault, Holdings, Inventory
+from esign.register.inbox import OPEN, Inbox
+from esign.register.inbox_answering import LONGEST_REASON, PROGRESS, Acceptance
+from esign.register.inbox_rows import ArrivedMessage, Delivered, Reading, Remark, code_key
+from esign.register.inbox_story import ArrivedStory
+from esign.register.inbox_tables import FROZEN, Standing
 from esign.register.incoming import Forwarding
 from esign.register.lifecycle import Stage, annex_stage, prepared_annex_stage
 from esign.register.object_bucket import open_bucket
+from esign.register.outbox_rows import Attempt, Delivery, Message
+from esign.register.outbox_sending import Failing
 from esign.register.paper import PaperDocument
+from esign.register.receipts import Effect, Receipt
 from esign.register.record import Checked, Record
 from esign.register.recovered import IssuedFile, own_id
 from esign.register.register import Register
@@ -46,10 +56,19 @@ from esign.register.versions import Version, Versions, refuse_unless_out
 
 __all__ = [
     "DAYS_TO_SIGN",
+    "DIRECTORY_DAYS",
+    "FROZEN",
     "ISSUED",
+    "LONGEST_REASON",
+    "OPEN",
+    "PROGRESS",
     "TRANSITIONS",
     "WRITING_DUTIES",
+    "Acceptance",
     "Arrival",
+    "ArrivedMessage",
+    "ArrivedStory",
+    "Attempt",
     "BackupMade",
     "Backups",
     "BookSummary",
@@ -57,35 +76,50 @@ __all__ = [
     "Checked",
     "Collected",
     "Confirmed",
+    "Delivered",
+    "Delivery",
     "Destination",
+    "Directory",
+    "DirectoryList",
     "Dispatch",
     "Dossier",
     "Dossiers",
     "Due",
     "Duty",
+    "Effect",
     "Entry",
     "Event",
+    "Failing",
     "Fault",
     "Filed",
     "Forwarding",
     "Holdings",
+    "Inbox",
     "Incoming",
     "Inventory",
     "IssuedFile",
     "KeptHead",
     "LifeCycle",
     "Link",
+    "Message",
+    "MessageAct",
+    "MessageState",
     "ObjectStore",
     "Occasion",
     "PaperDocument",
     "Query",
+    "Reading",
+    "Receipt",
     "Record",
     "Register",
+    "Remark",
     "Restored",
     "Roles",
     "Stage",
+    "Standing",
     "State",
     "Step",
+    "TakenOver",
     "UnnumberedDocument",
     "UnnumberedDocuments",
     "Version",
@@ -94,6 +128,7 @@ __all__ = [
     "Waits",
     "Writing",
     "annex_stage",
+    "code_key",
     "fold",
     "open_bucket",
     "own_id",

@@ -15,20 +15,21 @@ import sqlalchemy as sa
 from esign.errors import InputError
 from esign.messages import Term
 from esign.model import same_name
-from esign.register import notices
+from esign.register import outbox_queue
+from esign.register.exchange_tables import MessageAct
 from esign.register.fingerprint import DISPATCH, KEY
 from esign.register.form import NAME, SUBJECT, Field, filled
 from esign.register.lifecycle import Deed, refuse_unless_allowed, required, take_step
 from esign.register.moments import utc_text, vietnamese_day
+from esign.register.outbox_queue import Draft
 from esign.register.roles import ITSELF
 from esign.register.schema import dispatch
 from esign.register.traces import Event, Link, history_of, links_of
-from esign.register.transitions import ISSUED, Step, Writing
+from esign.register.transitions import ISSUED, Step
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from esign.model import Notice
     from esign.register.entries import Entry
     from esign.register.registry import Registry
 
@@ -147,35 +148,6 @@ class LifeCycle:
         with self._registry.database.reading() as connection:
             return links_of(connection, required(connection, request_id))
 
-    def notices(self, request_id: str) -> tuple[Notice, ...]:
-        """What electronic receivers of a document have been told, or still must be."""
-        with self._registry.database.reading() as connection:
-            return notices.about(connection, required(connection, request_id).id)
-
-    def pending_notices(self) -> tuple[Notice, ...]:
-        """What electronic receivers must still be told, in the order in which it happened."""
-        with self._registry.database.reading() as connection:
-            return notices.pending(connection)
-
-    def require_carrier(self, actor: str) -> None:
-        """Refuse an account that may not carry notices, before one leaves the house.
-
-        Raises:
-            ConfigurationError: names the account, and who may.
-        """
-        self._registry.roles.require(actor, Writing.CARRY)
-
-    def mark_carried(self, notice_id: str, actor: str = ITSELF) -> None:
-        """Note that a notice was carried; noting it again changes nothing.
-
-        Raises:
-            InputError: there is no such notice.
-            ConfigurationError: the account may not do this.
-        """
-        self.require_carrier(actor)
-        with self._registry.database.writing() as connection:
-            notices.mark_carried(connection, self._registry, notice_id, actor)
-
     def _change(
         self, step: Step, request_id: str, reason: str, actor: str, *, by: str = ""
     ) -> Entry:
@@ -191,13 +163,29 @@ class LifeCycle:
                 other = required(connection, by)
                 _refuse_unfit(other, entry, step)
                 deed = replace(deed, other_id=other.id, facts={"by": other.request_id})
-            drafts = []
+            draft = None
             if step is not Step.VOID:  # a voided number never went out
-                drafts = notices.drafted(connection, entry, deed)
-                deed = replace(deed, facts={**deed.facts, notices.KEY: notices.digest(drafts)})
+                if step is Step.RECALL:
+                    outbox_queue.overtake(connection, self._registry, entry, deed.at, actor)
+                draft = _draft(connection, entry, deed)
+                deed = replace(deed, facts={**deed.facts, outbox_queue.KEY: draft.digest})
             seq = take_step(connection, entry, deed, self._registry.random)
-            notices.queue(connection, entry, drafts, seq)
+            if draft is not None:
+                outbox_queue.write(connection, draft, seq)
             return required(connection, request_id)
+
+
+def _draft(connection: sa.Connection, entry: Entry, deed: Deed) -> Draft:
+    """What the agencies that have a document are told of it."""
+    return Draft(
+        act=MessageAct(deed.step.value),
+        document_id=entry.document_id,
+        at=deed.at,
+        receivers=outbox_queue.reached(connection, entry),
+        entry_id=entry.id,
+        other_id=deed.other_id,
+        reason=deed.reason,
+    )
 
 
 def _refuse_unfit(other: Entry, entry: Entry, step: Step) -> None:

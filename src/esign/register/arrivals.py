@@ -49,6 +49,7 @@ class Arrival:
         document: what arrived, with the addressee it was passed on to.
         forwarded_on: when it was passed on; None before.
         received_by: who signed for it.
+        withdrawn: how its sender withdrew it, `recalled` or `replaced`; empty where it stands.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Arrival:
     document: Incoming
     forwarded_on: date | None
     received_by: str
+    withdrawn: str = ""
 
 
 def arrival_of(row: sa.Row[Any]) -> Arrival:

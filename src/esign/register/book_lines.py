@@ -15,15 +15,16 @@ import sqlalchemy as sa
 from esign.kinds import type_and_subject
 from esign.messages import Language, message
 from esign.model import IncomingLine, OutgoingLine
-from esign.register.arrivals import arrival_of
 from esign.register.entries import entry_of
 from esign.register.moments import vietnamese_day
 from esign.register.schema import dispatch, history, incoming, register
 from esign.register.transitions import State, Step
+from esign.register.withdrawn import arrivals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from esign.register.arrivals import Arrival
     from esign.register.entries import Entry
 
 _KEPT_BY: Final = re.compile(r"\s*Lưu\s*:\s*", re.IGNORECASE)
@@ -69,7 +70,7 @@ def incoming_lines(
         )
         .order_by(incoming.c.arrival_number)
     )
-    arrivals = (arrival_of(row) for row in connection.execute(wanted))
+    arrivals = arrivals_of(connection, wanted)
     return tuple(
         IncomingLine(
             arrived_on=arrival.arrived_on,
@@ -81,9 +82,16 @@ def incoming_lines(
             addressee=arrival.document.addressee,
             forwarded_on=arrival.forwarded_on,
             received_by=arrival.received_by,
-            note=arrival.document.note,
+            note="; ".join(filter(None, (_withdrawn(arrival), arrival.document.note))),
         )
         for arrival in arrivals
+    )
+
+
+def _withdrawn(arrival: Arrival) -> str:
+    """That its sender has withdrawn a document; empty where it stands."""
+    return (
+        message(f"state.{arrival.withdrawn}", Language.VIETNAMESE, {}) if arrival.withdrawn else ""
     )
 
 

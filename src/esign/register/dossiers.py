@@ -32,6 +32,7 @@ from esign.register.form import Field, filled
 from esign.register.moments import utc_text, vietnamese_day
 from esign.register.schema import dossier, dossier_document, incoming, register
 from esign.register.transitions import ISSUED, State, Writing
+from esign.register.withdrawn import refuse_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,8 +153,8 @@ class Dossiers:
             How many were put there.
 
         Raises:
-            InputError: a document is not issued yet, or voided; there is no such arrival; or the
-                dossier is full. Nothing is put there then.
+            InputError: a document is not issued yet, or voided; there is no such arrival, or its
+                sender has withdrawn it; or the dossier is full. Nothing is put there then.
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.FILE)
@@ -268,6 +269,7 @@ def _arrival(connection: sa.Connection, into: Dossier, number: int, year: int) -
     )
     if found_id is None:
         raise InputError("register.unknown_arrival", number=number, year=year)
+    refuse_withdrawn(connection, found_id)
     return found_id
 
 

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from esign.errors import ConfigurationError, Detail
 from esign.messages import Term
 from esign.register import audit
+from esign.register.exchange_tables import message
+from esign.register.inbox_tables import arrived
 from esign.register.schema import artefact, register
 from esign.register.store import SHARDS
 from esign.register.transitions import Writing
@@ -36,6 +38,8 @@ REFERENCES: Final = sa.union_all(
     sa.select(unnumbered.c.signed_sha256, unnumbered.c.signed_size).where(
         _IN_USE, unnumbered.c.signed_sha256.is_not(None)
     ),
+    sa.select(message.c.payload, message.c.payload_size).where(message.c.payload.is_not(None)),
+    sa.select(arrived.c.sha256, arrived.c.size),
 )
 """The files that the register refers to, each with its bytes; some more than once."""
 
@@ -213,4 +217,10 @@ def fault_of(connection: sa.Connection, digest: str, code: str, place: str) -> F
     waiting = sa.select(unnumbered.c.request_id).where(either, _IN_USE)
     if not documents:
         documents += [row.request_id for row in connection.execute(waiting)]
+    sent = sa.select(message.c.document_id).where(message.c.payload == digest)
+    if not documents:
+        documents += list(connection.scalars(sent))
+    received = sa.select(arrived.c.document_id, arrived.c.id).where(arrived.c.sha256 == digest)
+    if not documents:
+        documents += [row.document_id or str(row.id) for row in connection.execute(received)]
     return Fault(digest, code, place, tuple(documents))

@@ -21,6 +21,7 @@ from esign.register.form import NAME, SUBJECT, Field, filled
 from esign.register.moments import utc_text, vietnamese_day
 from esign.register.places import next_value
 from esign.register.schema import incoming
+from esign.register.withdrawn import refuse_withdrawn
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -145,10 +146,11 @@ def forward(
     """Note to whom and when a document was passed on, and who signed for it.
 
     Raises:
-        InputError: there is no such arrival number, nobody is named, or the day lies before the
-            arrival or ahead.
+        InputError: there is no such arrival number, its sender has withdrawn it, nobody is named,
+            or the day lies before the arrival or ahead.
     """
     arrival = _required(connection, clerk.agency_code, passed)
+    refuse_withdrawn(connection, arrival.id)
     texts = filled(
         {
             "addressee": Field(

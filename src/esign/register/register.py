@@ -15,19 +15,24 @@ from esign.register.acts import LifeCycle
 from esign.register.backup import Backups
 from esign.register.bookkeeping import Bookkeeping
 from esign.register.configuration import note_configuration
+from esign.register.dealings import Dealings
+from esign.register.directory import Directory
 from esign.register.dossiers import Dossiers
 from esign.register.doubt import Doubt
 from esign.register.holdings import Holdings
-from esign.register.lifecycle import Deed, Keeping, StoredFile
+from esign.register.inbox import Inbox
+from esign.register.keeping import Files
 from esign.register.object_folder import FolderStore
 from esign.register.opening import open_database
+from esign.register.outbox import Outbox
+from esign.register.outbox_sending import Sending
 from esign.register.places import fresh_code
-from esign.register.reading import Reading
+from esign.register.receipts import Receipts
 from esign.register.record import Record
 from esign.register.registry import Registry
 from esign.register.roles import ITSELF, Roles
 from esign.register.signing_days import DAYS_TO_SIGN
-from esign.register.transitions import ISSUED, State, Step
+from esign.register.transitions import Step
 from esign.register.unnumbered import UnnumberedDocuments
 from esign.register.versions import Versions
 
@@ -39,14 +44,13 @@ if TYPE_CHECKING:
     from esign.model import Agency, DocumentKind, Numbered, Request
     from esign.ports import Clock, RandomSource
     from esign.register.entries import Entry
-    from esign.register.lifecycle import Stage
     from esign.register.store import ObjectStore
 
 PATIENCE = 10.0
 """Seconds to wait for another writer to finish."""
 
 
-class Register(Reading):
+class Register(Files):
     """A database and a store of issued files; see `open` for where they are.
 
     May be used by many threads and processes at once. Close it, or use it as a context manager.
@@ -54,8 +58,6 @@ class Register(Reading):
 
     def __init__(self, registry: Registry) -> None:
         super().__init__(registry)
-        self._objects = registry.objects
-        self._clock = registry.clock
         self.doubt = Doubt(registry)
         self.lifecycle = LifeCycle(registry)
         self.bookkeeping = Bookkeeping(registry)
@@ -65,6 +67,12 @@ class Register(Reading):
         self.dossiers = Dossiers(registry)
         self.unnumbered = UnnumberedDocuments(registry)
         self.versions = Versions(registry)
+        self.outbox = Outbox(registry)
+        self.sending = Sending(registry)
+        self.receipts = Receipts(registry)
+        self.inbox = Inbox(registry)
+        self.directory = Directory(registry)
+        self.dealings = Dealings(registry)
 
     @classmethod
     def open(  # noqa: PLR0913 - all but the folder are named
@@ -81,6 +89,7 @@ class Register(Reading):
         objects: ObjectStore | None = None,
         days_to_sign: int = DAYS_TO_SIGN,
         vouched: bool = False,
+        exchanges: bool = False,
     ) -> Self:
         """The register in `folder`; folder and tables are made when there are none.
 
@@ -98,6 +107,7 @@ class Register(Reading):
             objects: where issued files are kept; by default `objects/` in the folder.
             days_to_sign: how many days after its date a paper document may still be signed.
             vouched: as `Registry` says; without it a restored register refuses what may be out.
+            exchanges: what is released is queued for its electronic receivers.
 
         Raises:
             ConfigurationError: the database is none, not a register's, damaged, of a newer
@@ -109,7 +119,7 @@ class Register(Reading):
         opened = open_database(folder, database, patience, writable=writable)
         kept = objects or FolderStore(folder / "objects")
         own = books or Books(), roles or Roles()
-        return cls(Registry(opened, kept, clock, random, *own, days_to_sign, vouched))
+        return cls(Registry(opened, kept, clock, random, *own, days_to_sign, vouched, exchanges))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -205,77 +215,6 @@ class Register(Reading):
             if earlier is not None:
                 return numbering.resumed(earlier, request)
             return numbering.take(connection, self._registry, asked, self._clock.now(), code)
-
-    def keep(
-        self,
-        request_id: str,
-        files: Mapping[Stage, bytes],
-        *,
-        actor: str = ITSELF,
-        facts: Mapping[str, str] | None = None,
-    ) -> dict[Stage, bytes]:
-        """Keep a document's files; `signed` makes it signed, and after that `pdf` sealed.
-
-        Args:
-            request_id: whose files.
-            files: by stage.
-            actor: who asks.
-            facts: what the record says of it beside; nothing about persons.
-
-        Returns:
-            What is kept: each file given, or what was kept before under the same stage.
-
-        Raises:
-            InputError: the request has no number, or its state does not allow the file.
-            ConfigurationError: what was kept before is lost or damaged, or the account may not do
-                this, or has signed what it wants to seal.
-            OutputError: the disk is full or not writable.
-        """
-        roles = self._registry.roles
-        roles.require(actor, *map(lifecycle.duty_of, files))
-        stored = [
-            StoredFile(stage, self._objects.put(data), len(data)) for stage, data in files.items()
-        ]
-        with self._database.writing() as connection:
-            keeping = Keeping(self._clock.now(), actor, self._registry.random, facts or {})
-            winners = []
-            for file in stored:
-                entry = lifecycle.required(connection, request_id)
-                if file.stage == "pdf" and entry.state is State.SIGNED:
-                    signed_by = lifecycle.done_by(connection, entry.id, Step.SIGN)
-                    roles.require_other(actor, signed_by)
-                winners.append(lifecycle.keep_first(connection, entry, file, keeping))
-            for file, data in zip(stored, files.values(), strict=True):
-                # Whoever collects forgotten objects is not at it while we write.
-                if self._objects.size(file.sha256) is None:
-                    self._objects.put(data)
-        return {
-            stage: data if winner == file.sha256 else self._objects.get(winner)
-            for (stage, data), file, winner in zip(files.items(), stored, winners, strict=True)
-        }
-
-    def release(self, request_id: str, *, actor: str = ITSELF) -> None:
-        """Note that a sealed document's files were handed out; noting it again changes nothing.
-
-        Raises:
-            InputError: the request has no number, or is not sealed, or no longer in force.
-            ConfigurationError: the account may not do this.
-        """
-        self._registry.roles.require(actor, Step.RELEASE)
-        with self._database.writing() as connection:
-            entry = lifecycle.required(connection, request_id)
-            if entry.state not in ISSUED:
-                deed = Deed(Step.RELEASE, self._clock.now(), actor)
-                lifecycle.take_step(connection, entry, deed, self._registry.random)
-
-    def kept(self, request_id: str, stage: Stage) -> bytes | None:
-        """The kept file, compared with its digest; None when there is none.
-
-        Raises:
-            ConfigurationError: it is lost or damaged.
-        """
-        digest = self.kept_digest(request_id, stage)
-        return None if digest is None else self._objects.get(digest)
 
     def note_configuration(
         self, digests: Mapping[str, str], *, actor: str = ITSELF, unseen: Collection[str] = ()

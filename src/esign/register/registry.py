@@ -30,6 +30,7 @@ class Registry:
         days_to_sign: how many days after its date a document may still be signed.
         vouched: somebody has said that nothing that is issued now was issued after the backup
             which the register came from; of no meaning where it came from none.
+        exchanges: what is released is queued for its electronic receivers.
     """
 
     database: Database
@@ -40,3 +41,4 @@ class Registry:
     roles: Roles = field(default_factory=Roles)
     days_to_sign: int = DAYS_TO_SIGN
     vouched: bool = False
+    exchanges: bool = False

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0006"
+REVISION = "0009"
 """The revision the tables below stand at; the newest file in `migrations/versions` bears it."""
 
 UNFINISHED = text("state IN ('reserved', 'numbered', 'signed', 'sealed')")
@@ -191,22 +191,6 @@ dispatch = Table(
     Column("actor", String, nullable=False),
 )
 """To whom a document was handed or sent (Annex IV, columns 8 and 9)."""
-
-notice = Table(
-    "notice",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("entry_id", ForeignKey("register.id"), nullable=False, index=True),
-    Column("audit_seq", ForeignKey("audit.seq"), nullable=False),
-    Column("act", String, nullable=False),
-    Column("receiver_code", String, nullable=False),
-    Column("receiver_name", Text, nullable=False),
-    Column("other_id", ForeignKey("register.id")),
-    Column("reason", Text, nullable=False),
-    Column("queued_at", String, nullable=False),
-    Column("carried_at", String),
-)
-"""What a receiver must be told; written with the change of state it tells of."""
 
 incoming = Table(
     "incoming",

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from esign.register.arrivals import arrival_of
 from esign.register.entries import entry_of
 from esign.register.folding import fold
 from esign.register.schema import incoming, register
 from esign.register.typed_number import read_number, with_value
+from esign.register.withdrawn import arrivals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ def search_incoming(connection: sa.Connection, query: Query) -> tuple[Arrival, .
     elif query.number:
         conditions.append(_holds(incoming.c.folded, fold(query.number)))
     wanted = sa.select(incoming).where(*conditions).order_by(incoming.c.id.desc())
-    return tuple(arrival_of(row) for row in connection.execute(wanted.limit(query.limit)))
+    return tuple(arrivals_of(connection, wanted.limit(query.limit)))
 
 
 def _conditions(query: Query) -> Iterator[sa.ColumnElement[bool]]:

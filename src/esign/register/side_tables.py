@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holding against the record what clerks write beside the numbers.
 
-These are dispatches, notices, incoming documents, dossiers, and what is said after a restore. Each
+These are dispatches, messages, incoming documents, dossiers, and what is said after a restore. Each
 act that writes such a row says in its audit row what it wrote, by a digest or by the row's keys.
 """
 
@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.messages import Term
-from esign.register import notices
 from esign.register.fingerprint import ARRIVAL, DISPATCH, DOSSIER, KEY, Fingerprint
+from esign.register.inbox_check import compare_inbox
+from esign.register.outbox_check import compare_outbox
 from esign.register.restoration_check import compare_restorations
 from esign.register.schema import (
     audit,
@@ -26,8 +27,6 @@ from esign.register.schema import (
     dossier,
     dossier_document,
     incoming,
-    notice,
-    register,
 )
 from esign.register.transitions import Step
 from esign.register.unnumbered_check import compare_unnumbered
@@ -41,15 +40,10 @@ OPENED: Final = "dossier_opened"
 FILED: Final = "dossier_filled"
 RECEIVED: Final = "received"
 FORWARDED: Final = "forwarded"
-NOTIFIED: Final = "notified"
 CONFIGURED: Final = "configured"
 """Actions of audit rows that tell of these tables."""
 OFFICE: Final = "office"
 """The subject of the acts that tell of the office's configuration."""
-
-_TOLD_OF: Final = (Step.RECALL.value, Step.REPLACE.value, Step.CORRECT.value)
-"""The acts that queue notices."""
-
 
 _CHANGED: Final = "register.row_changed"
 _REMOVED: Final = "register.row_removed"
@@ -84,8 +78,8 @@ def compare_written(connection: sa.Connection, counts: _Counts) -> None:
         _compare_single(connection, written, counts.get(written.action, (0, 0))[0])
     _compare_arrivals(connection, counts)
     _compare_filed(connection, counts)
-    _compare_notices(connection, counts)
-    _compare_carried(connection, counts)
+    compare_outbox(connection, counts)
+    compare_inbox(connection, counts)
     _compare_configured(connection, counts)
     compare_restorations(connection, counts)
     compare_unnumbered(connection, counts)
@@ -154,41 +148,6 @@ def _compare_filed(connection: sa.Connection, counts: _Counts) -> None:
             _refuse(_CHANGED, table, seq)
     for seq, *_ in places.values():
         _refuse(_REMOVED, table, seq)
-
-
-def _compare_notices(connection: sa.Connection, counts: _Counts) -> None:
-    """The notices that an act queued, taken together, are those that it tells of."""
-    wanted = (
-        sa.select(notice, register.c.document_id)
-        .join(register, register.c.id == notice.c.entry_id, isouter=True)
-        .order_by(notice.c.audit_seq, notice.c.receiver_code)
-    )
-    queued: dict[int, list[Mapping[str, Any]]] = {}
-    for row in connection.execute(wanted):
-        document = str(row.document_id)
-        if row.id != notices.notice_id(document, row.act, row.audit_seq, row.receiver_code):
-            _refuse(_CHANGED, notice.name, row.audit_seq)
-        queued.setdefault(row.audit_seq, []).append(row._asdict())
-    for seq, _, _, payload in _acts(connection, counts, *_TOLD_OF):
-        rows = queued.pop(seq, [])
-        if json.loads(payload).get(notices.KEY) != notices.digest(rows):
-            _refuse(_CHANGED, notice.name, seq)
-    for seq in queued:
-        _refuse(_INSERTED, notice.name, seq)
-
-
-def _compare_carried(connection: sa.Connection, counts: _Counts) -> None:
-    """A notice is carried when, and only when, an act says so."""
-    told = {
-        json.loads(payload)["notice"]: (seq, at)
-        for seq, at, _, payload in _acts(connection, counts, NOTIFIED)
-    }
-    for row in connection.execute(sa.select(notice).order_by(notice.c.audit_seq, notice.c.id)):
-        seq, at = told.pop(row.id, (row.audit_seq, None))
-        if row.carried_at != at:
-            _refuse(_CHANGED, notice.name, seq)
-    for seq, _ in told.values():
-        _refuse(_REMOVED, notice.name, seq)
 
 
 def _compare_configured(connection: sa.Connection, counts: _Counts) -> None:

@@ -16,6 +16,7 @@ from esign.register.incoming import TITLE
 from esign.register.restoration import awaited
 from esign.register.schema import register, series
 from esign.register.transitions import State
+from esign.register.withdrawn import withdrawn_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,8 @@ class BookSummary:
         year: of which year.
         last: its last number; 0 before the first.
         last_day: the date of that number; None before the first.
-        states: how many numbers stand in each state; empty for incoming documents.
+        states: how many numbers stand in each state; of incoming documents those that were
+            withdrawn.
         reserved: the numbers that are kept free.
         awaits: when the backup was made after which nobody has confirmed the book yet, so that it
             gives no number; None as a rule.
@@ -81,6 +83,7 @@ def summaries(
             _awaits(connection, agency_code, book.name, year),
         )
 
+    states[ARRIVALS] = dict(withdrawn_counts(connection, agency_code, year))
     shown = {book.name: book for book in books.all()}
     shown |= {name: books.named(name) for name in lasts if name not in shown}
     shown[ARRIVALS] = Book(ARRIVALS, TITLE)

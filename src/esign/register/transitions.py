@@ -60,12 +60,16 @@ class Writing(StrEnum):
 
     OPEN_DOSSIER = "dossier_opened"
     FILE = "dossier_filled"
-    CARRY = "notified"
+    CARRY = "sent"
+    TAKE_BACK = "taken_back"
+    TAKE_IN = "messages_taken_in"
+    ANSWER = "messages_answered"
     COLLECT = "collected"
     AUGMENT = "augmented"
     BACK_UP = "backed_up"
     SEAL_RECORD = "record_sealed"
     CONFIRM = "confirmed"
+    DIRECTORY = "directory_synchronised"
 
 
 ISSUED: Final = frozenset({State.RELEASED, State.DISPATCHED, State.CORRECTED})
@@ -122,11 +126,15 @@ WRITING_DUTIES: Final = {
     Writing.OPEN_DOSSIER: frozenset({Duty.CLERK}),
     Writing.FILE: frozenset({Duty.CLERK}),
     Writing.CARRY: frozenset({Duty.CLERK}),
+    Writing.TAKE_BACK: frozenset(_EITHER),
+    Writing.TAKE_IN: frozenset({Duty.CLERK}),
+    Writing.ANSWER: frozenset({Duty.CLERK}),
     Writing.COLLECT: frozenset({Duty.CLERK}),
     Writing.AUGMENT: frozenset({Duty.CLERK}),
     Writing.BACK_UP: frozenset({Duty.CLERK, Duty.AUDITOR}),
     Writing.SEAL_RECORD: frozenset({Duty.CLERK, Duty.SEALER}),
     Writing.CONFIRM: frozenset({Duty.CLERK}),
+    Writing.DIRECTORY: frozenset({Duty.CLERK}),
 }
 """Which accounts may write what is no step of a document."""
 

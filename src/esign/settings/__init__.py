@@ -14,12 +14,26 @@ from esign.settings.loading import (
 )
 from esign.settings.spellings import spellings_of
 from esign.settings.tables import KeySettings, RevocationSettings, Settings
+from esign.settings.transports import (
+    ExchangeSettings,
+    HubSettings,
+    SftpSettings,
+    TransportSettings,
+    VxpSettings,
+    WatchedFolderSettings,
+)
 
 __all__ = [
+    "ExchangeSettings",
+    "HubSettings",
     "KeySettings",
     "LoadedSettings",
     "RevocationSettings",
     "Settings",
+    "SftpSettings",
+    "TransportSettings",
+    "VxpSettings",
+    "WatchedFolderSettings",
     "agency_of",
     "fingerprints",
     "load_settings",

@@ -18,13 +18,17 @@ from esign.settings.contradictions import contradictions
 from esign.settings.keys import other_roles, with_chosen_keys
 from esign.settings.spellings import faulty_spellings
 from esign.settings.tables import Settings
+from esign.settings.transports import faulty_exchange, keys_of_kind, shown_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SETTINGS_FILE = "esign.toml"
 PREFIX = "ESIGN_"
-PATHS = {"folder", "mark", "certificate", "module"}
+PATHS = {
+    *("folder", "mark", "certificate", "module"),
+    *("ca_file", "client_certificate", "client_key", "key_file"),
+}
 KEY_FILES = ("pkcs12:", "pem:", "external:")
 """References of keys that name a file."""
 ONLY_IN_FILE: dict[object, str] = {tuple: "[[{}]]", dict: "[{}.…]"}
@@ -72,6 +76,7 @@ def load_settings(path: Path | str | None = None, *, discover: bool = True) -> L
         *contradictions(values.book),
         *other_roles(values),
         *faulty_spellings(values),
+        *faulty_exchange(values.exchange, values.transport),
     ):
         raise ConfigurationError("settings.faulty", name=name, details=faults)
     origins = {key: source.name if source else "" for key, _ in _flat(merged)}
@@ -193,13 +198,13 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 def _faults(error: ValidationError) -> Iterator[Detail]:
     for fault in error.errors():
-        place, path = fault["loc"], _path(fault["loc"])
+        place, path = fault["loc"], _path(shown_place(fault["loc"], fault["type"]))
         if fault["type"] == "extra_forbidden":
             key = str(place[-1])
             nearest = difflib.get_close_matches(key, _known_keys(place[:-1]), n=1)
             code = "settings.unknown_key_near" if nearest else "settings.unknown_key"
             yield Detail(code, path, {"key": key, "nearest": "".join(nearest)})
-        elif fault["type"] == "missing":
+        elif fault["type"] in {"missing", "union_tag_not_found"}:
             yield Detail("settings.key_missing", path)
         elif fault["type"].startswith("settings."):
             yield Detail(fault["type"], path)
@@ -217,7 +222,9 @@ def _known_keys(place: Sequence[str | int]) -> list[str]:
     """What may stand at a place: the tables at the top, the keys within a table, else nothing."""
     if not place:
         return [field.alias or name for name, field in Settings.model_fields.items()]
-    return [key for table in _tables(str(place[0])) for key in table.model_fields]
+    return keys_of_kind(place) or [
+        key for table in _tables(str(place[0])) for key in table.model_fields
+    ]
 
 
 def _tables(name: str) -> list[type[BaseModel]]:

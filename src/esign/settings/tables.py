@@ -12,11 +12,14 @@ from pydantic_core import PydanticCustomError
 
 from esign.model import SignatureScheme
 from esign.resources import shipped
+from esign.settings.transports import ExchangeSettings, TransportSettings
 
 Text = Annotated[str, Field(min_length=1)]
 Names = tuple[Text, ...]
 KeyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Scheme = SignatureScheme | None
+Exchange = ExchangeSettings | None
+Transports = dict[KeyName, TransportSettings]
 FilledPath = Annotated[Path, BeforeValidator(lambda value: value or None)]
 
 
@@ -227,3 +230,5 @@ class Settings(_Table):
     timestamp: TimestampSettings | None = None
     revocation: RevocationSettings | None = None
     cache: FolderSettings | None = None
+    exchange: Exchange = None
+    transport: Transports = Field(default_factory=dict)

@@ -6,9 +6,9 @@ Knows documents and signatures; whom to trust is decided by the trust store hand
 
 from esign.verification.detached import inspect_detached, read_detached
 from esign.verification.expectation import NOBODY, Expectation, expectation
-from esign.verification.inspection import inspect, inspect_own
+from esign.verification.inspection import get_ready, inspect, inspect_own
 from esign.verification.judge import worst
-from esign.verification.past import told_as_past
+from esign.verification.past import told_as_past, told_today
 from esign.verification.policy import DEFAULT_POLICY, load_policy, policy_text, shipped_policies
 from esign.verification.statement import StatementReport, inspect_statement
 from esign.verification.wording import shown
@@ -19,6 +19,7 @@ __all__ = [
     "Expectation",
     "StatementReport",
     "expectation",
+    "get_ready",
     "inspect",
     "inspect_detached",
     "inspect_own",
@@ -29,5 +30,6 @@ __all__ = [
     "shipped_policies",
     "shown",
     "told_as_past",
+    "told_today",
     "worst",
 ]

@@ -26,7 +26,7 @@ from esign.verification.dangling import dangles, defined, refers_beyond
 from esign.verification.facts import Change, Revision
 from esign.verification.filled import filled_objects
 from esign.verification.sections import is_plainly_written, read_section_objects
-from esign.verification.source import references, written
+from esign.verification.source import references, stream_bytes, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +95,17 @@ def _visible(source: Source, field: SignedField) -> bool:
     """Whether a field shows anything, or might; a time-stamp that nobody checks must not."""
     box = source.items(field.widget, "/Rect")
     empty = not box or all(source.resolve(entry) == 0 for entry in box)
-    return not empty or not {"/AP", "/Kids"}.isdisjoint(field.widget)
+    return not empty or "/Kids" in field.widget or not _draws_nothing(source, field.widget)
+
+
+def _draws_nothing(source: Source, widget: DictionaryObject) -> bool:
+    """Whether a field has no picture, or a single one without content."""
+    if "/AP" not in widget:
+        return True
+    pictures = source.dictionary(widget, "/AP")
+    if pictures is None or pictures.keys() != {"/N"}:
+        return False
+    return stream_bytes(source.entry(pictures, "/N"), 0) == b""
 
 
 def _unexpected(

@@ -18,8 +18,10 @@ from esign.verification.content import need_appearances, read_content, stray_fie
 from esign.verification.facts import Change, Facts, Revision, Signature
 from esign.verification.filled import read_numbering, with_number
 from esign.verification.form import locks_document, signature_fields, signed_fields
+from esign.verification.long_strings import read_long_strings
 from esign.verification.open_form import open_form
 from esign.verification.placement import find_places
+from esign.verification.printed import read_if_sound
 from esign.verification.ranges import (
     claims_more,
     covered_digest,
@@ -34,6 +36,7 @@ from esign.verification.source import Source, attempt
 from esign.verification.stamps import read_stamp
 from esign.verification.text_mark import read_text_mark
 from esign.verification.timeline import assess
+from esign.verification.unused import unused_objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,19 +82,21 @@ def open_source(data: bytes, name: str) -> tuple[Source, bool]:
     source = strict or Source.open(data, strict=False)
     if source is None:
         raise InputError("verification.unreadable", name=name)
+    read_long_strings(source)
     return source, strict is not None
 
 
 def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
     fields = signature_fields(source)
     signed = signed_fields(source, fields)
+    first = first_signed(source, signed)
     sections = read_sections(source)
     places = find_places(source, [field for field in signed if not field.timestamp])
     signatures = tuple(
         replace(_signature(source, sections, field, ordinal), place=places.get(field.reference))
         for ordinal, field in enumerate(signed, start=1)
     )
-    opened = open_form(source, first_signed(source, signed))
+    opened = open_form(source, first)
     revisions = _revisions(source, sections, signed, opened)
     store = _store(source)
     judged = assess(signatures, revisions, store, (trust, at))
@@ -118,7 +123,9 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
         level=judged.level,
         numbering=numbering,
         cut=is_cut(source, signed),
-        disagreeing=disagreeing(source, first_signed(source, signed), document),
+        disagreeing=disagreeing(source, first, document),
+        printed=read_if_sound(source.data, judged.signatures, document, numbered=numbering is None),
+        unused=unused_objects(source, sections, first),
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from esign.verification.difference_policy import comparison
 from esign.verification.effort import affords_comparison
 from esign.verification.facts import Change
 from esign.verification.source import attempt
@@ -42,9 +43,10 @@ def _level(source: Source, field: SignedField, number: int) -> ModificationLevel
     base = source.reader.get_historical_resolver(embedded.signed_revision)
     if not affords_comparison(source, base):
         return None
-    result = DEFAULT_DIFF_POLICY.apply(
+    later = source.reader.get_historical_resolver(number)
+    result = comparison(base, later).apply(
         base,
-        source.reader.get_historical_resolver(number),
+        later,
         field_mdp_spec=embedded.fieldmdp,
         doc_mdp=embedded.docmdp_level,
     )

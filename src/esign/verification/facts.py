@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from esign.model import Changes, Level, OpenField, Place
     from esign.trust import CertificateStanding
+    from esign.verification.printed.seen import Printed
 
 
 class Change(StrEnum):
@@ -255,6 +256,8 @@ class Facts:
         outside: how pages show what the file does not hold.
         disagreeing: what the attached data of an issued document says otherwise than its metadata;
             `unreadable` or `several` where that cannot be told.
+        printed: what the pages print; None where they were not read.
+        unused: numbers of objects that nothing in the signed file leads to; None where unknown.
     """
 
     sha256: str
@@ -279,6 +282,8 @@ class Facts:
     leaving: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     disagreeing: tuple[str, ...] = ()
+    printed: Printed | None = None
+    unused: tuple[int, ...] | None = ()
 
     @property
     def timestamps(self) -> tuple[Signature, ...]:

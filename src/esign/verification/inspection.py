@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from esign.verification.closed import collect_own
 from esign.verification.collect import collect
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from esign.verification.expectation import Expectation
     from esign.verification.facts import Facts
     from esign.verification.policy import Policy
+
+_GENERAL: Final = "esign.verification.general.collecting"
+_PAGES: Final = "esign.verification.printed.head"
 
 
 def inspect(  # noqa: PLR0913 - all but the file are named
@@ -55,6 +58,17 @@ def inspect(  # noqa: PLR0913 - all but the file are named
     return judge(facts, rules, name=name, at=at)
 
 
+def get_ready(policy: str) -> None:
+    """Load now what judging by a policy may need, for processes that may not load it later.
+
+    Raises:
+        UsageError: there is no such policy.
+        ConfigurationError: the policy file is unsound.
+    """
+    needed = _PAGES if load_policy(policy).origin is Origin.OWN else _GENERAL
+    import_module(needed)
+
+
 def inspect_own(
     data: bytes, *, name: str, trust: TrustStore, at: datetime, policy: str = DEFAULT_POLICY
 ) -> Report | None:
@@ -78,6 +92,6 @@ def _facts(data: bytes, policy: Policy, *, name: str, trust: TrustStore, at: dat
         return collect(data, name=name, trust=trust, at=at)
     # Loaded here: it brings the general difference analysis along, which takes as long to load as
     # everything else together.
-    collecting = import_module("esign.verification.general.collecting")
+    collecting = import_module(_GENERAL)
     found: Facts = collecting.collect_any(data, name=name, trust=trust, at=at)
     return found

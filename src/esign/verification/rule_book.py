@@ -44,6 +44,11 @@ RULE_BOOK: Final[dict[str, RuleEntry]] = {
         "ISO 32000-2 §12.6; NĐ 30 Đ5",
         _OWN,
     ),
+    "unused-objects": RuleEntry(
+        "The signed file holds nothing that no page and no data leads to",
+        "ISO 32000-2 §7.5.5; NĐ 30 Đ5",
+        _OWN,
+    ),
     "acting-content": RuleEntry(
         "Nothing that can change by itself what the file shows, leads out of it without a click, or"
         " is shown from elsewhere",
@@ -149,6 +154,11 @@ RULE_BOOK: Final[dict[str, RuleEntry]] = {
     ),
     "data-agrees": RuleEntry(
         "The attached data says what the document's metadata says", "NĐ 30 Đ5; TT 15 Annex I", _OWN
+    ),
+    "printed-agrees": RuleEntry(
+        "Number, date and signer are printed as the document's metadata state them",
+        "NĐ 30 Đ8-9, Annex I §II.3, §II.4, §II.7",
+        _OWN,
     ),
     "text-seal": RuleEntry(
         "A text shown as a signature is true", "NĐ 30 Annex I §II.7-8; TT 15 Annex I", _OWN

@@ -22,6 +22,8 @@ from esign.verification.facts import Facts, Signature
 from esign.verification.filled import number_after_signature
 from esign.verification.outcome import Outcome, failed, passed, undecided
 from esign.verification.policy import Policy
+from esign.verification.printed import RULE as PRINTED
+from esign.verification.printed import printed_agrees
 from esign.verification.signers import (
     claimed_times,
     is_sealed_alone,
@@ -39,6 +41,8 @@ from esign.verification.stamp_rules import (
     validation_data,
 )
 from esign.verification.text_mark import text_seal
+from esign.verification.unused import RULE as UNUSED
+from esign.verification.unused import nothing_unused
 
 if TYPE_CHECKING:
     from esign.verification.facts import Container
@@ -252,6 +256,7 @@ def inside(rule: str, judge: Callable[[Container, Policy], Outcome]) -> Rule:
 RULES: dict[str, Rule] = {
     "structure": whole("structure", structure),
     "active-content": whole("active-content", _active_content),
+    UNUSED: whole(UNUSED, nothing_unused),
     "signature-count": whole("signature-count", _signature_count),
     "container-readable": each("container-readable", _container_readable),
     "encoding": each("encoding", _encoding),
@@ -276,6 +281,7 @@ RULES: dict[str, Rule] = {
     "seal-lock": seal_lock,
     "number-after-signature": _number_after_signature,
     CARRIED: _data_agrees,
+    PRINTED: printed_agrees,
     "text-seal": text_seal,
     "level": level,
 }

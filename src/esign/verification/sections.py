@@ -29,8 +29,8 @@ _HEADER = re.compile(rb"(\d{1,10}) (\d{1,10}) obj\s*")
 _CLOSE = re.compile(rb"\s*endobj")
 _FREE_HEAD = (0, 65535)
 _WORDS = re.compile(  # ISO 32000-1 §7.2, §7.3; without comments and parentheses within strings
-    rb"(?:[\0\t\n\f\r ]+|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*|[-+]?[0-9.]+|R|true|false|null"
-    rb"|\((?:\\.|[^()\\])*\)|<[0-9A-Fa-f\0\t\n\f\r ]*>)*",
+    rb"(?:[\0\t\n\f\r ]++|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|[-+]?[0-9.]++|R|true|false"
+    rb"|null|\((?:\\.|[^()\\]++)*+\)|<[0-9A-Fa-f\0\t\n\f\r ]*+>)*+",
     re.DOTALL,
 )
 
@@ -136,14 +136,20 @@ def is_plainly_written(data: bytes, section: Section) -> bool:
 
     The library forgives more: it takes any sign for the second bracket at a dictionary's end.
     """
-    for offset in section.objects.values():
-        header = _HEADER.match(data, offset)
-        words = None if header is None else _WORDS.match(data, header.end())
-        if words is None or not data.startswith((b"endobj", b"stream"), words.end()):
-            return False
+    if any(object_words(data, offset) is None for offset in section.objects.values()):
+        return False
     opening = data.find(b"trailer", section.start, section.end)
     words = _WORDS.match(data, opening + len(b"trailer"))
     return opening >= 0 and words is not None and data.startswith(b"startxref", words.end())
+
+
+def object_words(data: bytes, offset: int) -> bytes | None:
+    """An object at its place, up to its stream; None if it is not made of whole words."""
+    header = _HEADER.match(data, offset)
+    words = None if header is None else _WORDS.match(data, header.end())
+    if words is None or not data.startswith((b"endobj", b"stream"), words.end()):
+        return None
+    return words[0]
 
 
 def _object(source: Source, number: int, start: int) -> tuple[PdfObject, int] | None:

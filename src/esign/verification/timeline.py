@@ -162,23 +162,28 @@ class _Judge:
         first = next(entry for entry in all_of_them if entry.revision == proofs[0].revision)
         stamp = replace(first, judged_at=proofs[0].at)
         covered = self._covered(proofs[-1].revision) if len(proofs) > 1 else None
-        if covered and self._lasts(people, stamp, covered):
+        archived = self._covered(proofs[-1].revision)
+        if (covered and self._lasts(people, stamp, covered)) or self._last(people, archived):
             return Level.B_LTA
-        return Level.B_LT if self._lasts(people, stamp, self._material) else Level.B_T
+        if self._lasts(people, stamp, self._material) or self._last(people, self._material):
+            return Level.B_LT
+        return Level.B_T
 
     def _level_by_tokens(self, people: Sequence[Signature]) -> Level:
-        """The level of signatures that carry their own time-stamps (EN 319 122-1 §5.3)."""
         if not all(entry.proven for entry in people):
             return Level.B_B
-        lasting = all(
+        return Level.B_LT if self._last(people, self._material) else Level.B_T
+
+    def _last(self, people: Sequence[Signature], material: Material) -> bool:
+        """As `_lasts`, by the time-stamps that the signatures carry (EN 319 122-1 §5.3)."""
+        return all(
             any(
-                self._lasts([entry], replace(entry, stamp=token), self._material)
+                self._lasts([entry], replace(entry, stamp=token), material)
                 for token in entry.tokens
                 if token.imprint_matches and token.intact and token.at == entry.judged_at
             )
             for entry in people
         )
-        return Level.B_LT if lasting else Level.B_T
 
     def _moment(self, revision: int) -> tuple[datetime, bool]:
         """The earliest proven moment after a revision; now where nothing is proven."""

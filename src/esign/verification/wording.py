@@ -24,6 +24,8 @@ _UNFIT = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def shown(text: str) -> str:
     """The text in one line, without characters that act instead of being seen, and not too long."""
     cut = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - len(_CUT)] + _CUT
+    if cut.isprintable():  # then no character is of those categories
+        return cut
     return "".join(_REPLACEMENT if unicodedata.category(char) in _UNFIT else char for char in cut)
 
 

@@ -32,6 +32,38 @@ def forms() -> Iterator[tuple[str, Attempt]]:
         }
         for name, changed in attempts.items():
             yield f"{origin}: {name}", Attempt(changed)
+    ours, seal = ORIGINS["ours"]
+    for name, data in waiting(ours()).items():
+        yield f"ours: {name}", Attempt(seal(data), policies=("issued", "archive"))
+
+
+def waiting(data: bytes) -> dict[str, bytes]:
+    """Files to be signed in which something waits for its moment; nothing has been replaced yet."""
+    found, hidden = layout(data), stream_object(FORGED)
+    new = found.size
+    ring = {new: b"<< /Next %d 0 R >>" % (new + 1), new + 1: b"[ %d 0 R ]" % new}
+    content = {new: hidden, found.page: body(data, found.page)}
+    forms = {
+        "a second document waits": with_second(data),
+        "a content waits": update(data, {new: hidden}),
+        "a font waits": update(data, {new: b"<< /Type /Font /Subtype /Type3 >>"}),
+        "what leads to itself waits": update(data, ring),
+        "a content waits, named by its like": update(
+            data, {new: hidden, new + 1: stream_object(b"%d 0 R" % new)}
+        ),
+    }
+    for name, claim in CLAIMS.items():
+        page = content[found.page].replace(b"/Type", b"/BleedBox " + claim % new + b" /Type", 1)
+        forms[f"a content waits, named in {name}"] = update(data, {**content, found.page: page})
+    return forms
+
+
+CLAIMS = {
+    "a string": b"(%d 0 R)",
+    "a nested string": b"((%d 0 R) beside)",
+    "a name": b"/A#20%d#200#20R",
+    "a comment": b"/S %% %d 0 R\n",
+}
 
 
 def with_second(data: bytes) -> bytes:

@@ -187,12 +187,17 @@ def _with_content(
     font: generic.IndirectObject,
 ) -> generic.DictionaryObject:
     own = generic.DictionaryObject(page)
-    resources = generic.DictionaryObject(own["/Resources"])
+    held = own.raw_get("/Resources")
+    shared = isinstance(held, generic.IndirectObject)
+    resources = generic.DictionaryObject(rewriting.current(held) if shared else held)
     known = resources["/Font"] if "/Font" in resources else generic.DictionaryObject()
     fonts = generic.DictionaryObject(known)
     fonts[pdf_name(FONT)] = font
     resources[pdf_name("/Font")] = fonts
-    own[pdf_name("/Resources")] = resources
+    if shared:  # nothing of the file may be left lying about unused
+        rewriting.replace(held, resources)
+    else:
+        own[pdf_name("/Resources")] = resources
     added = rewriting.add(deflated(b"\n".join(lines)))
     own[pdf_name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), added])
     return own

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -40,8 +40,9 @@ class Tags:
         if not self.tagged or key is None or int(key) not in self._parents:
             return None
         value = self._parents[int(key)]
-        known = value.get_object() if isinstance(value, generic.IndirectObject) else value
-        own = generic.ArrayObject(list.__iter__(known))
+        shared = isinstance(value, generic.IndirectObject)
+        known = self._rewriting.current(value) if shared else value
+        own = generic.ArrayObject(list.__iter__(cast("generic.ArrayObject", known)))
         element = dictionary(
             Type=pdf_name("/StructElem"),
             S=pdf_name("/Span"),
@@ -51,7 +52,10 @@ class Tags:
         )
         reference = self._rewriting.add(element)
         own.append(reference)
-        self._parents[int(key)] = own
+        if shared:
+            self._rewriting.replace(value, own)
+        else:
+            self._parents[int(key)] = own
         self._added.append(reference)
         return len(own) - 1
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
+    from esign.ports import Clock
     from esign.trust.folder import TrustFolder
     from esign.trust.gathering.reach import Miss
     from esign.trust.standing import CertificateStanding
@@ -61,11 +62,13 @@ class OnlineTrustStore(TrustStore):
     Args:
         folder: the trust folder.
         supply: asks the network.
+        clock: tells the present, in which services answer whatever moment is judged.
     """
 
-    def __init__(self, folder: TrustFolder, supply: OnlineSupply) -> None:
+    def __init__(self, folder: TrustFolder, supply: OnlineSupply, clock: Clock) -> None:
         super().__init__(folder)
         self._supply = supply
+        self._clock = clock
         self._answered: dict[object, CertificateStanding] = {}
 
     @property
@@ -156,11 +159,12 @@ class OnlineTrustStore(TrustStore):
     ) -> Grounds:
         lists: list[bytes] = []
         responses: list[bytes] = []
+        present = max(grounds.now, self._clock.now())
         for issued, issuer in steps:
-            found = self._supply.lists(issued, issuer, grounds.now)
+            found = self._supply.lists(issued, issuer, present)
             lists.extend(entry.public_bytes(Encoding.DER) for entry in found)
             if not found:
-                responses.extend(self._supply.responses(issued, issuer, grounds.now))
+                responses.extend(self._supply.responses(issued, issuer, present))
         return _extended(grounds, lists=lists, responses=responses)
 
     def _told(self, found: CertificateStanding, certificate: bytes) -> CertificateStanding:

@@ -12,11 +12,11 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from esign.verification import der
 from esign.verification.container import read_container
@@ -105,7 +105,8 @@ def _learn(contents: bytes, read: Container) -> None:
     usual = read.signature_algorithm == "rsa" and read.digest_algorithm == _DIGEST
     if not (plain and usual):
         return
-    key = load_der_x509_certificate(read.certificate).public_key()
+    # The key alone, as `read_container` took it: of the rest something may be unreadable.
+    key = load_der_public_key(x509.Certificate.load(read.certificate).public_key.dump())
     if not isinstance(key, rsa.RSAPublicKey):
         return
     encoded = contents[: der.total_length(contents)]

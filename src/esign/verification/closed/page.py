@@ -11,9 +11,9 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from esign.model import refers_to_known_only
 from esign.verification.carried_data import MOST_BYTES
 from esign.verification.closed.grammar import NotOwnError
+from esign.verification.closed.references import refuse_loose_ends
 from esign.verification.closed.values import Name, Reference, dictionary
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ _WORDS: Final = re.compile(
     rb"|<[0-9A-Fa-f]*+>|true|false|null)*+",
     re.DOTALL,
 )
-_BRACKETS: Final = ((b"<<", b">>"), (b"[", b"]"))
 _STREAM_ELSEWHERE: Final = re.compile(rb"/F(?!" + _REGULAR + rb")")
 _DEFLATED: Final = re.compile(rb"/Filter ?/FlateDecode(?=[/\n>])")
 _HEX_SIGN: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -166,14 +165,16 @@ def _refuse_words(revision: OwnRevision) -> None:
     streams = b"\n".join(each.head for each in revision.objects.values() if each.stream is not None)
     if _STREAM_ELSEWHERE.search(streams):
         raise NotOwnError("a stream from elsewhere")
-    if not refers_to_known_only(b" " + text, revision.objects.keys()):
-        raise NotOwnError("references")
+    refuse_loose_ends(revision)
 
 
 def _is_worded(head: bytes) -> bool:
     """Whether an object is made of whole words, with as many brackets closed as opened."""
-    return _WORDS.fullmatch(head) is not None and all(
-        head.count(opening) == head.count(closing) for opening, closing in _BRACKETS
+    count = head.count
+    return (
+        _WORDS.fullmatch(head) is not None
+        and count(b"<<") == count(b">>")
+        and count(b"[") == count(b"]")
     )
 
 

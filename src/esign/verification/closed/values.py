@@ -46,14 +46,14 @@ def dictionary(written: bytes) -> dict[bytes, Value]:
     Raises:
         NotOwnError: it is none, has a key twice, or is nested too deep.
     """
-    value, end = _value(written, 0, 0)
+    value, end = _value(written, _TOKEN.match(written), 0)
     if not isinstance(value, dict) or end != len(written):
         raise NotOwnError("dictionary")
     return value
 
 
-def _value(written: bytes, place: int, depth: int) -> tuple[Value, int]:
-    token = _TOKEN.match(written, place)
+def _value(written: bytes, token: re.Match[bytes] | None, depth: int) -> tuple[Value, int]:
+    """The value that begins with a token, and where it ends."""
     if token is None or token["close"] or depth > _DEEPEST:
         raise NotOwnError("value")
     if token["open"]:
@@ -79,14 +79,12 @@ def _single(token: re.Match[bytes]) -> Value:
 
 def _several(written: bytes, opening: re.Match[bytes], depth: int) -> tuple[Value, int]:
     """A dictionary or an array, from its opening bracket on."""
-    place, values = opening.end(), list[Value]()
-    closing = _CLOSING[opening["open"]]
-    while True:
-        token = _TOKEN.match(written, place)
-        if token is not None and token["close"] == closing:
-            break
-        value, place = _value(written, place, depth + 1)
+    values, closing = list[Value](), _CLOSING[opening["open"]]
+    token = _TOKEN.match(written, opening.end())
+    while token is None or token["close"] != closing:
+        value, place = _value(written, token, depth + 1)
         values.append(value)
+        token = _TOKEN.match(written, place)
     if opening["open"] == b"[":
         return values, token.end()
     keys = values[::2]

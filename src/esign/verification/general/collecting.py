@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject, TextStringO
 
 from esign.errors import InputError
 from esign.model import Changes
+from esign.verification import der
 from esign.verification.collect import DEFEATED, open_source
 from esign.verification.facts import Facts, Signature
 from esign.verification.form import locks_document, signature_fields, signed_fields
@@ -22,6 +23,8 @@ from esign.verification.general.legacy import SUBFILTER, open_bare
 from esign.verification.general.store import read_loose_store
 from esign.verification.general.stray import stray_signatures
 from esign.verification.general.structure import hybrid_after, tables_disagree
+from esign.verification.general.table_numbers import read_strictly
+from esign.verification.general.unused import left_lying
 from esign.verification.placement import find_places
 from esign.verification.ranges import (
     claims_more,
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from esign.verification.source import Source
 
 NO_PASSWORD: Final = b""
+_MOST_IN_ONE: Final = 16
+"""Certificates in one string."""
 
 
 def collect_any(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> Facts:
@@ -58,6 +63,7 @@ def collect_any(data: bytes, *, name: str, trust: TrustStore, at: datetime) -> F
     source, strict = open_source(data, name)
     if source.encrypted and not source.decrypt(NO_PASSWORD):
         raise InputError("verification.encrypted", name=name)
+    strict = strict or read_strictly(source)
     try:
         facts = _facts(source, trust, at)
     except DEFEATED as fault:
@@ -105,6 +111,7 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
         acting=acting.parts,
         leaving=acting.leaving,
         outside=acting.outside,
+        unused=left_lying(source, first),
     )
 
 
@@ -134,11 +141,22 @@ def _beside(source: Source, field: SignedField) -> list[bytes]:
     value = source.entry(field.signature, "/Cert")
     items = list(list.__iter__(value)) if isinstance(value, ArrayObject) else [value]
     texts = [source.resolve(item) for item in items]
-    return [
+    strings = [
         text.original_bytes
         for text in texts
         if isinstance(text, TextStringObject | ByteStringObject)
     ]
+    return [each for string in strings for each in _apart(string)]
+
+
+def _apart(string: bytes) -> list[bytes]:
+    """The certificates of a string; iText 2 and OpenPDF write the whole path into one."""
+    found: list[bytes] = []
+    while string and len(found) < _MOST_IN_ONE:
+        length = der.total_length(string) or len(string)
+        found.append(string[:length])
+        string = string[length:]
+    return found
 
 
 def _signature(

@@ -44,6 +44,9 @@ _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\
 _MOST_TOKENS: Final = 20_000
 _FILLS: Final = {"g": 1, "rg": 3, "k": 4}
 """Operators of colours, with how many components they have."""
+_SPACES: Final = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4}
+"""The same as spaces of colours, of which one is chosen first."""
+_CHOICES: Final = ("cs", "sc")
 _STROKES: Final = ("G", "RG", "K", "s", "S")
 _PLACES: Final = ("Td", "TD", "Tm", "T*")
 
@@ -73,6 +76,7 @@ class _Picture:
     font_known: Callable[[str], bool]
     shown: list[str] = field(default_factory=list)
     _colour: float = 0.0
+    _components: int = 0
     _grounds: list[float] = field(default_factory=lambda: [1.0])
     _kept: list[tuple[float, Box]] = field(default_factory=list)
     _rectangle: Box | None = None
@@ -84,8 +88,10 @@ class _Picture:
     _block: int = 0
 
     _KNOWN: ClassVar = (
-        frozenset((*_FILLS, *_STROKES, "q", "Q", "BMC", "EMC", "re", "W", "n", "f", "w", "BT")),
-        frozenset((*_FILLS, *_PLACES, "Tf", "TL", "Tc", "Tw", "Tz", "Tj", "TJ", "ET")),
+        frozenset(
+            (*_FILLS, *_CHOICES, *_STROKES, "q", "Q", "BMC", "EMC", "re", "W", "n", "f", "w", "BT")
+        ),
+        frozenset((*_FILLS, *_CHOICES, *_PLACES, "Tf", "TL", "Tc", "Tw", "Tz", "Tj", "TJ", "ET")),
         frozenset(("Q", "EMC")),
     )
     """Before, in and behind the block of letters."""
@@ -95,13 +101,28 @@ class _Picture:
         if word in {"BT", "ET"}:
             self._block += 1
         elif word in _FILLS:
+            self._components = 0
             self._colour = _light(_numbers(operands, _FILLS[word]))
+        elif word in _CHOICES:
+            self._choose(word, operands)
         elif self._block == 1:
             self._in_text(word, operands)
         else:
             self._around_text(word, operands)
 
+    def _choose(self, word: str, operands: list[Operand]) -> None:
+        """A space of colours, which begins with black, and a colour of it."""
+        if word == "cs":
+            (space,) = operands if len(operands) == 1 else ("",)
+            _demand(plain=isinstance(space, str) and space in _SPACES)
+            self._components, self._colour = _SPACES[str(space)], 0.0
+        else:
+            _demand(plain=self._components > 0)
+            self._colour = _light(_numbers(operands, self._components))
+
     def _around_text(self, word: str, operands: list[Operand]) -> None:
+        if word in {"q", "Q"}:
+            self._components = 0
         if word == "q":
             self._kept.append((self._colour, self.clip))
         elif word == "Q":

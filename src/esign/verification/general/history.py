@@ -13,19 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils.generic import BooleanObject, DictionaryObject, NumberObject
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    ModificationLevel,
-    SuspiciousModification,
-)
+from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
 from esign.model import Changes
+from esign.verification.difference_policy import comparison
 from esign.verification.effort import affords_base, affords_comparison
 from esign.verification.general.coverage import blank_tail, has_unlisted_objects
 from esign.verification.general.filling import entry_of, shows_its_value
 from esign.verification.general.pages import gaps_of, pages_changed
-from esign.verification.general.remarks import NOTES, with_remarks
+from esign.verification.general.remarks import NOTES, RemarkRule
+from esign.verification.general.table_numbers import SignedState
 from esign.verification.source import FAULTS
 
 if TYPE_CHECKING:
@@ -106,7 +104,7 @@ class _Analysis:
     def __init__(self, source: Source, field: SignedField, signed: Sequence[SignedField]) -> None:
         self._source = source
         self._signed = signed
-        self._base = source.reader.get_historical_resolver(field.revision)
+        self._base = SignedState(source.reader, field.revision)
         self._permission = _permission(source, field)
         self._gaps = gaps_of(self._base)
 
@@ -142,7 +140,7 @@ class _Analysis:
         document = permission.document
         # The library knows no rules for remarks and would warn of that; up to them both are alike.
         document = MDPPerm.FILL_FORMS if document is MDPPerm.ANNOTATE else document
-        return DEFAULT_DIFF_POLICY.apply(
+        return comparison(self._base, new).apply(
             self._base, new, field_mdp_spec=permission.fields, doc_mdp=document
         )
 
@@ -181,9 +179,11 @@ class _Analysis:
         return True
 
     def _remarks(self, new: HistoricalResolver) -> set[str]:
-        policy, rule = with_remarks()
+        rule = RemarkRule()
         try:
-            policy.apply(self._base, new, field_mdp_spec=self._permission.fields)
+            comparison(self._base, new, [rule]).apply(
+                self._base, new, field_mdp_spec=self._permission.fields
+            )
         except SuspiciousModification:
             return set()
         return rule.subtypes

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import algos, core
-from cryptography import x509
+from asn1crypto import algos, core, x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from esign.verification.container import MALFORMED
 from esign.verification.facts import Container
@@ -38,8 +38,7 @@ def open_bare(
     """
     try:
         value = core.OctetString.load(contents).native
-        leaf = x509.load_der_x509_certificate(certificates[0])
-        key = leaf.public_key()
+        key = load_der_public_key(x509.Certificate.load(certificates[0]).public_key.dump())
     except (*MALFORMED, UnsupportedAlgorithm):
         return None
     if not isinstance(key, rsa.RSAPublicKey) or not isinstance(value, bytes):

@@ -17,11 +17,9 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.reader import RawPdfPath
 from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
     ModificationLevel,
     QualifiedWhitelistRule,
     ReferenceUpdate,
-    StandardDiffPolicy,
     SuspiciousModification,
 )
 from pyhanko.sign.diff_analysis.commons import compare_dicts
@@ -134,10 +132,3 @@ def _annotations(page: DictionaryObject) -> set[Reference]:
     if len(found) != len(items):
         raise SuspiciousModification("annotations that are no objects of their own")
     return found
-
-
-def with_remarks() -> tuple[StandardDiffPolicy, RemarkRule]:
-    """The library's policy with remarks explained, and the rule that tells which."""
-    rule = RemarkRule()
-    stock = DEFAULT_DIFF_POLICY
-    return StandardDiffPolicy([*stock.global_rules, rule], stock.form_rule), rule

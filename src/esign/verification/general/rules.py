@@ -31,6 +31,7 @@ from esign.verification.stamp_rules import (
     time_stamp_token,
 )
 from esign.verification.timeline import CLOCKS_DIFFER
+from esign.verification.unused import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,14 @@ _WORST = {
     Changes.FORBIDDEN: Verdict.FAILED,
     Changes.UNKNOWN: Verdict.INDETERMINATE,
 }
+
+
+def _structure(facts: Facts, policy: Policy) -> Outcome:
+    """As of our own documents; what lies about unused is only told (ISO 32000-2 §7.5)."""
+    outcome = structure(facts, policy)
+    if outcome[0] is Verdict.PASSED and facts.unused:
+        return Verdict.PASSED, "verification.well_formed_unused", named(facts.unused)
+    return outcome
 
 
 def _acting_content(facts: Facts, _: Policy) -> Outcome:
@@ -265,7 +274,7 @@ def _told(what: str, wanted: Verdict) -> Outcome:
 
 
 GENERAL_RULES: dict[str, Rule] = {
-    "structure": whole("structure", structure),
+    "structure": whole("structure", _structure),
     "acting-content": whole("acting-content", _acting_content),
     "signature-count": whole("signature-count", _signature_count),
     "container-readable": each("container-readable", _container_readable),

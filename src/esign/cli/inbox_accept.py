@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign inbox accept ID…`: give documents their arrival numbers and tell their senders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.command import spoken_command
+from esign.cli.entries import office_register
+from esign.cli.inbox_words import tell_done
+from esign.cli.options import json_option, settings_option
+from esign.cli.words import word
+from esign.errors import UsageError
+from esign.model import Verdict
+from esign.register import Acceptance, Standing
+from esign.system import account
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from esign.register import Register
+
+
+@spoken_command("accept", "inbox")
+@click.argument("message_ids", type=int, nargs=-1, metavar="[ID]...")
+@click.option("--passed", is_flag=True, help=word("cli.inbox_accept.passed"))
+@click.option("--addressee", default="", help=word("cli.inbox_accept.addressee"))
+@click.option("--despite-verdict", is_flag=True, help=word("cli.inbox_accept.despite_verdict"))
+@click.option("--reason", default="", help=word("cli.inbox_accept.reason"))
+@settings_option
+@json_option
+def command(
+    message_ids: tuple[int, ...],
+    *,
+    passed: bool,
+    addressee: str,
+    despite_verdict: bool,
+    reason: str,
+    settings: Path | None,
+    as_json: bool,
+) -> None:
+    """Register received documents."""
+    if bool(message_ids) == passed or (despite_verdict and len(message_ids) != 1):
+        raise UsageError("inbox.which")
+    acceptance = Acceptance(addressee, despite=despite_verdict, reason=reason)
+    with office_register(settings, writable=True) as register:
+        for message_id in message_ids or _passed(register):
+            done, arrival = register.inbox.accept(message_id, acceptance, actor=account())
+            tell_done("accept", done, as_json=as_json, arrival=arrival)
+
+
+def _passed(register: Register) -> tuple[int, ...]:
+    """The documents that wait and whose files were found good."""
+    waiting = register.inbox.messages((Standing.WAITING,))
+    return tuple(each.id for each in waiting if each.read.verdict == Verdict.PASSED)

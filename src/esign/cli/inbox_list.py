@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`esign inbox list`: what somebody must look at, requests first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from esign.cli.command import spoken_command
+from esign.cli.entries import office_register
+from esign.cli.inbox_words import message_as_json, message_line
+from esign.cli.options import json_option, settings_option
+from esign.cli.output import emit, put
+from esign.cli.words import word
+from esign.register import OPEN, Standing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@spoken_command("list", "inbox")
+@click.option("--all", "every", is_flag=True, help=word("cli.inbox_list.all"))
+@click.option("--limit", type=click.IntRange(1, 10_000), help=word("cli.inbox_list.limit"))
+@settings_option
+@json_option
+def command(*, every: bool, limit: int | None, settings: Path | None, as_json: bool) -> None:
+    """Print the messages of the inbox."""
+    with office_register(settings) as register:
+        found = register.inbox.messages(tuple(Standing) if every else OPEN, limit)
+    if as_json:
+        emit("esign.inbox/1", {"messages": [message_as_json(message) for message in found]})
+    else:
+        put("\n".join(map(message_line, found)) or word("cli.inbox_list.nothing"))

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Messages of the inbox as people and programs are told of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from esign.cli.output import emit, put
+from esign.cli.status_words import status_text
+from esign.cli.words import LANGUAGE, count_text, day_text, moment_text, word
+from esign.errors import Detail
+from esign.model import Purpose, StatusCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from esign.register import Arrival, ArrivedMessage, Remark
+
+_PURPOSES = {*(each.value for each in Purpose), StatusCode.TAKE_BACK.value}
+_MARKS = {"error": "✗", "warning": "!", "note": "·"}
+
+
+def message_line(message: ArrivedMessage) -> str:
+    """One line: which message, where it stands, what its files came to, and what it says."""
+    read = message.read
+    return word(
+        "cli.inbox.line",
+        id=message.id,
+        state=word(f"inbox.state.{message.state}"),
+        verdict=word(f"inbox.verdict.{read.verdict or 'none'}"),
+        purpose=purpose_text(message),
+        code=read.code or "—",
+        sender=read.sender_name or read.sender_code or message.offered_by or "—",
+        subject=read.subject or "—",
+    )
+
+
+def message_lines(message: ArrivedMessage) -> Iterator[str]:
+    """The header sheet, what was found, and what became of it."""
+    read = message.read
+    yield message_line(message)
+    yield from _sheet(message)
+    if read.asks_reason:
+        yield "  " + word("cli.inbox.asks_reason", reason=read.asks_reason)
+    if read.about_documents:
+        yield "  " + word("cli.inbox.about", documents=", ".join(read.about_documents))
+    if message.about_id is not None:
+        yield "  " + word("cli.inbox.about_message", id=message.about_id)
+    since = moment_text(message.state_at)
+    yield "  " + word("cli.inbox.since", since=since, state=word(f"inbox.state.{message.state}"))
+    if message.reason:
+        yield "  " + word("cli.inbox.reason", reason=message.reason)
+    if message.answered:
+        yield "  " + word("cli.inbox.answered", code=message.answered)
+    for remark in read.remarks:
+        yield from _remark_lines(remark)
+
+
+def purpose_text(message: ArrivedMessage) -> str:
+    """What a message was sent for, in words."""
+    purpose = message.read.purpose
+    if purpose in _PURPOSES:
+        return word(f"inbox.purpose.{purpose}")
+    if not purpose:
+        return word("inbox.purpose.unknown")
+    return f"{word('inbox.purpose.other')} {status_text(purpose)}"
+
+
+def message_as_json(message: ArrivedMessage) -> dict[str, object]:
+    """A message with all that is known of it, as part of `esign.inbox/1`."""
+    read = message.read
+    return {
+        "id": message.id,
+        "state": message.state.value,
+        "state_at": message.state_at.isoformat(),
+        "reason": message.reason or None,
+        "verdict": read.verdict or None,
+        "purpose": read.purpose or None,
+        "sender": {"code": read.sender_code, "name": read.sender_name},
+        "document_id": read.document_id,
+        "code": read.code,
+        "issued_on": read.issued_on.isoformat() if read.issued_on else None,
+        "type_name": read.type_name,
+        "subject": read.subject,
+        "asks_reason": read.asks_reason or None,
+        "about_documents": list(read.about_documents),
+        "about_id": message.about_id,
+        "answered": message.answered or None,
+        "findings": [
+            {**asdict(remark), "message": _detail(remark).message(LANGUAGE)}
+            for remark in read.remarks
+        ],
+        "transport": message.transport,
+        "axis_id": message.axis_id,
+        "sha256": message.sha256,
+        "size": message.size,
+        "received_at": message.received_at.isoformat(),
+        "received_by": message.received_by,
+    }
+
+
+def tell_done(
+    act: str, message: ArrivedMessage, *, as_json: bool, arrival: Arrival | None = None
+) -> None:
+    """What was done with a message."""
+    if as_json:
+        content = message_as_json(message)
+        if arrival is not None:
+            content |= {"arrival_number": arrival.number, "year": arrival.year}
+        emit(f"esign.inbox.{act}/1", content)
+        return
+    read = message.read
+    facts: dict[str, object] = {"id": message.id, "code": read.code, "sender": read.sender_name}
+    if arrival is not None:
+        day = day_text(arrival.arrived_on)
+        facts |= {"number": arrival.number, "year": arrival.year, "day": day}
+    put(word(f"cli.inbox.done.{act}", **facts))
+
+
+def _sheet(message: ArrivedMessage) -> Iterator[str]:
+    read = message.read
+    if read.sender_code:
+        yield "  " + word("cli.inbox.sender", name=read.sender_name, code=read.sender_code)
+        day = day_text(read.issued_on) if read.issued_on else "—"
+        yield "  " + word("cli.inbox.document", type=read.type_name, code=read.code, day=day)
+        yield "  " + word("cli.inbox.document_id", document_id=read.document_id)
+    yield "  " + word(
+        "cli.inbox.original",
+        transport=message.transport,
+        axis_id=message.axis_id,
+        at=moment_text(message.received_at),
+        size=count_text(message.size),
+    )
+
+
+def _remark_lines(remark: Remark) -> Iterator[str]:
+    detail = _detail(remark)
+    yield f"  {_MARKS[remark.level]} {detail.message(LANGUAGE)} [{remark.rule}]"
+    advice = detail.remedy(LANGUAGE)
+    if advice and remark.level != "note":
+        yield f"    → {advice}"
+
+
+def _detail(remark: Remark) -> Detail:
+    return Detail(remark.code, facts=remark.facts)

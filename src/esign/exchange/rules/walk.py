@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Walks the rules over a package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.errors import Detail, InputError
+from esign.exchange.envelope import parse
+from esign.exchange.rules.book import BY_ID, GATES, RULES
+from esign.exchange.rules.findings import Finding, Level, LintContext
+from esign.exchange.rules.subject import Subject
+from esign.exchange.soap import is_mime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+    from esign.exchange.rules.rule import Rule
+
+_NOTHING_KNOWN = LintContext()
+
+
+def lint(data: bytes, context: LintContext = _NOTHING_KNOWN) -> tuple[Finding, ...]:
+    """All that the rules say about a package, in their order.
+
+    Args:
+        data: a document or status package.
+        context: what is known beyond it.
+    """
+    if is_mime(data):
+        return (_finding(Detail("edxml.X2.soap")),)
+    try:
+        root = parse(data)
+    except InputError as fault:
+        return (_finding(Detail(fault.code, "", fault.facts)),)
+    return _walked(Subject(root, data, context), RULES)
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those for which a package is not sent, and set aside when it comes."""
+    return tuple(each for each in findings if each.level is Level.ERROR)
+
+
+def faults(root: _Element) -> tuple[Detail, ...]:
+    """What refuses a package that is being written: all errors of it, as an error's details."""
+    found = _walked(Subject(root), [rule for rule in RULES if rule.can_refuse])
+    return tuple(each.detail for each in errors(found))
+
+
+def _walked(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """What the rules find; the first ones must be kept for the others to find anything."""
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.is_for(subject):
+            found += map(_finding, rule.check(subject))
+        if rule in GATES and errors(found):
+            break
+    return tuple(found)
+
+
+def _finding(detail: Detail) -> Finding:
+    rule = BY_ID[detail.code.split(".")[1]]
+    return Finding(rule.id, rule.level_of(detail.code), detail)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Taking in what comes over the document axis: kept, read, judged, answered."""
+
+from esign.intake.answers import composer, party, status_bytes, status_package
+from esign.intake.fetching import MOST_AT_ONCE, Fetched, Intake, fetch_waiting
+from esign.intake.opening import Opened, Readers
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "Fetched",
+    "Intake",
+    "Opened",
+    "Readers",
+    "composer",
+    "fetch_waiting",
+    "party",
+    "status_bytes",
+    "status_package",
+]

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the register is told of a message: who says what, and whether it is authentic and whole.
+
+NĐ 30/2020 Đ21: whoever receives a document checks both before registering it. Here that is done by
+the signatures of the files inside; a transport that names the sender vouches for him, and where it
+does not, the agency's seal has to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from esign.errors import InputError
+from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
+from esign.receiving import Judged, Judges, Nature
+from esign.register import Reading, Remark, code_key
+from esign.verification import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from esign.intake.opening import Opened
+    from esign.model import Finding
+    from esign.register import ArrivedMessage
+
+LONGEST_KEY: Final = 500
+"""Characters of a code or a DocumentId; whatever is longer is none."""
+
+OTHER_SENDER: Final = "inbox.other_sender"
+
+MOST_REMARKS: Final = 100
+"""What is kept of what was found in one message."""
+
+_LEVELS: Final = {Verdict.FAILED: "error", Verdict.INDETERMINATE: "warning", Verdict.PASSED: "note"}
+
+
+def unreadable(fault: InputError) -> Reading:
+    """Of a message that cannot be opened: nothing but why."""
+    remarks = [_of_fault(fault.code, fault.facts)]
+    remarks += [_of_fault(each.code, each.facts) for each in fault.details]
+    return Reading(remarks=tuple(remarks[:MOST_REMARKS]), unfit=True)
+
+
+def reading_of(
+    message: ArrivedMessage, data: bytes, opened: Opened, judges: Judges, agency_code: str
+) -> Reading:
+    """Of a message that could be opened.
+
+    Args:
+        message: as it was kept.
+        data: the original.
+        opened: what it says.
+        judges: judge the files inside.
+        agency_code: whose inbox it is.
+
+    Raises:
+        ConfigurationError: the trust folder is unsound.
+    """
+    found = [Remark(**each) for each in opened.faults]
+    package = opened.package
+    found += _strange_sender(message, package.sender.code)
+    if isinstance(package, StatusPackage):
+        return _of_status(package, opened.content, found)
+    found += _keys(package.sender.code, package.document_id, package.code)
+    unfit = any(each.level == "error" for each in found)
+    verdict = ""
+    if opened.files:
+        judged = _judged(message, data, judges)
+        sealed = bool(message.offered_by) or _sealed_by(judged, package.sender.name)
+        verdict = str(judged.verdict or Verdict.INDETERMINATE)
+        if verdict == Verdict.PASSED and not sealed:
+            verdict = str(Verdict.INDETERMINATE)
+        known_codes = {each.code for each in found}
+        found += [each for each in _of_judged(judged) if each.code not in known_codes]
+        found += [] if sealed else [Remark("O5", "warning", "inbox.sender_unproven")]
+    addressed = {code_key(each.code) for each in package.receivers}
+    if code_key(agency_code) not in addressed:
+        found.append(Remark("O2", "warning", "inbox.not_addressed", {"code": agency_code}))
+    return of_package(package, opened.content, verdict, found, unfit=unfit)
+
+
+def of_package(
+    package: Package, content: str, verdict: str, found: list[Remark], *, unfit: bool
+) -> Reading:
+    """Of a document package.
+
+    Args:
+        package: what it says.
+        content: SHA-256 (hex) of that.
+        verdict: of the files inside; empty where there are none.
+        found: what was found.
+        unfit: it goes to quarantine.
+    """
+    business = package.business
+    about = [each.document_id for each in business.replaced]
+    if business.purpose in {Purpose.RECALL, Purpose.UPDATE}:
+        about = [business.document_id or package.document_id]
+    return Reading(
+        sender_code=package.sender.code[:LONGEST_KEY],
+        sender_name=shown(package.sender.name),
+        document_id=package.document_id[:LONGEST_KEY],
+        code=package.code[:LONGEST_KEY],
+        issued_on=package.issued_on,
+        type_name=shown(package.type_name),
+        subject=_line(package.subject),
+        purpose=business.purpose.value,
+        asks_reason=_line(business.reason),
+        about_documents=tuple(each[:LONGEST_KEY] for each in about if each),
+        content=content,
+        verdict=verdict,
+        remarks=tuple(found[:MOST_REMARKS]),
+        unfit=unfit,
+    )
+
+
+def _of_status(status: StatusPackage, content: str, found: list[Remark]) -> Reading:
+    """Of a status package: a request to take back is work, all others are taken note of."""
+    about = status.about
+    barring = [*_keys(status.sender.code, about.document_id, about.code)]
+    found = [*found, *barring]
+    # Whatever else is amiss with a report, what it says of our document is worth knowing.
+    unfit = bool(barring) or any(each.code == OTHER_SENDER for each in found)
+    takes_back = status.code == StatusCode.TAKE_BACK
+    return Reading(
+        sender_code=status.sender.code[:LONGEST_KEY],
+        sender_name=shown(status.sender.name),
+        document_id=about.document_id[:LONGEST_KEY],
+        code=about.code[:LONGEST_KEY],
+        issued_on=about.issued_on,
+        purpose=shown(status.code)[:LONGEST_KEY],
+        asks_reason=_line(status.description),
+        about_documents=(about.document_id[:LONGEST_KEY],) if takes_back else (),
+        content=content,
+        remarks=tuple(found[:MOST_REMARKS]),
+        unfit=unfit,
+        noted=not takes_back and not unfit,
+    )
+
+
+def _strange_sender(message: ArrivedMessage, code: str) -> Iterator[Remark]:
+    """Whoever the axis says has sent it must be whoever the package says."""
+    offered = message.offered_by
+    if offered and code_key(offered) != code_key(code):
+        facts = {"offered": shown(offered), "code": shown(code)}
+        yield Remark("O5", "error", OTHER_SENDER, facts)
+
+
+def _keys(*keys: str) -> Iterator[Remark]:
+    if not all(keys) or max(map(len, keys)) > LONGEST_KEY or "\n" in "".join(keys):
+        yield Remark("D5", "error", "inbox.no_key", {"limit": str(LONGEST_KEY)})
+
+
+def _judged(message: ArrivedMessage, data: bytes, judges: Judges) -> Judged:
+    """The verdicts of the files inside; whatever cannot be judged counts as undecided."""
+    name = f"{message.id}.edxml"
+    try:
+        return judges.judge(data, name=name)
+    except InputError as fault:
+        return Judged(name, Nature.PACKAGE, fault=fault)
+
+
+def _sealed_by(judged: Judged, name: str) -> bool:
+    """Whether a good signature in it is of the organisation that claims to have sent it."""
+    reports = [part.report for part in judged.parts if part.report is not None]
+    return any(
+        signature.verdict is Verdict.PASSED and same_name(signature.organisation, name)
+        for report in reports
+        if report.verdict is Verdict.PASSED
+        for signature in report.signatures
+    )
+
+
+def _of_judged(judged: Judged) -> Iterator[Remark]:
+    """What each file inside came to, and why."""
+    if judged.fault is not None:
+        yield _of_fault(judged.fault.code, judged.fault.facts, level="warning")
+    yield from _of_findings(judged.findings)
+    for part in judged.parts:
+        if part.nature is Nature.CONTENT:
+            continue
+        verdict = part.verdict
+        facts = {"name": shown(part.path.partition("/")[2])}
+        level = _LEVELS[verdict or Verdict.INDETERMINATE]
+        yield Remark("verdict", level, f"inbox.file.{verdict or 'unsigned'}", facts)
+        if part.fault is not None:
+            yield _of_fault(part.fault.code, part.fault.facts, level="warning")
+        if part.report is not None:
+            yield from _of_findings(part.report.findings)
+
+
+def _of_findings(findings: tuple[Finding, ...]) -> Iterator[Remark]:
+    """Those that speak against a file or a package."""
+    for finding in findings:
+        if finding.verdict is not Verdict.PASSED:
+            level = _LEVELS[finding.verdict]
+            yield Remark(finding.rule, level, finding.code, dict(finding.facts))
+
+
+def _of_fault(code: str, facts: object, level: str = "error") -> Remark:
+    """An error as it is kept; its rule is the second part of its code."""
+    _, _, rule = code.partition(".")
+    named = facts if isinstance(facts, dict) else {}
+    texts = {str(name): shown(str(value)) for name, value in named.items()}
+    return Remark(rule.partition(".")[0], level, code, texts)
+
+
+def _line(text: str) -> str:
+    """In one line, fit to be shown."""
+    return shown(" ".join(text.split()))

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a document stands with one receiver, worked out from what that receiver reported.
+
+The order in which reports come in, and how often each does, makes no difference: a state only ever
+rises, and answers are dealt out by the times they bear (statuses of QCVN 102:2016/BTTTT).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+
+class DeliveryState(StrEnum):
+    """Where a message stands with one receiver; the value is also what the database holds."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ARRIVED = "arrived"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    PROCESSING = "processing"
+    DONE = "done"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+    KEPT = "kept"
+
+
+class StatusReport(NamedTuple):
+    """What a receiver reported.
+
+    Attributes:
+        code: as it came.
+        at: the time it bears, aware.
+        digest: of the status package, to tell reports of the same time apart.
+        note: its description.
+        place: in the order in which asks were queued and reports noted.
+    """
+
+    code: str
+    at: datetime
+    digest: str
+    note: str = ""
+    place: int = 0
+
+
+class Standing(NamedTuple):
+    """A delivery's state; `at` and `note` are of the report that it rests on, if there is one."""
+
+    state: DeliveryState
+    at: datetime | None = None
+    note: str = ""
+
+
+class Ask(NamedTuple):
+    """What a receiver is to answer, when it was queued, and its place in the order of reports."""
+
+    message_id: str
+    at: datetime
+    place: int = 0
+
+
+_RISING: Final = (
+    *(DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.ARRIVED, DeliveryState.ACCEPTED),
+    *(DeliveryState.ASSIGNED, DeliveryState.PROCESSING, DeliveryState.DONE, DeliveryState.REFUSED),
+)
+_RANK: Final = {state: rank for rank, state in enumerate(_RISING)}
+
+REPORTED: Final[Mapping[str, DeliveryState]] = {
+    "01": DeliveryState.ARRIVED,
+    "02": DeliveryState.REFUSED,
+    "03": DeliveryState.ACCEPTED,
+    "04": DeliveryState.ASSIGNED,
+    "05": DeliveryState.PROCESSING,
+    "06": DeliveryState.DONE,
+}
+"""What a document's receiver reports of it, by status code."""
+
+ANSWERED: Final[Mapping[str, DeliveryState]] = {
+    "15": DeliveryState.TAKEN_BACK,
+    "16": DeliveryState.KEPT,
+}
+"""What it answers to a recall, an update or a taking back."""
+
+
+def standing(*, sent: bool, reports: Iterable[StatusReport]) -> Standing:
+    """Where a document stands with a receiver.
+
+    A refusal is above everything else, so that it is never overlooked.
+
+    Args:
+        sent: whether the axis has taken it.
+        reports: all of this receiver's, in any order; codes of other kinds do not matter.
+    """
+    found = Standing(DeliveryState.SENT if sent else DeliveryState.WAITING)
+    for report in sorted(reports, key=_in_time):
+        state = REPORTED.get(report.code)
+        if state is not None and _RANK[state] > _RANK[found.state]:
+            found = Standing(state, report.at, report.note)
+    return found
+
+
+def answers(asks: Sequence[Ask], reports: Iterable[StatusReport]) -> dict[str, Standing]:
+    """What a receiver answered, by the message that asked.
+
+    Each answer belongs to the newest question that was open at the time it bears; where clocks
+    differ so much that there was none, to the newest one that is left. What was noted before a
+    question was queued does not answer it, whatever time it bears.
+
+    Args:
+        asks: in the order in which they were queued.
+        reports: all of this receiver's, in any order; codes of other kinds do not matter.
+    """
+    given = {(each.code, each.at): each for each in sorted(reports, key=_in_time, reverse=True)}
+    left, found = list(asks), dict[str, Standing]()
+    for report in sorted(given.values(), key=_in_time):
+        known = [each for each in left if each.place <= report.place]
+        if report.code not in ANSWERED or not known:
+            continue
+        asked = [each for each in known if each.at <= report.at] or known
+        newest = asked[-1]
+        left.remove(newest)
+        found[newest.message_id] = Standing(ANSWERED[report.code], report.at, report.note)
+    return found
+
+
+def _in_time(report: StatusReport) -> tuple[datetime, str, str]:
+    return report.at, report.code, report.digest

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a package can be sent to a code, and who may be meant where it cannot."""
+
+from __future__ import annotations
+
+import string
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from esign.model.agency_codes import LONGEST, CodeForm, form_of, is_hub, normal_code
+from esign.model.directory import DirectoryFault, DirectoryFinding, Likeness, Suggestion
+from esign.register import directory_rows as rows
+from esign.register.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    import sqlalchemy as sa
+
+    from esign.model import AgencyRecord
+
+MOST_SUGGESTIONS: Final = 3
+_FARTHEST: Final = 2
+_LONGEST_CHAIN: Final = 16
+"""Mergers that are followed; lists have been seen that lead in a circle."""
+_NEIGHBOURS: Final = 4000
+_LETTERS: Final = string.ascii_uppercase + string.digits + "."
+
+
+def without_list(code: str, name: str) -> DirectoryFinding | None:
+    """What can be said of a code without any list."""
+    plain = normal_code(code)
+    if is_hub(plain):
+        return DirectoryFinding(DirectoryFault.HUB, plain, name, refused=True)
+    if form_of(plain) is CodeForm.OTHER:
+        return DirectoryFinding(DirectoryFault.SHAPE, plain, name)
+    return None
+
+
+def with_list(
+    connection: sa.Connection, code: str, name: str, listed_at: datetime, *, fresh: bool
+) -> DirectoryFinding | None:
+    """What the list says of a code.
+
+    Args:
+        connection: to the list.
+        code: the receiver's, as it was written.
+        name: the receiver's; empty where none was given.
+        listed_at: when the list was taken over.
+        fresh: whether it is young enough to refuse what it does not know.
+    """
+    plain = normal_code(code)
+    same_name = [] if not name else rows.by_name(connection, name, MOST_SUGGESTIONS)
+    alike = tuple(Suggestion(agency, Likeness.SAME_NAME) for agency in same_name)
+    found = partial(DirectoryFinding, code=plain, listed_at=listed_at)
+    if is_hub(plain):
+        return found(DirectoryFault.HUB, name=name, refused=True, suggestions=alike)
+    agency = rows.by_code(connection, plain)
+    if agency is not None and not agency.closed:
+        if _same_name(name, agency.name):
+            return None
+        others = tuple(each for each in alike if each.agency.code != plain)
+        return found(DirectoryFault.OTHER_NAME, name=agency.name, suggestions=others)
+    if agency is not None:
+        meant = (*_successors(connection, agency), *alike)[:MOST_SUGGESTIONS]
+        fault = DirectoryFault.CLOSED
+        return found(fault, name=agency.name, refused=True, suggestions=meant)
+    known = rows.by_other_code(connection, plain)
+    if known is not None:
+        meant = tuple(_in_force(connection, known)) or alike
+        return found(DirectoryFault.OLD, name=known.name, refused=fresh, suggestions=meant)
+    typos = tuple(Suggestion(each, Likeness.TYPO) for each in _typos(connection, plain))
+    once = {each.agency.code: each for each in reversed((*alike, *typos))}
+    meant = tuple(reversed(once.values()))[:MOST_SUGGESTIONS]
+    return found(DirectoryFault.UNKNOWN, name=name, refused=fresh, suggestions=meant)
+
+
+def _in_force(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Suggestion]:
+    if agency.closed:
+        yield from _successors(connection, agency)
+    else:
+        yield Suggestion(agency, Likeness.NEW_CODE)
+
+
+def _successors(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Suggestion]:
+    """The agency that a closed one has become in the end."""
+    for _ in range(_LONGEST_CHAIN):
+        following = rows.by_code(connection, agency.successor_code)
+        if following is None:
+            return
+        if not following.closed:
+            yield Suggestion(following, Likeness.SUCCESSOR)
+            return
+        agency = following
+
+
+def _same_name(given: str, listed: str) -> bool:
+    """Whether a name is that of the list, or part of it, or the other way round."""
+    one, other = fold(given), fold(listed)
+    return one in other or other in one
+
+
+def _typos(connection: sa.Connection, code: str) -> list[AgencyRecord]:
+    """The agencies whose codes differ by one slip of the finger, or else by two."""
+    if not (code.isascii() and code.isprintable() and len(code) <= LONGEST):
+        return []
+    found = list(rows.by_codes(connection, _one_slip(code)))
+    if not found:
+        beginning = code.partition(".")[0][:3]
+        near = rows.by_beginning(connection, beginning, _NEIGHBOURS)
+        found = [each for each in near if distance(code, each.code) <= _FARTHEST]
+    return sorted(found, key=lambda each: (distance(code, each.code), each.code))[:MOST_SUGGESTIONS]
+
+
+def _one_slip(code: str) -> set[str]:
+    """Every text that one slip of the finger makes of a code."""
+    parts = [(code[:at], code[at:]) for at in range(len(code) + 1)]
+    found = {left + right[1:] for left, right in parts if right}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
+    for letter in _LETTERS:
+        found |= {left + letter + right for left, right in parts}
+        found |= {left + letter + right[1:] for left, right in parts if right}
+    return found - {code}
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters were left out, put in, mistaken or swapped; more than two counts as three.
+
+    The restricted distance of Damerau and Levenshtein.
+    """
+    if abs(len(one) - len(other)) > _FARTHEST:
+        return _FARTHEST + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, against in enumerate(other, start=1):
+            step = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                step = min(step, before[j - 2] + 1)
+            row.append(step)
+        if min(row) > _FARTHEST:
+            return _FARTHEST + 1
+        before, last = last, row
+    return min(last[-1], _FARTHEST + 1)

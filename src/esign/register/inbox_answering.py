@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is done with messages of the inbox; each is one transaction and tells the sender.
+
+The receipt is queued with the act it tells of (NĐ 30/2020 Đ21-22: a document is checked before it
+is registered, else returned).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from esign.errors import InputError
+from esign.kinds import type_and_subject
+from esign.messages import Term
+from esign.model import Purpose, StatusCode, Verdict
+from esign.register import incoming as book
+from esign.register.arrivals import Arrival, Incoming, arrival_of
+from esign.register.form import NAME, SUBJECT, Field, filled
+from esign.register.inbox_settling import DOCUMENTS, freeze, of_document
+from esign.register.inbox_tables import Standing
+from esign.register.inbox_writing import (
+    AGREED,
+    DECLINED,
+    ENTERED,
+    PROGRESSED,
+    RETURNED,
+    Writer,
+    accepted_text,
+    required,
+)
+from esign.register.roles import ITSELF
+from esign.register.schema import incoming
+from esign.register.transitions import Step, Writing
+
+if TYPE_CHECKING:
+    from esign.register.inbox_rows import ArrivedMessage
+    from esign.register.registry import Registry
+
+LONGEST_REASON: Final = 1000
+"""Characters of the reason that a sender is given."""
+
+PROGRESS: Final = (StatusCode.ASSIGNED, StatusCode.PROCESSING, StatusCode.DONE)
+"""What may be told of a registered document, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """How a document is registered.
+
+    Attributes:
+        addressee: the unit or person it is meant for; may be told later.
+        despite: it is registered although its files were not found good.
+        reason: why; needed where `despite` is set.
+    """
+
+    addressee: str = ""
+    despite: bool = False
+    reason: str = ""
+
+
+class Answering:
+    """The part of an inbox by which documents are registered and requests are answered.
+
+    Every method refuses an account that `[roles]` does not entrust with it.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def accept(
+        self, message_id: int, acceptance: Acceptance, *, actor: str = ITSELF
+    ) -> tuple[ArrivedMessage, Arrival]:
+        """Give a document its arrival number and tell its sender (status 03).
+
+        Doing it again gives the same number.
+
+        Raises:
+            InputError: there is no such message, it brings no document that waits, its files were
+                not found good and nobody vouches for it, or a text is unfit.
+            ConfigurationError: the clock is behind the register, or the account may not do this.
+        """
+        self._registry.roles.require(actor, Step.ENTER, Writing.ANSWER)
+        with self._registry.database.writing() as connection:
+            message = required(connection, message_id)
+            if message.state is Standing.REGISTERED:
+                return message, _arrival(connection, message)
+            _refuse_unregistrable(connection, message, acceptance)
+            reason = _vouched(message, acceptance)
+            writer = self._writer(connection, actor)
+            clerk = book.Clerk(message.agency_code, actor, writer.at)
+            document = _as_incoming(message, acceptance.addressee, reason)
+            arrival = book.receive(connection, self._registry, document, clerk)
+            code = StatusCode.ACCEPTED.value
+            changes = {
+                "state": Standing.REGISTERED.value,
+                "incoming_id": arrival.id,
+                "reason": reason,
+                "answered": code,
+            }
+            done, seq = writer.change(
+                message, ENTERED, changes, verdict=message.read.verdict, arrival=arrival.id
+            )
+            writer.answer(done, code, accepted_text(arrival.number, arrival.year), seq)
+            return done, arrival
+
+    def give_back(self, message_id: int, reason: str, *, actor: str = ITSELF) -> ArrivedMessage:
+        """Return a document to its sender with the reason (status 02).
+
+        Raises:
+            InputError: there is no such message, it cannot be returned, or there is no reason.
+            ConfigurationError: the account may not do this.
+        """
+        self._registry.roles.require(actor, Writing.ANSWER)
+        reason = _reason(reason)
+        with self._registry.database.writing() as connection:
+            message = required(connection, message_id)
+            if message.state is Standing.RETURNED and message.reason == reason:
+                return message
+            _refuse_unless(message, Standing.WAITING, Standing.QUARANTINED)
+            _refuse_unanswerable(connection, message)
+            return _answered(
+                self._writer(connection, actor),
+                message,
+                (RETURNED, Standing.RETURNED, StatusCode.REFUSED),
+                reason,
+            )
+
+    def progress(self, message_id: int, code: StatusCode, *, actor: str = ITSELF) -> ArrivedMessage:
+        """Tell a registered document's sender how far it is (status 04, 05 or 06).
+
+        Raises:
+            InputError: there is no such message, it is not registered, was withdrawn, or is
+                further already.
+            ConfigurationError: the account may not do this.
+        """
+        self._registry.roles.require(actor, Writing.ANSWER)
+        with self._registry.database.writing() as connection:
+            message = required(connection, message_id)
+            _refuse_unless(message, Standing.REGISTERED)
+            if message.answered == code:
+                return message
+            if message.answered in PROGRESS and code < message.answered:
+                told = Term(f"inbox.status.{message.answered}")
+                raise InputError("inbox.further_already", id=message.id, status=told)
+            writer = self._writer(connection, actor)
+            told_facts = {"answered": code.value}
+            done, seq = writer.change(message, PROGRESSED, dict(told_facts), status=code.value)
+            writer.answer(done, code.value, "", seq)
+            return done
+
+    def agree(self, message_id: int, *, actor: str = ITSELF) -> ArrivedMessage:
+        """Agree to a request (status 15); a document that is withdrawn or replaced is frozen.
+
+        Raises:
+            InputError: there is no such message, or it asks for nothing.
+            ConfigurationError: the account may not do this.
+        """
+        self._registry.roles.require(actor, Writing.ANSWER)
+        with self._registry.database.writing() as connection:
+            message = required(connection, message_id)
+            if message.answered == StatusCode.AGREED:
+                return message
+            _refuse_unless(message, Standing.TASK)
+            writer = self._writer(connection, actor)
+            how = (AGREED, _after(message), StatusCode.AGREED)
+            done = _answered(writer, message, how, "")
+            if message.read.purpose != Purpose.UPDATE:
+                read = message.read
+                for document in of_document(
+                    connection, message.agency_code, read.sender_code, read.about_documents
+                ):
+                    if document.id != message.id:
+                        freeze(writer, document, done)
+            return done
+
+    def decline(self, message_id: int, reason: str, *, actor: str = ITSELF) -> ArrivedMessage:
+        """Refuse a request with the reason (status 16); the document stays as it is.
+
+        Raises:
+            InputError: there is no such message, it asks for nothing, or there is no reason.
+            ConfigurationError: the account may not do this.
+        """
+        self._registry.roles.require(actor, Writing.ANSWER)
+        reason = _reason(reason)
+        with self._registry.database.writing() as connection:
+            message = required(connection, message_id)
+            if message.answered == StatusCode.DECLINED and message.reason == reason:
+                return message
+            _refuse_unless(message, Standing.TASK)
+            how = (DECLINED, _after(message), StatusCode.DECLINED)
+            return _answered(self._writer(connection, actor), message, how, reason)
+
+    def _writer(self, connection: sa.Connection, actor: str) -> Writer:
+        return Writer(connection, self._registry, actor, self._registry.clock.now())
+
+
+def _answered(
+    writer: Writer, message: ArrivedMessage, how: tuple[str, Standing, StatusCode], reason: str
+) -> ArrivedMessage:
+    """The message after an act, with the answer to its sender queued."""
+    action, state, code = how
+    changes: dict[str, object] = {
+        "state": state.value,
+        "reason": reason,
+        "answered": code.value,
+    }
+    done, seq = writer.change(message, action, changes, status=code.value)
+    writer.answer(done, code.value, reason, seq)
+    return done
+
+
+def _after(request: ArrivedMessage) -> Standing:
+    """Where a request stands once it is answered: a replacement is a new document besides."""
+    brings = request.read.purpose == Purpose.REPLACE
+    return Standing.WAITING if brings else Standing.ANSWERED
+
+
+def _refuse_unless(message: ArrivedMessage, *states: Standing) -> None:
+    if message.state not in states:
+        raise InputError("inbox.not_now", id=message.id, state=Term(f"inbox.state.{message.state}"))
+
+
+def _refuse_unregistrable(
+    connection: sa.Connection, message: ArrivedMessage, acceptance: Acceptance
+) -> None:
+    """What is held back may be registered when somebody vouches for it, unless it contradicts."""
+    if message.state is Standing.QUARANTINED and acceptance.despite:
+        if message.read.purpose not in DOCUMENTS:
+            raise InputError("inbox.no_document", id=message.id)
+        _refuse_unanswerable(connection, message)
+    else:
+        _refuse_unless(message, Standing.WAITING)
+
+
+def _refuse_unanswerable(connection: sa.Connection, message: ArrivedMessage) -> None:
+    """A status names the document: of one that stands here already it would tell something else."""
+    read = message.read
+    if not (read.sender_code and read.document_id and read.code):
+        raise InputError("inbox.unanswerable", id=message.id)
+    known = of_document(connection, message.agency_code, read.sender_code, (read.document_id,))
+    if any(each.id != message.id for each in known):
+        raise InputError("inbox.conflict_unanswerable", id=message.id, other=known[0].id)
+
+
+def _reason(text: str) -> str:
+    form = {"reason": Field("Lý do", text, LONGEST_REASON)}
+    return filled(form)["reason"]
+
+
+def _vouched(message: ArrivedMessage, acceptance: Acceptance) -> str:
+    """Why a document is registered whose files were not found good; empty where they were."""
+    if message.read.verdict == Verdict.PASSED and message.state is Standing.WAITING:
+        return ""
+    if not acceptance.despite:
+        verdict = Term(f"inbox.verdict.{message.read.verdict or 'none'}")
+        raise InputError("inbox.not_passed", id=message.id, verdict=verdict)
+    form = {"reason": Field("Lý do", acceptance.reason, SUBJECT)}
+    return filled(form)["reason"]
+
+
+def _as_incoming(message: ArrivedMessage, addressee: str, note: str) -> Incoming:
+    """The line of the incoming book; long texts are cut to what it has room for."""
+    read = message.read
+    return Incoming(
+        author=_cut(read.sender_name or read.sender_code, NAME),
+        symbol=_cut(read.code, NAME),
+        dated_on=read.issued_on,
+        subject=_cut(type_and_subject(read.type_name, read.subject), SUBJECT),
+        addressee=addressee,
+        note=note,
+        sha256=message.sha256,
+        message_id=f"{message.axis_id}/{message.id}",
+    )
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _arrival(connection: sa.Connection, message: ArrivedMessage) -> Arrival:
+    wanted = sa.select(incoming).where(incoming.c.id == message.incoming_id)
+    return arrival_of(connection.execute(wanted).one())

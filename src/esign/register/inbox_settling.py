@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What becomes of a message that has been read: work, a task, a repeat, or quarantine.
+
+One document stands under its sender and DocumentId once; what comes again with the same content is
+a repeat and gets the first one's receipts, what comes with another content is held back (rule K1).
+Works within the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from esign.errors import InputError
+from esign.messages import Term
+from esign.model import Purpose, StatusCode
+from esign.register.inbox_rows import Remark, code_key, columns_of
+from esign.register.inbox_tables import Standing, arrived
+from esign.register.inbox_writing import FROZEN_BY, LINKED, READ, REREAD, UNREAD, matching
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from esign.register.inbox_rows import ArrivedMessage, Reading
+    from esign.register.inbox_writing import Writer
+
+DOCUMENTS: Final = (Purpose.NEW.value, Purpose.REPLACE.value)
+"""Messages that bring a document of their own."""
+
+WITHDRAWING: Final = (Purpose.RECALL.value, StatusCode.TAKE_BACK.value)
+"""Requests after which, once they are agreed to, nothing more is done with a document."""
+
+REQUESTS: Final = (*WITHDRAWING, Purpose.UPDATE.value, Purpose.REPLACE.value)
+"""Messages that ask for an answer of code 15 or 16."""
+
+
+BY_READING: Final = (Standing.WAITING, Standing.TASK, Standing.NOTED, Standing.DUPLICATE)
+"""Where a message may stand that has left quarantine by being read anew."""
+
+
+class _Place(NamedTuple):
+    """Where a message belongs: its state, what it says, and the message that it is about."""
+
+    state: Standing
+    read: Reading
+    about: ArrivedMessage | None = None
+
+
+def settle(writer: Writer, message: ArrivedMessage, read: Reading) -> ArrivedMessage:
+    """Give a message that was only kept its place; one that has it stays as it is."""
+    if message.state is not Standing.KEPT:
+        return message
+    return _settled(writer, message, _place_of(writer.connection, message, read))
+
+
+def settle_anew(writer: Writer, message: ArrivedMessage, read: Reading) -> ArrivedMessage:
+    """Give a message of the quarantine the place that another reading has for it.
+
+    Where that is the one it has, nothing is written. Else the record holds that it was taken out to
+    be read, and the reading.
+
+    Raises:
+        InputError: somebody has dealt with it, or nobody has read it yet.
+    """
+    if message.state in BY_READING:
+        return message
+    if message.state is not Standing.QUARANTINED:
+        raise InputError("inbox.not_now", id=message.id, state=Term(f"inbox.state.{message.state}"))
+    place = _place_of(writer.connection, message, read)
+    if place.state is message.state and _columns(place) == _columns_now(message):
+        return message
+    taken_out, _ = writer.change(message, REREAD, {"state": Standing.KEPT.value})
+    return _settled(writer, taken_out, place)
+
+
+def _place_of(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
+    """Where a message belongs by what it says, and by what came before it."""
+    if read.noted or read.unfit:
+        return _Place(Standing.NOTED if read.noted else Standing.QUARANTINED, read)
+    earlier = _same_key(connection, message, read)
+    repeated = next((each for each in earlier if each.read.content == read.content), None)
+    if repeated is not None:
+        return _Place(Standing.DUPLICATE, read, repeated)
+    if read.purpose in DOCUMENTS and earlier:
+        return _held(read, "K1", "inbox.conflict", about=earlier[0])
+    if read.purpose in REQUESTS:
+        return _request(connection, message, read)
+    return _Place(Standing.WAITING, read)
+
+
+def _settled(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedMessage:
+    """The message in its place, with what follows from that for others."""
+    placed = _placed(writer, message, place)
+    if place.state is Standing.DUPLICATE and place.about is not None:
+        writer.answer_again(place.about, placed.id)
+    elif place.state in {Standing.WAITING, Standing.TASK} and place.read.purpose in DOCUMENTS:
+        _meet_requests(writer, placed)
+    return placed
+
+
+def of_document(
+    connection: sa.Connection, agency_code: str, sender_code: str, document_ids: tuple[str, ...]
+) -> list[ArrivedMessage]:
+    """The documents that a sender may speak of: its own, and nobody else's."""
+    return matching(
+        connection,
+        arrived.c.agency_code == agency_code,
+        arrived.c.sender_key == code_key(sender_code),
+        arrived.c.document_id.in_(document_ids),
+        arrived.c.purpose.in_(DOCUMENTS),
+        arrived.c.state.not_in(UNREAD),
+    )
+
+
+def freeze(writer: Writer, document: ArrivedMessage, request: ArrivedMessage) -> None:
+    """Let nothing more be done with a document, for its sender has withdrawn or replaced it."""
+    if document.state not in {Standing.WAITING, Standing.REGISTERED, Standing.TASK}:
+        return
+    replaced = request.read.purpose == Purpose.REPLACE
+    state = Standing.REPLACED if replaced else Standing.RECALLED
+    changes: dict[str, object] = {"state": state.value, "reason": request.read.asks_reason}
+    writer.change(document, FROZEN_BY, changes, request=request.id)
+
+
+def _same_key(
+    connection: sa.Connection, message: ArrivedMessage, read: Reading
+) -> list[ArrivedMessage]:
+    """What came before from the same sender for the same document and purpose."""
+    alike = DOCUMENTS if read.purpose in DOCUMENTS else (read.purpose,)
+    return matching(
+        connection,
+        arrived.c.agency_code == message.agency_code,
+        arrived.c.sender_key == code_key(read.sender_code),
+        arrived.c.document_id == read.document_id,
+        arrived.c.purpose.in_(alike),
+        arrived.c.state.not_in(UNREAD),
+    )
+
+
+def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
+    """A request about a document: of its sender a task, of anybody else never."""
+    own = of_document(connection, message.agency_code, read.sender_code, read.about_documents)
+    if own:
+        return _Place(Standing.TASK, read, own[0])
+    if _of_others(connection, message, read):
+        return _held(read, "B2", "inbox.not_its_document")
+    unknown = Remark("B2", "warning", "inbox.unknown_document")
+    return _Place(Standing.TASK, _with(read, unknown))
+
+
+def _meet_requests(writer: Writer, document: ArrivedMessage) -> None:
+    """Requests may overtake the document that they speak of."""
+    read = document.read
+    early = matching(
+        writer.connection,
+        arrived.c.agency_code == document.agency_code,
+        arrived.c.sender_key == code_key(read.sender_code),
+        arrived.c.purpose.in_(REQUESTS),
+        arrived.c.about_id.is_(None),
+        arrived.c.state.not_in(UNREAD),
+        arrived.c.id != document.id,
+    )
+    for request in early:
+        if read.document_id not in request.read.about_documents:
+            continue
+        linked, _ = writer.change(request, LINKED, {"about_id": document.id})
+        withdrawn = request.read.purpose != Purpose.UPDATE
+        if withdrawn and request.answered == StatusCode.AGREED:
+            freeze(writer, document, linked)
+
+
+def _of_others(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> bool:
+    return bool(
+        matching(
+            connection,
+            arrived.c.agency_code == message.agency_code,
+            arrived.c.document_id.in_(read.about_documents),
+            arrived.c.purpose.in_(DOCUMENTS),
+            arrived.c.state.not_in(UNREAD),
+        )
+    )
+
+
+def _held(read: Reading, rule: str, code: str, *, about: ArrivedMessage | None = None) -> _Place:
+    """Into quarantine, with what is wrong."""
+    return _Place(Standing.QUARANTINED, _with(read, Remark(rule, "error", code)), about)
+
+
+def _placed(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedMessage:
+    """The message under its state; of what is to be worked with its sender is told 01."""
+    state = place.state
+    changes = _columns(place) | {"state": state.value}
+    takes_back = place.read.purpose == StatusCode.TAKE_BACK
+    arrives = state in {Standing.WAITING, Standing.TASK} and not takes_back
+    if arrives:
+        changes["answered"] = StatusCode.ARRIVED.value
+    placed, seq = writer.change(message, READ, changes, state=state.value)
+    if arrives:
+        writer.answer(placed, StatusCode.ARRIVED.value, "", seq)
+    return placed
+
+
+def _columns(place: _Place) -> dict[str, object]:
+    """What a place writes in the row, but for the state."""
+    return {**columns_of(place.read), "about_id": None if place.about is None else place.about.id}
+
+
+def _columns_now(message: ArrivedMessage) -> dict[str, object]:
+    """The same, as it stands there."""
+    return {**columns_of(message.read), "about_id": message.about_id}
+
+
+def _with(read: Reading, remark: Remark) -> Reading:
+    return replace(read, remarks=(*read.remarks, remark))

@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is on its way to other agencies, and what a person may do about it: `register.outbox`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from esign.errors import InputError
+from esign.messages import Term
+from esign.register import audit, outbox_queue
+from esign.register.deliveries import ASKING
+from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
+from esign.register.form import SUBJECT, Field, filled
+from esign.register.lifecycle import required
+from esign.register.moments import utc_text
+from esign.register.outbox_queue import CANCELLED, NEVER_LEFT, READDRESSED, RETRIED, Draft
+from esign.register.outbox_rows import Attempt, Message, read_attempts, read_messages
+from esign.register.transitions import ISSUED, Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from esign.register.entries import Entry
+    from esign.register.registry import Registry
+    from esign.register.roles import Roles
+
+SHORTEST = 4
+"""With so many characters a message may be named instead of all 32."""
+
+
+class Outbox:
+    """The part of a register that holds what is to be sent.
+
+    Every method that writes refuses an account that `[roles]` does not entrust with it.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    @property
+    def _roles(self) -> Roles:
+        return self._registry.roles
+
+    def all(self, *, open_only: bool = True, most: int | None = None) -> tuple[Message, ...]:
+        """The messages that wait or were stopped, in the order of queuing.
+
+        Args:
+            open_only: without it also those that were sent or cancelled, the newest first.
+            most: no more than so many.
+        """
+        unsettled = (MessageState.WAITING.value, MessageState.UNKNOWN.value)
+        wanted = [message.c.state.in_((*unsettled, MessageState.STOPPED.value))]
+        with self._registry.database.reading() as connection:
+            if open_only:
+                return read_messages(connection, *wanted, most=most)
+            return read_messages(connection, most=most, newest=True)
+
+    def of(self, request_id: str) -> tuple[Message, ...]:
+        """The messages about a document, and those that carry it in the place of another."""
+        with self._registry.database.reading() as connection:
+            entry = required(connection, request_id)
+            about = sa.or_(message.c.entry_id == entry.id, message.c.other_id == entry.id)
+            return read_messages(connection, about)
+
+    def unanswered(self, days: int) -> tuple[Message, ...]:
+        """The messages that a receiver has not answered so many days after they were sent.
+
+        A document is answered when it is accepted or refused; a recall, an update or a taking back
+        when its receiver agrees or declines.
+        """
+        before = utc_text(self._registry.clock.now() - timedelta(days=days))
+        open_states = sa.case(
+            (message.c.act.in_(ASKING), delivery.c.state == "sent"),
+            else_=delivery.c.state.in_(("sent", "arrived")),
+        )
+        silent = sa.exists().where(delivery.c.message_id == message.c.id, open_states)
+        sent = message.c.state == MessageState.SENT.value
+        ours = message.c.entry_id.is_not(None)
+        with self._registry.database.reading() as connection:
+            return read_messages(connection, sent, ours, message.c.settled_at <= before, silent)
+
+    def message(self, name: str) -> Message:
+        """The message of that id, or of the only one that begins so.
+
+        Raises:
+            InputError: there is none, or there are several.
+        """
+        with self._registry.database.reading() as connection:
+            return _named(connection, name)
+
+    def attempts(self, name: str) -> tuple[Attempt, ...]:
+        """The attempts on a message, in order."""
+        with self._registry.database.reading() as connection:
+            return read_attempts(connection, name)
+
+    def retry(self, name: str, actor: str) -> Message:
+        """Let a stopped message be tried again, and one that waits be tried at once.
+
+        Raises:
+            InputError: there is no such message, or it was sent or cancelled.
+            ConfigurationError: the account may not do this.
+        """
+        self._roles.require(actor, Writing.CARRY)
+        with self._registry.database.writing() as connection:
+            found = _named(connection, name)
+            _refuse_settled(found)
+            now = self._registry.clock.now()
+            values: dict[str, object] = {"not_before": utc_text(now), "give_up_at": None}
+            if found.state is MessageState.STOPPED:
+                doubtful = any(
+                    each.outcome == "unknown" for each in read_attempts(connection, found.id)
+                )
+                state = MessageState.UNKNOWN if doubtful else MessageState.WAITING
+                values |= {"state": state.value, "settled_at": None}
+                facts = {"message": found.id}
+                act = audit.Act(now, actor, RETRIED, found.request_id or found.id, facts)
+                audit.append(connection, act, self._registry.random)
+            chosen = sa.update(message).where(message.c.id == found.id)
+            connection.execute(chosen.values(**values))
+            return _named(connection, found.id)
+
+    def readdress(self, name: str, without: Collection[str], actor: str) -> Message:
+        """Queue a message anew without some of its receivers, in the place of one never sent.
+
+        Returns:
+            The new message; the old one is cancelled.
+
+        Raises:
+            InputError: the message may have left, goes to none of them or to nobody else, or is a
+                status or a taking back, which have one receiver each.
+            ConfigurationError: the account may not do this.
+        """
+        self._roles.require(actor, Writing.CARRY)
+        with self._registry.database.writing() as connection:
+            found = _named(connection, name)
+            _refuse_settled(found)
+            _refuse_if_left(connection, found)
+            gone = {each.strip().casefold() for each in without}
+            left = {e.code: e.name for e in found.deliveries if e.code.casefold() not in gone}
+            if len(left) + len(gone) != len(found.deliveries):
+                codes = tuple(sorted(found.receiver_codes))
+                raise InputError("outbox.other_receivers", message=found.id, receivers=codes)
+            if not left:
+                raise InputError("outbox.nobody_left", message=found.id)
+            now = self._registry.clock.now()
+            cancelled = audit.Act(now, actor, CANCELLED, found.request_id, {})
+            outbox_queue.cancel(connection, self._registry, found.id, cancelled)
+            row = connection.execute(sa.select(message).where(message.c.id == found.id)).one()
+            draft = Draft(
+                act=found.act,
+                document_id=found.document_id,
+                at=now,
+                receivers=left,
+                entry_id=row.entry_id,
+                other_id=row.other_id,
+                reason=found.reason,
+            )
+            facts = {"of": found.id, outbox_queue.KEY: draft.digest}
+            act = audit.Act(now, actor, READDRESSED, found.request_id, facts)
+            seq = audit.append(connection, act, self._registry.random)
+            return _named(connection, outbox_queue.write(connection, draft, seq) or "")
+
+    def cancel(self, name: str, actor: str) -> Message:
+        """Give a message up that certainly never left.
+
+        Raises:
+            InputError: there is no such message, it may have left, or it is settled already.
+            ConfigurationError: the account may not do this.
+        """
+        self._roles.require(actor, Writing.CARRY)
+        with self._registry.database.writing() as connection:
+            found = _named(connection, name)
+            _refuse_settled(found)
+            _refuse_if_left(connection, found)
+            now = self._registry.clock.now()
+            act = audit.Act(now, actor, CANCELLED, found.request_id or found.id, {})
+            outbox_queue.cancel(connection, self._registry, found.id, act)
+            return _named(connection, found.id)
+
+    def cancel_overtaken(self, name: str, actor: str) -> bool:
+        """Give up a release that certainly never left, if its document was recalled since.
+
+        What would tell the same agencies of the recall goes with it.
+        """
+        with self._registry.database.writing() as connection:
+            found = _named(connection, name)
+            never_left = _never_left(connection, found.id)
+            if found.act is not MessageAct.RELEASED or not never_left:
+                return False
+            same = (
+                message.c.entry_id
+                == sa.select(message.c.entry_id).where(message.c.id == found.id).scalar_subquery()
+            )
+            later = read_messages(connection, same, message.c.audit_seq > found.seq, NEVER_LEFT)
+            recalls = [each for each in later if each.act is MessageAct.RECALLED and each.is_open]
+            if not any(each.receiver_codes <= found.receiver_codes for each in recalls):
+                return False
+            now = self._registry.clock.now()
+            act = audit.Act(now, actor, CANCELLED, found.request_id, {})
+            needless = [each for each in later if each.receiver_codes <= found.receiver_codes]
+            for each in (found, *needless):
+                outbox_queue.cancel(connection, self._registry, each.id, act)
+            return True
+
+    def take_back(
+        self, request_id: str, reason: str, actor: str, *, only: Collection[str] = ()
+    ) -> tuple[Message, ...]:
+        """Ask receivers to give back what was sent to them by mistake; it stays in force.
+
+        Args:
+            request_id: the document.
+            reason: why.
+            actor: by which account.
+            only: codes of the receivers; empty for all that have it.
+
+        Returns:
+            One message a receiver, in the order of their codes.
+
+        Raises:
+            InputError: there is no reason, the document is not out, it has not left yet, or an
+                agency has not been sent it.
+            ConfigurationError: the account may not do this.
+        """
+        self._roles.require(actor, Writing.TAKE_BACK)
+        if not reason.strip():
+            raise InputError("register.no_reason", request_id=request_id)
+        reason = filled({"reason": Field("Lý do", reason, SUBJECT)})["reason"]
+        with self._registry.database.writing() as connection:
+            entry = required(connection, request_id)
+            number = entry.number.text
+            if entry.state not in ISSUED:
+                state = Term(f"state.{entry.state}")
+                raise InputError("outbox.not_out", number=number, state=state)
+            waiting = sa.and_(message.c.entry_id == entry.id, NEVER_LEFT)
+            for each in read_messages(connection, waiting, message.c.act == "released"):
+                raise InputError("outbox.not_left_yet", number=number, message=each.id)
+            has = outbox_queue.reached(connection, entry)
+            chosen = {code: name for code, name in has.items() if not only or code in only}
+            if not chosen or len(chosen) < len(set(only)):
+                receivers = tuple(sorted(has))
+                raise InputError("outbox.never_sent_to", number=number, receivers=receivers)
+            asked = [
+                self._ask_back(connection, entry, receiver, reason, actor)
+                for receiver in sorted(chosen.items())
+            ]
+            return read_messages(connection, message.c.id.in_(asked))
+
+    def _ask_back(
+        self,
+        connection: sa.Connection,
+        entry: Entry,
+        receiver: tuple[str, str],
+        reason: str,
+        actor: str,
+    ) -> str | None:
+        """Queue the request to one receiver, given by code and name."""
+        now = self._registry.clock.now()
+        draft = Draft(
+            act=MessageAct.TAKEN_BACK,
+            document_id=entry.document_id,
+            at=now,
+            receivers=dict([receiver]),
+            entry_id=entry.id,
+            reason=reason,
+        )
+        facts = {"receiver": receiver[0], outbox_queue.KEY: draft.digest}
+        act = audit.Act(now, actor, Writing.TAKE_BACK.value, entry.request_id, facts)
+        seq = audit.append(connection, act, self._registry.random)
+        return outbox_queue.write(connection, draft, seq)
+
+
+def _named(connection: sa.Connection, name: str) -> Message:
+    wanted = name.strip().lower()
+    found: tuple[Message, ...] = ()
+    if len(wanted) >= SHORTEST and wanted.isalnum():
+        found = read_messages(connection, message.c.id.startswith(wanted), most=2)
+    if not found:
+        raise InputError("outbox.unknown", message=name)
+    if len(found) > 1:
+        raise InputError("outbox.several", message=name)
+    return found[0]
+
+
+def _never_left(connection: sa.Connection, name: str) -> bool:
+    wanted = sa.select(message.c.id).where(message.c.id == name, NEVER_LEFT)
+    return connection.scalar(wanted) is not None
+
+
+def _refuse_settled(found: Message) -> None:
+    if found.state in {MessageState.SENT, MessageState.CANCELLED}:
+        state = Term(f"message.{found.state}")
+        raise InputError("outbox.settled", message=found.id, state=state)
+
+
+def _refuse_if_left(connection: sa.Connection, found: Message) -> None:
+    if not _never_left(connection, found.id):
+        raise InputError("outbox.may_have_left", message=found.id)

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Queuing what receivers must be sent, in the transaction of the act that it tells of.
+
+One message goes to all receivers of an act. Its id is fixed with the act's place in the record, so
+that neither another office nor a register that was restored ever uses the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from esign.model import canonical_json
+from esign.register import audit
+from esign.register.deliveries import settle
+from esign.register.exchange_tables import (
+    MessageAct,
+    MessageState,
+    attempt,
+    delivery,
+    message,
+)
+from esign.register.moments import utc_text
+from esign.register.schema import audit as acts
+from esign.register.schema import register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from esign.register.entries import Entry
+    from esign.register.registry import Registry
+
+KEY: Final = "notices"
+"""Under this name the payload of an act holds the digest of what it queued."""
+
+SENT: Final = "message_sent"
+STOPPED: Final = "message_stopped"
+CANCELLED: Final = "message_cancelled"
+RETRIED: Final = "message_retried"
+READDRESSED: Final = "message_readdressed"
+STATUS_QUEUED: Final = "status_queued"
+"""Actions of audit rows that tell of messages and of no document of ours."""
+
+_OPEN_ATTEMPT: Final = sa.exists().where(
+    attempt.c.message_id == message.c.id, attempt.c.ended_at.is_(None)
+)
+_DOUBTFUL_ATTEMPT: Final = sa.exists().where(
+    attempt.c.message_id == message.c.id,
+    sa.or_(attempt.c.ended_at.is_(None), attempt.c.outcome == "unknown"),
+)
+NEVER_LEFT: Final = sa.or_(
+    sa.and_(message.c.state == MessageState.WAITING.value, ~_OPEN_ATTEMPT),
+    sa.and_(message.c.state == MessageState.STOPPED.value, ~_DOUBTFUL_ATTEMPT),
+)
+"""Of which messages it is certain that the other side has none of them."""
+
+_RECEIVERS: Final = sa.select(register.c.request).where(register.c.id == sa.bindparam("entry_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message whose act has no place in the record yet.
+
+    Attributes:
+        act: what it tells.
+        document_id: the document it speaks of.
+        at: when the act was done.
+        receivers: their names by code.
+        entry_id, arrived_id: the document of ours or the arrived one; exactly one is given.
+        status_code: of a status; else empty.
+        other_id: the entry of the document it was done by, if any.
+        reason: why; empty where none is asked for.
+    """
+
+    act: MessageAct
+    document_id: str
+    at: datetime
+    receivers: Mapping[str, str]
+    entry_id: int | None = None
+    arrived_id: int | None = None
+    status_code: str = ""
+    other_id: int | None = None
+    reason: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) over what it will say."""
+        own = (self.entry_id, self.arrived_id, self.act.value, self.status_code)
+        return digest(own, self.receivers, self.other_id, self.reason, utc_text(self.at))
+
+
+def digest(
+    about: tuple[int | None, int | None, str, str],
+    receivers: Mapping[str, str],
+    other_id: int | None,
+    reason: str,
+    queued_at: str,
+) -> str:
+    """SHA-256 (hex) over what an act queues, in the order of the receivers' codes.
+
+    Args:
+        about: entry, arrived document, act, and status code.
+        receivers: their names by code.
+        other_id: as the table has it.
+        reason: as the table has it.
+        queued_at: as the table has it.
+    """
+    entry_id, arrived_id, act, status_code = about
+    arrived = [] if arrived_id is None else [arrived_id, status_code]
+    texts = sorted(
+        [code, entry_id, act, name, other_id, reason, queued_at, *arrived]
+        for code, name in receivers.items()
+    )
+    return sha256(canonical_json(texts).encode()).hexdigest()
+
+
+def message_id(document_id: str, act: str, entry_hash: str) -> str:
+    """What a message is called, for ever; `entry_hash` is that of the act that queued it."""
+    return sha256(f"{document_id}\n{act}\n{entry_hash}".encode()).hexdigest()[:32]
+
+
+def receivers_of(connection: sa.Connection, entry: Entry) -> dict[str, str]:
+    """The electronic receivers that a document's request names: their names by code."""
+    asked = json.loads(connection.scalars(_RECEIVERS, {"entry_id": entry.id}).one())
+    named = asked["content"].get("receivers", [])
+    return {each["code"]: each["name"] for each in named}
+
+
+def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
+    """The agencies that have, or may have, or will have a document: their names by code.
+
+    Where nothing was ever queued for it, it went another way to those that its request names.
+    """
+    carriers = sa.or_(
+        sa.and_(message.c.entry_id == entry.id, message.c.act == MessageAct.RELEASED.value),
+        sa.and_(message.c.other_id == entry.id, message.c.act == MessageAct.REPLACED.value),
+    )
+    wanted = (
+        sa.select(delivery.c.receiver_code, delivery.c.receiver_name)
+        .add_columns(message.c.state, NEVER_LEFT.label("never_left"), message.c.act)
+        .join(message, message.c.id == delivery.c.message_id)
+        .where(carriers)
+        .order_by(message.c.audit_seq, delivery.c.receiver_code)
+    )
+    rows = connection.execute(wanted).all()
+    queued = any(row.act == MessageAct.RELEASED.value for row in rows)
+    named = {} if queued else receivers_of(connection, entry)
+    for row in rows:
+        stopped = row.never_left and row.state == MessageState.STOPPED.value
+        if row.state != MessageState.CANCELLED.value and not stopped:
+            named[row.receiver_code] = row.receiver_name
+    return named
+
+
+def released(connection: sa.Connection, entry: Entry, at: datetime) -> Draft | None:
+    """The message of a document that is being released; None where nobody receives it."""
+    receivers = receivers_of(connection, entry)
+    if not receivers:
+        return None
+    return Draft(
+        act=MessageAct.RELEASED,
+        document_id=entry.document_id,
+        at=at,
+        receivers=receivers,
+        entry_id=entry.id,
+    )
+
+
+def write(connection: sa.Connection, draft: Draft, audit_seq: int) -> str | None:
+    """Write a message with its deliveries; returns its id, None where nobody receives it."""
+    if not draft.receivers:
+        return None
+    entry_hash = connection.scalars(
+        sa.select(acts.c.entry_hash).where(acts.c.seq == audit_seq)
+    ).one()
+    name, at = message_id(draft.document_id, draft.act.value, entry_hash), utc_text(draft.at)
+    row: dict[str, Any] = {
+        "id": name,
+        "audit_seq": audit_seq,
+        "entry_id": draft.entry_id,
+        "arrived_id": draft.arrived_id,
+        "act": draft.act.value,
+        "status_code": draft.status_code,
+        "document_id": draft.document_id,
+        "other_id": draft.other_id,
+        "reason": draft.reason,
+        "queued_at": at,
+        "state": MessageState.WAITING.value,
+        "transport": "",
+        "axis_id": "",
+        "attempts": 0,
+        "not_before": at,
+        "fault_code": "",
+        "fault_text": "",
+    }
+    connection.execute(sa.insert(message), row)
+    connection.execute(sa.insert(delivery), list(_deliveries(name, draft.receivers, at)))
+    _settle_about(connection, name, at)
+    return name
+
+
+def _settle_about(connection: sa.Connection, name: str, at: str) -> None:
+    """Receivers may have reported of a document before a message about it was queued, or given up.
+
+    A document that replaces another may have reached them by itself.
+    """
+    wanted = sa.select(message.c.act, message.c.entry_id, message.c.other_id)
+    row = connection.execute(wanted.where(message.c.id == name)).one()
+    subject = row.other_id if row.act == MessageAct.REPLACED.value else row.entry_id
+    if subject is not None:
+        settle(connection, subject, at)
+
+
+def _deliveries(name: str, receivers: Mapping[str, str], at: str) -> Iterable[dict[str, str]]:
+    for code, called in receivers.items():
+        row = {"message_id": name, "receiver_code": code, "receiver_name": called}
+        yield {**row, "state": "waiting", "state_at": at, "note": ""}
+
+
+def queue_status(  # noqa: PLR0913 - all but the first two are named
+    connection: sa.Connection,
+    registry: Registry,
+    *,
+    arrived_id: int,
+    document_id: str,
+    receiver_code: str,
+    receiver_name: str,
+    status_code: str,
+    reason: str,
+    audit_seq: int,
+    at: datetime,
+) -> str:
+    """Queue a status of a document that has arrived, within the transaction of the act it tells of.
+
+    Args:
+        connection: in a writing transaction.
+        registry: of the register.
+        arrived_id: the arrived message.
+        document_id: the document, as its sender calls it.
+        receiver_code: its sender.
+        receiver_name: the same by name.
+        status_code: two digits.
+        reason: in words; what a refusal must give.
+        audit_seq: the act, written before; its account stands in the record of the queuing too.
+        at: when.
+
+    Returns:
+        The message's id.
+    """
+    draft = Draft(
+        act=MessageAct.STATUS,
+        document_id=document_id,
+        at=at,
+        receivers={receiver_code: receiver_name},
+        arrived_id=arrived_id,
+        status_code=status_code,
+        reason=reason,
+    )
+    told = sa.select(acts.c.actor, acts.c.subject).where(acts.c.seq == audit_seq)
+    row = connection.execute(told).one()
+    facts = {"of": audit_seq, "code": status_code, KEY: draft.digest}
+    act = audit.Act(at, row.actor, STATUS_QUEUED, row.subject, facts)
+    queued = write(connection, draft, audit.append(connection, act, registry.random))
+    return queued or ""
+
+
+def overtake(
+    connection: sa.Connection, registry: Registry, entry: Entry, at: datetime, actor: str
+) -> None:
+    """Cancel what a recall makes needless: messages of the document that certainly never left."""
+    needless = (MessageAct.RELEASED.value, MessageAct.CORRECTED.value)
+    wanted = sa.select(message.c.id).where(
+        message.c.entry_id == entry.id, message.c.act.in_(needless), NEVER_LEFT
+    )
+    for name in connection.scalars(wanted.order_by(message.c.audit_seq)).all():
+        cancel(connection, registry, name, audit.Act(at, actor, CANCELLED, entry.request_id, {}))
+
+
+def cancel(connection: sa.Connection, registry: Registry, name: str, act: audit.Act) -> None:
+    """Note that a message is not to be sent; whether that is so the caller has made sure."""
+    facts = {**act.facts, "message": name}
+    audit.append(connection, act._replace(facts=facts), registry.random)
+    done = {"state": MessageState.CANCELLED.value, "settled_at": utc_text(act.at)}
+    chosen = sa.update(message).where(message.c.id == name)
+    connection.execute(chosen.values(claimed_until=None, **done))
+    _settle_about(connection, name, utc_text(act.at))

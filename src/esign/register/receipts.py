@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What other agencies report of our documents: `register.receipts`.
+
+Every report is kept as it came, once; where each delivery stands is worked out from all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from esign.register import audit
+from esign.register.deliveries import settle
+from esign.register.exchange_tables import receipt
+from esign.register.fingerprint import KEY, SEPARATOR, Fingerprint
+from esign.register.moments import utc_text
+from esign.register.schema import register
+from esign.register.transitions import Writing
+
+if TYPE_CHECKING:
+    from esign.model import DocumentReference, StatusPackage
+    from esign.register.registry import Registry
+
+NOTED: Final = "receipt_noted"
+
+RECEIPT: Final = Fingerprint(
+    tuple(
+        receipt.c[name]
+        for name in (
+            *("digest", "entry_id", "code", "reporter_code", "reporter_name", "about", "at"),
+            *("description", "received_at"),
+        )
+    )
+)
+"""All that is kept of a report."""
+
+_KNOWN: Final = sa.select(receipt.c.id).where(receipt.c.digest == sa.bindparam("digest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A report of another agency.
+
+    Attributes:
+        digest: SHA-256 (hex) of the status package.
+        request_id: whose document; empty where nobody here knows it.
+        code: the status as it came.
+        reporter_code, reporter_name: who reports.
+        about: the document id that it names.
+        at: the time it bears, else when it was noted.
+        description: in words.
+        received_at: when it was noted.
+    """
+
+    digest: str
+    request_id: str
+    code: str
+    reporter_code: str
+    reporter_name: str
+    about: str
+    at: datetime
+    description: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a report changed.
+
+    Attributes:
+        request_id: the document it speaks of; empty where nobody here knows it.
+        repeated: whether it was noted before; then it changed nothing.
+        moved: the state that each receiver's delivery moved to, by message id and receiver code.
+    """
+
+    request_id: str = ""
+    repeated: bool = False
+    moved: tuple[tuple[str, str, str], ...] = ()
+
+
+class Receipts:
+    """The reports that a register has noted."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def note(self, status: StatusPackage, digest: str, actor: str) -> Effect:
+        """Keep a report, and move the deliveries that it speaks of.
+
+        A report of a document that nobody here knows, of an agency that received none, or with a
+        code that no rule knows is kept too; it moves nothing.
+
+        Args:
+            status: what the status package says.
+            digest: SHA-256 (hex) of its bytes; the same bytes again change nothing.
+            actor: by which account.
+
+        Raises:
+            ConfigurationError: the account may not do this.
+            OutputError: the database cannot be written.
+        """
+        self._registry.roles.require(actor, Writing.CARRY)
+        with self._registry.database.writing() as connection:
+            entry = entry_of(connection, status.about)
+            request_id = "" if entry is None else str(entry.request_id)
+            if connection.scalar(_KNOWN, {"digest": digest}) is not None:
+                return Effect(request_id, repeated=True)
+            now = self._registry.clock.now()
+            row = _row_of(status, digest, None if entry is None else entry.id, utc_text(now))
+            facts = {KEY: RECEIPT.digest(row)}
+            act = audit.Act(now, actor, NOTED, request_id or digest, facts)
+            seq = audit.append(connection, act, self._registry.random)
+            connection.execute(sa.insert(receipt), {"id": seq, **row})
+            moved = () if entry is None else settle(connection, entry.id, utc_text(now))
+            return Effect(request_id, moved=moved)
+
+    def of(self, request_id: str) -> tuple[Receipt, ...]:
+        """The reports of a document, in the order in which they came."""
+        return self._found(register.c.request_id == request_id)
+
+    def strangers(self) -> tuple[Receipt, ...]:
+        """The reports of documents that nobody here knows, in the order in which they came."""
+        return self._found(receipt.c.entry_id.is_(None))
+
+    def _found(self, condition: sa.ColumnElement[bool]) -> tuple[Receipt, ...]:
+        wanted = (
+            sa.select(receipt, register.c.request_id)
+            .join(register, register.c.id == receipt.c.entry_id, isouter=True)
+            .where(condition)
+            .order_by(receipt.c.id)
+        )
+        with self._registry.database.reading() as connection:
+            return tuple(map(_receipt_of, connection.execute(wanted)))
+
+
+def entry_of(connection: sa.Connection, about: DocumentReference) -> sa.Row[Any, Any] | None:
+    """The document a status speaks of: by its id, else by the parts of its number and its date."""
+    agency, _, rest = about.document_id.strip().partition(",")
+    day, _, code = rest.partition(",")
+    ways = [(agency, day[:4], code)]
+    if about.issued_on is not None:
+        ways.append((about.agency_code, str(about.issued_on.year), about.code))
+    for owner, year, number in ways:
+        value, _, symbol = number.strip().partition("/")
+        if value.isascii() and value.isdigit() and year.isascii() and year.isdigit():
+            wanted = sa.select(register.c.id, register.c.request_id).where(
+                register.c.agency_code == owner.strip(),
+                register.c.year == int(year),
+                register.c.symbol == symbol.strip(),
+                register.c.value == int(value[:9]),
+            )
+            row = connection.execute(wanted).first()
+            if row is not None:
+                return row
+    return None
+
+
+def _row_of(
+    status: StatusPackage, digest: str, entry_id: int | None, received_at: str
+) -> dict[str, object]:
+    texts = {
+        "code": status.code,
+        "reporter_code": status.sender.code,
+        "reporter_name": status.sender.name,
+        "about": status.about.document_id,
+        "description": status.description,
+    }
+    kept = {name: text.replace(SEPARATOR, " ") for name, text in texts.items()}
+    # Not every system says when; then nothing is known but when it came.
+    at = received_at if status.at is None else utc_text(status.at)
+    times = {"at": at, "received_at": received_at}
+    return {"digest": digest, "entry_id": entry_id, **kept, **times}
+
+
+def _receipt_of(row: sa.Row[Any]) -> Receipt:
+    return Receipt(
+        digest=row.digest,
+        request_id=row.request_id or "",
+        code=row.code,
+        reporter_code=row.reporter_code,
+        reporter_name=row.reporter_name,
+        about=row.about,
+        at=datetime.fromisoformat(row.at),
+        description=row.description,
+        received_at=datetime.fromisoformat(row.received_at),
+    )

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the list of agencies says of receivers is told wherever a document is made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from esign.cli import esign
+from esign.cli.boundary import run
+from esign.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = "code,name,closed,successor_code\n"
+SUCCESSOR = "H99.77,Sở Nội vụ và Lao động tỉnh Ví Dụ,,\n"
+RECEIVER = "H99.01"
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def listed(line: str) -> None:
+    """Take over a list that has one more agency, and this line."""
+    Path("list.csv").write_text(HEAD + SUCCESSOR + line, encoding="utf-8")
+    assert run(esign, ["agencies", "import", "list.csv"]) == ExitStatus.DONE
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
+    """The exit status of a command, and what it tells a program."""
+
+    def ask(*arguments: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        status = run(esign, [*arguments, "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return ask
+
+
+def codes(content: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in content["remarks"] if each["path"].startswith("receivers")}
+
+
+def test_no_number_is_taken_for_a_receiver_that_is_closed(
+    sample: Path, told: Callable[..., tuple[int, Any]]
+) -> None:
+    listed(f"{RECEIVER},Sở Cũ,1,H99.77\n")
+    status, drafted = told("draft", str(sample))
+    assert status == ExitStatus.DONE
+    assert "directory.closed_suggested" in codes(drafted)
+    for command in ("issue", "prepare"):
+        status, made = told(command, str(sample))
+        assert status == ExitStatus.INPUT
+        (document,) = made["documents"]
+        found = {each["code"]: each for each in document["error"]["details"]}
+        assert found["directory.closed_suggested"]["path"] == "receivers[1].code"
+        assert "number" not in document
+    listed(f"{RECEIVER},Văn phòng Ủy ban nhân dân tỉnh Ví Dụ,,\n")
+    status, made = told("issue", str(sample))
+    assert made["documents"][0]["number"] == "01/QĐ-SGDĐT"
+
+
+def test_a_receiver_that_the_list_does_not_know_is_remarked_on(
+    sample: Path, told: Callable[..., tuple[int, Any]]
+) -> None:
+    assert codes(told("draft", str(sample))[1]) == set()
+    listed("H99.02,Sở Khác,,\n")
+    assert any(
+        each.startswith("directory.unknown") for each in codes(told("draft", str(sample))[1])
+    )
+    for command in ("prepare", "issue"):
+        status, made = told(command, str(sample))
+        assert status == ExitStatus.DONE
+        assert any(each.startswith("directory.unknown") for each in codes(made["documents"][0]))
+
+
+def test_the_doctor_says_of_when_the_list_is_where_packages_are_exchanged(
+    office: Path, told: Callable[..., tuple[int, Any]], sample: Path
+) -> None:
+    def found() -> dict[str, str]:
+        return {each["code"]: each["health"] for each in told("doctor")[1]["checks"]}
+
+    assert told("prepare", str(sample))[0] == ExitStatus.DONE
+    assert not any("directory" in code for code in found())
+    with (office / "esign.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[exchange]\ntransport = "t"\n[transport.t]\nkind = "folder"\n')
+        settings.write('folder = "shared"\n')
+    assert found()["doctor.no_directory"] == "warning"
+    listed("")
+    assert found()["doctor.directory"] == "good"

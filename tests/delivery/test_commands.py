@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands of the outbox, with a folder for an axis."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from esign.cli import esign
+from esign.cli.boundary import run
+from esign.errors import ExitStatus
+from esign.register_wiring import open_register
+from esign.settings import load_settings
+from esign.system import SystemClock
+from support.office import write_office
+from support.outbox import HOME, MONEY, sendable
+from support.ready import with_register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Told = Callable[..., dict[str, Any]]
+
+EXCHANGE = """
+[exchange]
+transport = "van-thu"
+
+[transport.van-thu]
+kind = "folder"
+folder = "hop-thu"
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office that exchanges documents through a folder, with one that is out."""
+    settings = with_register(write_office(tmp_path))
+    settings.write_text(settings.read_text("utf-8") + EXCHANGE, encoding="utf-8")
+    for box in ("in", "out"):
+        (settings.parent / "hop-thu" / box).mkdir(parents=True)
+    monkeypatch.chdir(settings.parent)
+    monkeypatch.delenv("ESIGN_SETTINGS", raising=False)
+    with open_register(load_settings(settings).values, SystemClock()) as register:
+        sendable(register, "old-0001")
+    return settings.parent
+
+
+@pytest.fixture
+def told(office: Path, capsys: pytest.CaptureFixture[str]) -> Told:
+    """What a command prints for programs."""
+    del office
+
+    def ask(*arguments: str, status: ExitStatus = ExitStatus.DONE) -> dict[str, Any]:
+        capsys.readouterr()
+        assert run(esign, [*arguments, "--json"]) == status
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    return ask
+
+
+def test_a_document_is_listed_sent_and_tracked(
+    told: Told, office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (waiting,) = told("outbox", "list")["messages"]
+    assert [each["code"] for each in waiting["receivers"]] == [HOME, MONEY]
+    done = told("outbox", "send")
+    assert [each["fault"] for each in done["stopped"] + done["failed"]] == []
+    assert [each["id"] for each in done["accepted"]] == [waiting["id"]]
+    assert any(path.is_file() for path in (office / "hop-thu").rglob("*"))
+    assert told("outbox", "list")["messages"] == []
+    (sent,) = told("outbox", "list", "--unanswered", "0")["messages"]
+    assert (sent["state"], sent["transport"]) == ("sent", "van-thu")
+    shown = told("outbox", "show", waiting["id"][:8])
+    assert [each["outcome"] for each in shown["tried"]] == ["accepted"]
+    for what in ("01/QĐ-SGDĐT", "old-0001", sent["document_id"]):
+        story = told("track", what)
+        assert [each["state"] for each in story["messages"]] == ["sent"]
+    assert run(esign, ["track", "old-0001"]) == ExitStatus.DONE
+    out = capsys.readouterr().out
+    assert "trục đã nhận" in out
+    assert f"({MONEY}): đã gửi" in out
+
+
+def test_what_was_sent_by_mistake_is_asked_back(told: Told) -> None:
+    told("outbox", "send")
+    ask = ("outbox", "take-back", "old-0001", "--from", MONEY, "--reason", "Gửi nhầm", "--yes")
+    (asked,) = told(*ask)["messages"]
+    assert (asked["act"], asked["receivers"][0]["code"]) == ("taken_back", MONEY)
+    assert [each["act"] for each in told("outbox", "send")["accepted"]] == ["taken_back"]
+    assert told("track", "old-0001")["state"] == "released"
+
+
+def test_a_message_goes_without_a_receiver_or_not_at_all(told: Told) -> None:
+    (waiting,) = told("outbox", "list")["messages"]
+    again = told("outbox", "retry", waiting["id"], "--without", MONEY)
+    assert [each["code"] for each in again["receivers"]] == [HOME]
+    assert told("outbox", "cancel", again["id"], "--yes")["state"] == "cancelled"
+    assert told("outbox", "send")["accepted"] == []
+    assert run(esign, ["outbox", "retry", again["id"]]) == ExitStatus.INPUT
+
+
+def test_an_office_without_an_axis_is_told_what_to_set_up(office: Path) -> None:
+    settings = office / "esign.toml"
+    whole = settings.read_text("utf-8")
+    settings.write_text(whole.replace(EXCHANGE, ""), encoding="utf-8")
+    assert run(esign, ["outbox", "send"]) == ExitStatus.CONFIGURATION
+    assert run(esign, ["outbox", "list"]) == ExitStatus.DONE

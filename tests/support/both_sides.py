@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the outbox over the axis into the inbox: what must hold at any moment, and once it is quiet.
+
+Looked at from outside: what the axis got, and what each register says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from esign.model import Purpose
+from esign.model.delivery import REPORTED
+from esign.register import MessageAct, MessageState, Query, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esign.register import ArrivedMessage, Message
+    from support.correspondents import Correspondent
+    from support.transports import MemoryAxis
+
+_OWN: Final = set(Standing) - {
+    *(Standing.KEPT, Standing.DUPLICATE, Standing.NOTED, Standing.QUARANTINED)
+}
+_ENTERED: Final = {Standing.REGISTERED, Standing.RECALLED, Standing.REPLACED}
+_BRINGS: Final = {Purpose.NEW.value, Purpose.REPLACE.value}
+_ASKING: Final = {MessageAct.RECALLED, MessageAct.CORRECTED, MessageAct.TAKEN_BACK}
+
+
+def refuse_broken(axis: MemoryAxis, offices: Sequence[Correspondent]) -> None:
+    """What must hold at any moment."""
+    for office in offices:
+        _refuse_other_arrivals(office)
+        _refuse_other_sendings(axis, office)
+        for receiver in offices:
+            _refuse_disorder(axis, office, receiver)
+
+
+def refuse_differing(axis: MemoryAxis, offices: Sequence[Correspondent]) -> None:
+    """What must hold once everything that was sent has been taken in."""
+    for office in offices:
+        office.register.record.check()
+        for message in office.register.outbox.all(open_only=False):
+            assert message.state in {MessageState.SENT, MessageState.CANCELLED}
+        arrived = office.register.inbox.messages(set(Standing))
+        assert all(each.state is not Standing.KEPT for each in arrived)
+        posted = {
+            each.offered.axis_id for each in axis.posted if each.receiver_code == office.agency.code
+        }
+        assert {each.axis_id for each in arrived} <= posted
+    for sender in offices:
+        for receiver in offices:
+            if sender is not receiver:
+                _refuse_other_beliefs(sender, receiver)
+
+
+def _refuse_other_arrivals(office: Correspondent) -> None:
+    """Arrival numbers go without a gap, one for each document."""
+    numbers = [each.number for each in office.register.bookkeeping.arrivals(Query())]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    entered = office.register.inbox.messages(_ENTERED)
+    keys = Counter((each.read.sender_code, each.read.document_id) for each in entered)
+    assert not keys or max(keys.values()) == 1
+
+
+def _refuse_other_sendings(axis: MemoryAxis, office: Correspondent) -> None:
+    """What left is what was queued and not given up, each time with the same bytes."""
+    queued = {each.id: each for each in office.register.outbox.all(open_only=False)}
+    bytes_of = defaultdict(set)
+    for sending in axis.sendings:
+        if sending.sender_code == office.agency.code:
+            message = queued[sending.message_id]
+            assert message.state is not MessageState.CANCELLED
+            assert set(sending.receiver_codes) == message.receiver_codes
+            bytes_of[message.id].add(sending.data)
+    assert all(len(each) == 1 for each in bytes_of.values())
+    sent = {each.id for each in queued.values() if each.state is MessageState.SENT}
+    assert sent <= bytes_of.keys()
+
+
+def _refuse_disorder(axis: MemoryAxis, office: Correspondent, receiver: Correspondent) -> None:
+    """A receiver gets messages in the order of their acts, and no document after its recall."""
+    queued = {each.id: each for each in office.register.outbox.all(open_only=False)}
+    received = axis.received(receiver.agency.code)
+    mine = [each.message_id for each in received if each.sender_code == office.agency.code]
+    posted = [queued[name] for name in dict.fromkeys(mine)]
+    stopped = _once_stopped(office)
+    places = [each.seq for each in posted if each.id not in stopped]
+    assert places == sorted(places)
+    recalled = set()
+    for each in posted:
+        if each.act is MessageAct.RECALLED:
+            recalled.add(each.document_id)
+        assert each.act is not MessageAct.RELEASED or each.document_id not in recalled
+
+
+def _refuse_other_beliefs(sender: Correspondent, receiver: Correspondent) -> None:
+    """What a sender believes of its documents is what the receiver did with them."""
+    told, got = _told(receiver, sender), _got(receiver, sender)
+    believed: dict[str, Counter[str]] = defaultdict(Counter)
+    replacing = set()
+    for message in sender.register.outbox.all(open_only=False):
+        state = {each.code: str(each.state) for each in message.deliveries}
+        believed_here = state.get(receiver.agency.code)
+        if believed_here is None or message.state is not MessageState.SENT:
+            continue
+        if message.act in _ASKING:
+            believed[message.document_id][believed_here] += 1
+        elif message.act is not MessageAct.STATUS:
+            name = _document_of(sender, message)
+            if message.act is MessageAct.REPLACED:
+                replacing.add(name)
+            assert len(got[name]) == 1, (name, got[name])
+            assert believed_here == _expected(told[name]), (name, told[name])
+    often = _told(receiver, sender, repeats=True)
+    for document_id, states in believed.items():
+        given, most = told[document_id], often[document_id]
+        assert states["taken_back"] <= most["15"], (document_id, states, most)
+        assert states["kept"] <= most["16"], (document_id, states, most)
+        if document_id not in replacing:  # the answer to a replacement speaks of the new document
+            answered = states["taken_back"] + states["kept"]
+            assert answered >= given["15"] + given["16"], (document_id, states, given)
+
+
+def _got(receiver: Correspondent, sender: Correspondent) -> dict[str, list[ArrivedMessage]]:
+    """The documents that one took in from the other, repeats and contradictions left out."""
+    got: dict[str, list[ArrivedMessage]] = defaultdict(list)
+    for each in receiver.register.inbox.messages(_OWN):
+        if each.read.sender_code == sender.agency.code and each.read.purpose in _BRINGS:
+            got[each.read.document_id].append(each)
+    return got
+
+
+def _told(
+    receiver: Correspondent, sender: Correspondent, *, repeats: bool = False
+) -> dict[str, Counter[str]]:
+    """The statuses that one sent to the other, by document and code.
+
+    Each that tells of one arrived message counts once, unless `repeats` count as well: a request
+    that comes again gets its answer again.
+    """
+    told = [
+        (message.document_id, message.status_code, message.id if repeats else message.arrived_id)
+        for message in receiver.register.outbox.all(open_only=False)
+        if message.act is MessageAct.STATUS and message.state is MessageState.SENT
+        if message.receiver_codes == {sender.agency.code}
+    ]
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for document_id, code, _ in dict.fromkeys(told):
+        found[document_id][code] += 1
+    return found
+
+
+def _expected(told: Counter[str]) -> str:
+    """Where a document stands of which these statuses were told."""
+    rising = ["sent", *(str(REPORTED[code]) for code in ("01", "03", "04", "05", "06", "02"))]
+    reached = [rising.index(str(REPORTED[code])) for code in told if code in REPORTED]
+    return rising[max(reached, default=0)]
+
+
+def _document_of(sender: Correspondent, message: Message) -> str:
+    """The document that a message brings."""
+    name = message.other_request_id if message.act is MessageAct.REPLACED else message.request_id
+    return sender.register.numbered(name).document_id
+
+
+def _once_stopped(office: Correspondent) -> set[str]:
+    """The messages that were given up once; who retries them breaks the order knowingly."""
+    rows = office.place.rows("SELECT payload FROM audit WHERE action = 'message_stopped'")
+    return {json.loads(payload)["message"] for (payload,) in rows}
