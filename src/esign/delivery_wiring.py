@@ -38,9 +38,10 @@ def open_dispatcher(settings: Settings, prompt: SecretPrompt) -> Iterator[Dispat
         KeyFaultError: a secret or the key cannot be had.
     """
     exchange, clock = exchange_of(settings), SystemClock()
-    if exchange is None or settings.books is None:
-        table = "exchange" if exchange is None else "register"
-        raise ConfigurationError("settings.table_missing", table=table)
+    if exchange is None:
+        raise ConfigurationError("settings.no_exchange")
+    if settings.books is None:
+        raise ConfigurationError("settings.table_missing", table="register")
     transports = open_transports(settings, clock, prompt)
     key = _key_of(settings, prompt) if exchange.sign_packages else None
     own = dict(composers(clock.now, key))

@@ -20,7 +20,7 @@ from esign.register_wiring import books_of, find_register
 from esign.settings import agency_of
 from esign.signing import KeySort, Mark
 from esign.system import SystemClock
-from esign.transport_trying import transport_checks
+from esign.transport_trying import inbox_checks, transport_checks
 from esign.trust import TrustStore
 from esign.wiring import open_kinds, open_renderer
 
@@ -136,6 +136,7 @@ def _register(values: Settings) -> Iterator[Check]:
         faults = register.bookkeeping.check_series()
         backed_up = register.backups.last()
         unsettled = register.outbox.all()
+        arrived = tuple(inbox_checks(register.inbox))
         listed = register.directory.latest()
         unconfirmed = register.bookkeeping.unconfirmed(agency_of(values)) if values.agency else ()
     if acts:
@@ -145,7 +146,7 @@ def _register(values: Settings) -> Iterator[Check]:
     yield from _unconfirmed(unconfirmed)
     yield from _open_numbers(unfinished)
     yield from _unnumbered(open_ones)
-    yield from _outbox(unsettled)
+    yield from (*_outbox(unsettled), *arrived)
     if values.exchange is not None:
         yield _directory(listed, directory_days_of(values))
 

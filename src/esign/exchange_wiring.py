@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from esign.errors import ConfigurationError
+from esign.errors import ConfigurationError, KeyFaultError
 from esign.exchange.transports import (
     HttpProfile,
     HubProfile,
@@ -56,8 +56,7 @@ def open_transports(
         prompt: asked for each way's secret, under the table's name.
 
     Raises:
-        ConfigurationError: a file that a table names, or a library, is missing or unfit.
-        KeyFaultError: a secret cannot be had.
+        ConfigurationError: a file that a table names, a library, or a secret is missing or unfit.
     """
     return {name: open_transport(settings, name, clock, prompt) for name in settings.transport}
 
@@ -76,10 +75,10 @@ def open_transport(settings: Settings, name: str, clock: Clock, prompt: SecretPr
     if isinstance(table, VxpSettings):
         http = _http(name, table, prompt)
         profile = VxpProfile(http, table.system_id, table.list_days, table.raw_download, most)
-        return VxpTransport(name, profile, prompt.passphrase(name), clock)
+        return VxpTransport(name, profile, _secret(name, prompt), clock)
     if isinstance(table, HubSettings):
         hub = HubProfile(_http(name, table, prompt), table.system_id, table.list_days, most)
-        return HubTransport(name, hub, prompt.passphrase(name), clock)
+        return HubTransport(name, hub, _secret(name, prompt), clock)
     if isinstance(table, SftpSettings):
         return _sftp(name, table, (clock, prompt), most)
     return folder_transport(name, table.folder, clock, table.settle_seconds, most)
@@ -94,13 +93,31 @@ def address_of(table: TransportSettings) -> str:
     return str(table.folder)
 
 
+def needs_secret(table: TransportSettings) -> bool:
+    """Whether a way is opened with a secret, kept under its name."""
+    if isinstance(table, SftpSettings):
+        return table.key_file is None or not table.key_plain
+    return isinstance(table, VxpSettings | HubSettings)
+
+
+def _secret(label: str, prompt: SecretPrompt) -> str:
+    """What opens a way; it is no signing key, so its lack is a fault of the settings."""
+    try:
+        secret = prompt.passphrase(label)
+    except KeyFaultError as fault:
+        raise ConfigurationError(fault.code, details=fault.details, **fault.facts) from fault
+    if not secret:
+        raise ConfigurationError("transport.empty_secret", label=label)
+    return secret
+
+
 def _http(name: str, table: VxpSettings | HubSettings, prompt: SecretPrompt) -> HttpProfile:
     return HttpProfile(
         table.url.rstrip("/"),
         table.ca_file,
         table.client_certificate,
         table.client_key,
-        lambda: prompt.passphrase(f"{name} client key"),
+        lambda: _secret(f"{name} client key", prompt),
         table.proxy,
         table.seconds,
         table.budget,
@@ -127,6 +144,5 @@ def _sftp(
         table.key_file,
         table.seconds,
     )
-    plain = table.key_file is not None and table.key_plain
-    secret = "" if plain else prompt.passphrase(name)
+    secret = _secret(name, prompt) if needs_secret(table) else ""
     return sftp_transport(name, profile, secret, clock, (table.settle_seconds, most))

@@ -24,23 +24,24 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_intake(
-    settings: Settings, prompt: SecretPrompt, *, policy: str = DEFAULT_POLICY
+    settings: Settings, prompt: SecretPrompt | None = None, *, policy: str = DEFAULT_POLICY
 ) -> Iterator[Intake]:
     """The office's register, its ways to the axis, and limited processes for what strangers send.
 
     Args:
         settings: the office's.
-        prompt: asked for the secrets of the ways.
+        prompt: asked for the secrets of the ways; without it none is opened, as nothing is fetched
+            to read anew what was kept.
         policy: by which the files inside are judged.
 
     Raises:
         ConfigurationError: no way to the axis, or no register, is set up, or one is unfit.
         KeyFaultError: a secret cannot be had.
     """
-    if not settings.transport:
+    if prompt is not None and not settings.transport:
         raise ConfigurationError("inbox.no_transport")
     clock, agency = SystemClock(), agency_of(settings)
-    transports = open_transports(settings, clock, prompt)
+    transports = {} if prompt is None else open_transports(settings, clock, prompt)
     with (
         open_register(settings, clock) as register,
         Readers() as readers,

@@ -7,6 +7,7 @@ import getpass
 import os
 import secrets
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from esign.messages import Language, message
 from esign.model import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from esign.errors import Detail
     from esign.ports import SecretPrompt
@@ -115,18 +116,33 @@ class CredentialFolder:
     def passphrase(self, label: str) -> str:
         """The content of the file `label`, or what the next source says."""
         stored = self._stored(label)
-        return self.otherwise.passphrase(label) if stored is None else stored
+        if stored is not None:
+            return stored
+        with self._naming_the_file(label):
+            return self.otherwise.passphrase(label)
 
     def pin(self, label: str, about: Sequence[Detail], *, in_person: bool) -> str:
         """The content of the file `label`, or what the next source says; never with `in_person`."""
         stored = None if in_person else self._stored(label)
-        if stored is None:
+        if stored is not None:
+            return stored
+        with self._naming_the_file(label):
             return self.otherwise.pin(label, about, in_person=in_person)
-        return stored
 
     def tell(self, about: Sequence[Detail]) -> None:
         """As the next source does."""
         self.otherwise.tell(about)
+
+    @contextmanager
+    def _naming_the_file(self, label: str) -> Iterator[None]:
+        """Where nobody can be asked, say which file is missing."""
+        try:
+            yield
+        except KeyFaultError as fault:
+            if fault.code != "settings.no_credential":
+                raise
+            file = str(self.folder / label)
+            raise KeyFaultError("settings.credential_missing", file=file, label=label) from fault
 
     def _stored(self, label: str) -> str | None:
         if label in {"", ".", ".."} or set(label) & _NO_FILE_NAME:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from esign.axis.room import Room
+from esign.axis.server import _Connection
 from support.axes import BOUNDARY, OFFICE, Client, document, form, running_axis, unpadded
 
 if TYPE_CHECKING:
@@ -178,3 +180,38 @@ def test_the_controls_hand_out_no_secret(axis: Server) -> None:
         told = json.dumps([office.control("GET", name) for name in ("ledger", "agencies")])
     assert "secret" not in told
     assert OFFICE not in told
+
+
+def test_what_a_stranger_sends_is_never_held(axis: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    body = _Connection._body
+
+    def counting(connection: _Connection, length: int, *, has_room: bool) -> bytes:
+        held.append(length)
+        return body(connection, length, has_room=has_room)
+
+    monkeypatch.setattr(_Connection, "_body", counting)
+    large = bytes(4 << 20)
+    with Client(axis.url, OFFICE, "not it") as thief:
+        assert thief.ask("POST", _SEND, large, thief.signed({"messagetype": "edoc"}))[0] == 401
+        thief.ask("POST", "/v1/sendEdoc", large, {"X-SystemId": OFFICE, "X-SecretKey": "not it"})
+        assert thief.ask("POST", "/elsewhere", large, {})[0] == 404
+    assert held == []
+
+
+def test_bodies_share_one_room_and_give_it_back() -> None:
+    room = Room(100, 0.01)
+    with room.taken(60) as first, room.taken(40) as second, room.taken(1) as third:
+        assert (first, second, third) == (True, True, False)
+    with room.taken(100) as again:
+        assert again
+    with room.taken(101) as never:
+        assert not never
+
+
+def test_a_request_for_which_there_is_no_room_is_put_off(axis: Server) -> None:
+    axis._listener.room = Room(10, 0.01)
+    with Client(axis.url, OFFICE) as office:
+        headers = office.signed({"messagetype": "edoc"})
+        assert office.ask("POST", _SEND, document(), headers)[0] == 503
+        assert office.control("GET", "ledger")["refused"] == []

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from esign.exchange.transports import (
 )
 from esign.model import Consignment, MessageType, OutcomeUnknownError, RefusedError
 from support.axes import OFFICE, SCHOOL, SECRETS, document, running_axis
-from support.ports import FixedClock
+from support.ports import FIXED_NOW, FixedClock
 
 if TYPE_CHECKING:
     from esign.ports import Transport
@@ -67,5 +68,9 @@ def test_a_refusal_is_final_and_a_lost_answer_is_not(kind: str) -> None:
 def test_the_adapter_is_asked_what_became_of_a_message() -> None:
     with running_axis() as server:
         office = way(server.url, "vxp", OFFICE)
-        assert office.find(consignment("99")) is None
+        with pytest.raises(OutcomeUnknownError):  # an empty list proves nothing
+            office.find(consignment("99"))
+        office.send(consignment("13", "H99.12.05"))
+        sought = replace(consignment("99", "H99.125"), first_tried_at=FIXED_NOW, title="Việc khác")
+        assert office.find(sought) is None
         assert {agency.code for agency in office.agencies() if agency.closed} == {"H99.08"}

@@ -51,7 +51,7 @@ def test_a_reserved_number_is_used_by_the_request_that_names_it(
     assert "đã có số 02/QĐ-SGDĐT" in capsys.readouterr().err
     listed = {book["name"]: book for book in told("book", "list")["books"]}
     assert [entry["number"] for entry in listed["outgoing"]["reserved"]] == ["01/QĐ-SGDĐT"]
-    assert told("void", "01/QĐ-SGDĐT", "--reason", "Không dùng")["state"] == "voided"
+    assert told("void", "01/QĐ-SGDĐT", "--reason", "Không dùng", "--yes")["state"] == "voided"
     assert run(esign, ["book", "list"]) == ExitStatus.DONE
     assert "Đang giữ" not in capsys.readouterr().out
 

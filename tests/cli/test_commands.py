@@ -155,7 +155,8 @@ def test_a_number_can_be_voided_with_its_reason_and_is_not_used_again(
         prepare(request, opened)
     assert run(esign, ["doctor"]) == ExitStatus.DONE
     assert request.request_id in capsys.readouterr().out
-    assert run(esign, ["void", request.request_id, "--reason", "Không ban hành"]) == ExitStatus.DONE
+    void = ["void", request.request_id, "--reason", "Không ban hành", "--yes"]
+    assert run(esign, void) == ExitStatus.DONE
     assert "01/QĐ-SGDĐT" in capsys.readouterr().out
     assert run(esign, ["issue", str(sample)]) == ExitStatus.INPUT
     assert "Không ban hành" in capsys.readouterr().err

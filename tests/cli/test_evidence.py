@@ -45,7 +45,8 @@ def test_a_document_is_proven_from_the_record_to_the_recipient(
     assert report["proof"]["verdict"] == "passed"
     assert report["proof"]["head"]["size"] == sealed["size"]
 
-    run(esign, ["void", issued["request_id"], "--reason", "x"])  # refused, and nothing is recorded
+    void = ["void", issued["request_id"], "--reason", "x", "--yes"]
+    assert run(esign, void) == ExitStatus.INPUT  # refused, and nothing is recorded
     said(capsys, "issue", "request.toml")
     said(capsys, "audit", "seal")
     again = Path(pdf).with_suffix(".proof.json")

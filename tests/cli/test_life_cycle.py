@@ -53,7 +53,8 @@ def test_a_recall_says_who_has_not_been_told_and_by_whom_it_must_be_done(
     issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
-        run(esign, ["recall", issued["number"], "--reason", "Trái thẩm quyền"]) == ExitStatus.DONE
+        run(esign, ["recall", issued["number"], "--reason", "Trái thẩm quyền", "--yes"])
+        == ExitStatus.DONE
     )
     shown = capsys.readouterr().out
     assert f"Đã thu hồi văn bản số {issued['number']}" in shown
@@ -80,7 +81,7 @@ def test_verify_by_the_issuer_refuses_what_was_recalled_and_find_says_why(
 ) -> None:
     assert run(esign, ["verify", issued["pdf"]]) == ExitStatus.DONE
     assert "đúng tệp này" in capsys.readouterr().out
-    told("recall", issued["request_id"], *REASON)
+    told("recall", issued["request_id"], *REASON, "--yes")
     assert run(esign, ["verify", issued["pdf"]]) == ExitStatus.FAILED
     shown = capsys.readouterr().out
     assert "KHÔNG HỢP LỆ" in shown
@@ -105,7 +106,7 @@ def test_a_recipient_without_a_register_sees_nothing_of_it(
     told: Callable[..., dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told("recall", issued["request_id"], *REASON)
+    told("recall", issued["request_id"], *REASON, "--yes")
     monkeypatch.delenv("ESIGN_SETTINGS")
     trust = str(office / "trust")
     report = told("verify", issued["pdf"], "--trust-dir", trust)["reports"][0]
@@ -156,7 +157,7 @@ def test_a_replaced_document_and_its_successor_name_each_other(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     old, new = two
-    done = told("replace", old["number"], new["pdf"], *REASON)
+    done = told("replace", old["number"], new["pdf"], *REASON, "--yes")
     assert (done["schema"], done["state"]) == ("esign.replace/1", "replaced")
     (queued,) = done["to_tell"]["queued"]
     assert [each["code"] for each in queued["receivers"]]
@@ -176,12 +177,13 @@ def test_a_letter_corrects_and_a_decision_does_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     first, second = two
-    assert run(esign, ["correct", first["number"], second["number"], *REASON]) == ExitStatus.INPUT
+    ask = ["correct", first["number"], second["number"], *REASON, "--yes"]
+    assert run(esign, ask) == ExitStatus.INPUT
     assert "register.no_letter" in capsys.readouterr().err
     loaded = load_settings(office / "esign.toml").values
     with open_register(loaded, SystemClock()) as register:
         letter = released(register, "letter-0001", LETTER, agency_of(loaded))
-    done = told("correct", first["number"], "letter-0001", *REASON)
+    done = told("correct", first["number"], "letter-0001", *REASON, "--yes")
     assert (done["state"], done["links"][0]["by"]["number"]) == ("corrected", letter.number.text)
     assert run(esign, ["verify", first["pdf"]]) == ExitStatus.DONE
     assert f"đính chính bằng công văn số {letter.number.text}" in capsys.readouterr().out
@@ -190,7 +192,7 @@ def test_a_letter_corrects_and_a_decision_does_not(
 def test_a_forbidden_act_exits_5_and_names_what_is_allowed(
     issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(esign, ["void", issued["number"], *REASON]) == ExitStatus.INPUT
+    assert run(esign, ["void", issued["number"], *REASON, "--yes"]) == ExitStatus.INPUT
     told = capsys.readouterr().err
     assert "đã phát hành" in told
     assert "thu hồi" in told
@@ -252,6 +254,22 @@ def test_giving_up_a_number_asks_once_more_and_yes_answers(
     assert ("không hoàn tác được" in capsys.readouterr().err) is not agreed
     assert status == (ExitStatus.DONE if agreed else ExitStatus.INTERRUPTED)
     assert told("find", number)["state"] == ("voided" if agreed else "reserved")
+
+
+@pytest.mark.parametrize(
+    "command", [["recall"], ["replace", "{number}"], ["correct", "{number}"], ["void"]]
+)
+def test_without_a_terminal_nothing_is_undone_that_nobody_agreed_to(
+    command: list[str],
+    issued: dict[str, Any],
+    told: Callable[..., dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    act, *other = command
+    by = [each.format(**issued) for each in other]
+    assert run(esign, [act, issued["number"], *by, *REASON]) == ExitStatus.USAGE
+    assert "--yes" in capsys.readouterr().err
+    assert told("find", issued["number"])["state"] == "released"
 
 
 @pytest.mark.parametrize("command", ["recall", "replace", "correct", "void"])

@@ -21,7 +21,7 @@ SUCCESSOR = AgencyRecord("H99.77", "Sở Nội vụ và Lao động tỉnh Ví D
 
 def listed(post: Post, *agencies: AgencyRecord) -> None:
     known = (SUCCESSOR, AgencyRecord(HOME, NAMES[HOME]), *agencies)
-    post.register.directory.take_over(known, "file", whole=False, actor="vanthu")
+    post.register.directory.take_over(known, "file", whole=True, actor="vanthu")
 
 
 def closed(code: str) -> AgencyRecord:

@@ -11,12 +11,12 @@ import pytest
 from esign.cli import esign
 from esign.cli.boundary import run
 from esign.errors import ExitStatus
+from esign.register import Failing
 from esign.register_wiring import open_register
 from esign.settings import load_settings
 from esign.system import SystemClock
-from support.office import write_office
-from support.outbox import HOME, MONEY, sendable
-from support.ready import with_register
+from support.exchanging import EXCHANGE, exchanging_office
+from support.outbox import HOME, MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,28 +24,11 @@ if TYPE_CHECKING:
 
     Told = Callable[..., dict[str, Any]]
 
-EXCHANGE = """
-[exchange]
-transport = "van-thu"
-
-[transport.van-thu]
-kind = "folder"
-folder = "hop-thu"
-"""
-
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An office that exchanges documents through a folder, with one that is out."""
-    settings = with_register(write_office(tmp_path))
-    settings.write_text(settings.read_text("utf-8") + EXCHANGE, encoding="utf-8")
-    for box in ("in", "out"):
-        (settings.parent / "hop-thu" / box).mkdir(parents=True)
-    monkeypatch.chdir(settings.parent)
-    monkeypatch.delenv("ESIGN_SETTINGS", raising=False)
-    with open_register(load_settings(settings).values, SystemClock()) as register:
-        sendable(register, "old-0001")
-    return settings.parent
+    return exchanging_office(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -98,9 +81,51 @@ def test_a_message_goes_without_a_receiver_or_not_at_all(told: Told) -> None:
     (waiting,) = told("outbox", "list")["messages"]
     again = told("outbox", "retry", waiting["id"], "--without", MONEY)
     assert [each["code"] for each in again["receivers"]] == [HOME]
+    again = told("outbox", "retry", again["id"], "--instead", f"{HOME}=H99.77")
+    assert [each["code"] for each in again["receivers"]] == ["H99.77"]
+    told("outbox", "retry", again["id"], "--instead", "H99.77", status=ExitStatus.USAGE)
     assert told("outbox", "cancel", again["id"], "--yes")["state"] == "cancelled"
     assert told("outbox", "send")["accepted"] == []
     assert run(esign, ["outbox", "retry", again["id"]]) == ExitStatus.INPUT
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        ("transport.refused", "21 File processing fault", "hỏng trên đường truyền"),
+        ("transport.no_answer", "ReadTimeoutError", "hết thời gian chờ (ReadTimeoutError)"),
+        ("transport.refused", "18 Đơn vị nhận không tồn tại", "18 Đơn vị nhận không tồn tại"),
+        ("outbox.not_tried", "", "Chưa gửi, vì kênh gửi"),
+    ],
+)
+def test_why_a_message_was_stopped_is_said_in_plain_words_with_what_to_do(
+    office: Path, capsys: pytest.CaptureFixture[str], code: str, text: str, words: str
+) -> None:
+    with open_register(load_settings(office / "esign.toml").values, SystemClock()) as register:
+        (claimed,) = register.sending.claim(1)
+        begun = register.sending.begin(claimed, "van-thu", b"<edXML/>")
+        assert begun is not None
+        register.sending.stop(begun, Failing(code, text), "clerk", "refused")
+    name = begun.id[:8]
+    for ask in (("outbox", "list"), ("outbox", "show", name), ("track", "old-0001")):
+        capsys.readouterr()
+        assert run(esign, [*ask]) == ExitStatus.DONE
+        out = capsys.readouterr().out
+        assert words in out
+        assert f"[{code}]" in out
+        assert (f"esign outbox retry {name}" in out) is (ask[0] == "outbox")
+
+
+def test_a_recall_says_which_messages_it_dropped(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_register(load_settings(office / "esign.toml").values, SystemClock()) as register:
+        (waiting,) = register.outbox.all()
+    ask = ["recall", "old-0001", "--reason", "Sai mức chi", "--yes"]
+    assert run(esign, ask) == ExitStatus.DONE
+    told = capsys.readouterr().out
+    assert "Bỏ khỏi hộp gửi vì chưa rời cơ quan" in told
+    assert waiting.id[:8] in told
 
 
 def test_an_office_without_an_axis_is_told_what_to_set_up(office: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esign.errors import ConfigurationError
-from esign.model.delivery import Ask, StatusReport, answers, standing
+from esign.model.delivery import Ask, Standing, StatusReport, answers, standing
+from esign.register import WRITING_DUTIES, Duty, Roles, Writing, deliveries
 from support.lives import LETTER, released
 from support.outbox import HOME, MONEY, Post, sendable
 from support.ports import FIXED_NOW
@@ -98,6 +99,28 @@ def test_a_report_that_comes_before_the_answer_of_the_axis_is_not_lost(post: Pos
     assert post.at("old-0001", HOME) == "arrived"
     post.later()
     assert [post.at("old-0001", code) for code in (HOME, MONEY)] == ["arrived", "sent"]
+
+
+def test_a_report_costs_the_same_however_many_others_have_reported(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sendable(post.register, "old-0001")
+    post.send()
+    for number in range(20):
+        note(post, "old-0001", f"H88.{number}", "03")
+    looked_at: list[StatusReport] = []
+
+    def watched(*, sent: bool, reports: list[StatusReport]) -> Standing:
+        looked_at.extend(reports)
+        return standing(sent=sent, reports=reports)
+
+    monkeypatch.setattr(deliveries, "standing", watched)
+    note(post, "old-0001", f" {HOME.lower()}", "01")
+    note(post, "old-0001", HOME, "03", minute=1)
+    note(post, "old-0001", "H88.1", "06", minute=1)
+    assert [each.code for each in looked_at] == ["01", "01", "03"]
+    assert (post.at("old-0001", HOME), post.at("old-0001", MONEY)) == ("accepted", "sent")
+    post.register.audit_check()
 
 
 def test_a_stranger_moves_nothing_and_is_kept(post: Post) -> None:
@@ -248,3 +271,16 @@ def test_an_agreement_to_a_replacement_is_none_to_its_later_recall(post: Post) -
     post.later()
     assert post.at("new-0001", HOME, "recalled") == "sent"
     post.register.audit_check()
+
+
+def test_who_takes_messages_in_may_note_the_reports_among_them(
+    place: Place, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sendable(post.register, "old-0001")
+    monkeypatch.setitem(WRITING_DUTIES, Writing.TAKE_IN, frozenset({Duty.AUDITOR}))
+    roles = Roles({Duty.CLERK: frozenset({"lan"}), Duty.AUDITOR: frozenset({"minh"})})
+    with place.open(post.clock, exchanges=True, roles=roles) as guarded:
+        report = post.report("old-0001", HOME, "01")
+        with pytest.raises(ConfigurationError):
+            guarded.receipts.note(report, "a" * 64, "lan")
+        assert guarded.receipts.note(report, "a" * 64, "minh").moved

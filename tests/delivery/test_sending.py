@@ -283,6 +283,10 @@ def test_what_was_sent_by_mistake_is_asked_back_from_one_receiver(either_post: P
     assert (asked.act, str(there(post.register, "old-0001").state)) == ("taken_back", "released")
     with pytest.raises(InputError):
         outbox.take_back("old-0001", "Gửi nhầm", "vanthu", only={"H1"})
+    with pytest.raises(InputError, match="asked_already"):
+        outbox.take_back("old-0001", "Gửi nhầm", "vanthu", only={MONEY})
+    (other,) = outbox.take_back("old-0001", "Gửi nhầm", "vanthu")  # nobody is asked twice
+    assert other.receiver_codes == {HOME}
     post.register.audit_check()
 
 

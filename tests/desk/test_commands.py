@@ -197,7 +197,7 @@ def test_a_fault_of_one_document_does_not_lose_the_others(
     del waiting
     told("sign", "--manifest", "list.json")
     reason = ["--reason", "Không ban hành"]
-    assert run(esign, ["void", "02/QĐ-SGDĐT", *reason]) == ExitStatus.DONE
+    assert run(esign, ["void", "02/QĐ-SGDĐT", *reason, "--yes"]) == ExitStatus.DONE
     done = told("sign", "--approve", "list.json", status=ExitStatus.BATCH)
     outcomes = [each["outcome"] for each in done["documents"]]
     assert outcomes == ["signed", "not_signed", "signed"]

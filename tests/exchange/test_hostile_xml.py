@@ -10,6 +10,7 @@ import pytest
 
 from esign.errors import InputError
 from esign.exchange import ambiguities, envelope_signature, lint, read
+from esign.exchange.envelope import open_envelope, parse
 from esign.model import Package
 from support.envelopes import STATUS, changed, signed_package
 from support.packages import FOREIGN, foreign
@@ -173,3 +174,48 @@ def test_a_code_in_letters_that_only_look_alike_is_pointed_out() -> None:
         "\N{CYRILLIC CAPITAL LETTER EN}99.12</edXML:OrganId>",
     )
     assert any(each.rule in {"O3", "D5"} for each in lint(data))
+
+
+BUSINESS = "<Bussiness>{}</Bussiness>"
+RECALL = "<{0}><{1}DocType>1</{1}DocType></{0}>"
+
+
+def with_business(*parts: str) -> bytes:
+    """A package that says with these elements what it is sent for."""
+    own = "<Business><BusinessDocType>0</BusinessDocType></Business>"
+    return foreign((own, "".join(parts)))
+
+
+@pytest.mark.parametrize("parts", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("inner", ["Business", "Bussiness"])
+def test_two_spellings_of_one_name_are_told_and_read_in_one_way(
+    parts: tuple[int, int], inner: str
+) -> None:
+    new = BUSINESS.format("<BussinessDocType>0</BussinessDocType>")
+    both = new, RECALL.format("Business", inner)
+    data = with_business(*(both[place] for place in parts))
+    package = read(data)
+    assert isinstance(package, Package)
+    assert open_envelope(parse(data)).business_type == package.purpose.value == "0"
+    assert any(place.endswith("/Bussiness") for place in ambiguities(data))
+
+
+def test_two_spellings_of_a_purpose_are_told_and_read_in_one_way() -> None:
+    types = "<BusinessDocType>1</BusinessDocType><BussinessDocType>0</BussinessDocType>"
+    data = with_business(BUSINESS.format(types))
+    package = read(data)
+    assert isinstance(package, Package)
+    assert open_envelope(parse(data)).business_type == package.purpose.value == "0"
+    assert any(place.endswith("/BussinessDocType") for place in ambiguities(data))
+
+
+def test_a_blank_element_hides_no_other_from_any_reader() -> None:
+    data = with_business("<Bussiness/>", RECALL.format("Business", "Business"))
+    package = read(data)
+    assert isinstance(package, Package)
+    assert open_envelope(parse(data)).business_type == package.purpose.value == "1"
+    assert ambiguities(data)
+
+
+def test_two_lists_of_files_in_two_spellings_are_told() -> None:
+    assert ambiguities(changed(GOOD, "<edXMLBody>", "<edXMLBody><edXMLManifest/>"))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages of other systems are read in all their dialects, and nothing unsafe is let in."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
@@ -156,6 +156,33 @@ def test_a_zip_bomb_stops_at_the_limit_before_it_fills_memory(
     assert codes(foreign(ZIPPED, (PDF, bomb))) == {"edxml.unreadable", "edxml.A2.size"}
 
 
+@pytest.mark.parametrize("size", [10_000_000, 700_000])
+def test_many_bombs_are_no_more_work_than_one(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    inflated: list[int] = []
+    spend = attachments._Budget.spend
+
+    def counting(budget: attachments._Budget, size: int) -> None:
+        inflated.append(size)
+        spend(budget, size)
+
+    monkeypatch.setattr(attachments, "_INFLATED_LIMIT", 1 << 20)
+    monkeypatch.setattr(attachments, "_PIECE", 1 << 16)
+    monkeypatch.setattr(attachments._Budget, "spend", counting)
+    bomb = b64decode(zipped("a.pdf", content=bytes(size)))
+    if size < 1 << 20:  # its checksum fails when all is inflated
+        place = bomb.index(b"PK\x01\x02") + 16
+        bomb = bomb[:place] + b"\0\0\0\0" + bomb[place + 4 :]
+    one = (
+        "<Attachment><AttachmentName>b{0}.pdf</AttachmentName>"
+        "<ContentType>application/zip</ContentType>"
+        f"<ContentTransferEncoded>{b64encode(bomb).decode()}</ContentTransferEncoded></Attachment>"
+    )
+    more = "".join(one.format(number) for number in range(20))
+    found = codes(foreign(("</AttachmentEncoded>", more + "</AttachmentEncoded>")))
+    assert "edxml.A2.size" in found
+    assert sum(inflated) <= 2 * ((1 << 20) + (1 << 16))  # read, and what the rules say of it
+
+
 def test_many_small_zips_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     files = tuple(Attachment(f"{n}.txt", "text/plain", bytes(400)) for n in range(3))
     data = write(replace(PACKAGE, attachments=files))
@@ -235,8 +262,8 @@ def test_a_package_without_business_block_is_a_new_document() -> None:
         (b'<edXML xmlns="http://www.go.vn/eDoc"/>', "edxml.X2.invented"),
         (b"<edXML/>", "edxml.X2"),
         (b"<html/>", "edxml.X2"),
-        (b"", "edxml.X1"),
-        (b"%PDF-1.7", "edxml.X1"),
+        (b"", "edxml.X1.empty"),
+        (b"%PDF-1.7", "edxml.X1.pdf"),
         (b"PK\x03\x04\x14\x00", "edxml.X1.encoding"),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esign.errors import InputError
-from esign.exchange import envelope, lint, read, unpack, write
+from esign.exchange import envelope, lint, read, soap, unpack, write
 from esign.model import Attachment
 from support.soap_packages import BARE_PARTS, FILE, INSIDE, SOAP, WITH_PARTS
 
@@ -53,6 +53,18 @@ def test_a_message_over_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch)
     assert refused(WITH_PARTS) == {"edxml.A5"}
     monkeypatch.setattr(envelope, "SIZE_LIMIT", 100)
     assert refused(SOAP.encode()) == {"edxml.A5"}
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [b"--x\n" * 1_000, b"--x\r" * 1_000, b"--x\r\n" * 1_000, b"a:b\n" * 2_000_001],
+    ids=["parts", "parts, old line ends", "parts, network line ends", "lines"],
+)
+def test_a_message_in_more_pieces_than_any_has_is_not_parted(
+    pieces: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soap, "message_from_bytes", None)
+    assert refused(b"--x\r\n" + pieces) == {"edxml.X1.mime"}
 
 
 def test_parts_within_parts_without_end_are_refused() -> None:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from esign.cli import esign
 from esign.cli.boundary import run
-from support.arriving import SENDER, US, data, document, numbered
+from support.arriving import SENDER, STRANGER, US, data, document, numbered
 from support.pki import make_pki
 from support.ready import with_register
 
@@ -76,8 +77,9 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
         content: dict[str, Any] = json.loads(out)
         return content
 
-    status, _ = typed("receive")
+    status, out = typed("receive")
     assert status == 0
+    assert out.endswith("Đã nhận 3 gói tin.\n")
     assert sorted(each.name for each in (office / "share/in/taken").iterdir()) == [
         "a.edxml",
         "b.edxml",
@@ -100,7 +102,16 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
     shown = typed("show", doubtful)[1]
     assert SENDER.name in shown
     assert "Không khớp văn bản" in shown
-    assert typed("show", by_state["quarantined"]["id"])[0] == 0
+    broken = by_state["quarantined"]["id"]
+    assert typed("show", broken)[0] == 0
+    reread = told("reread", broken)
+    assert ([each["state"] for each in reread["messages"]], reread["faults"]) == (
+        ["quarantined"],
+        [],
+    )
+    assert str(broken) in typed("reread", "--all")[1]
+    refused, content = typed("reread", good, "--json")
+    assert (refused, json.loads(content)["faults"][0]["code"]) == (5, "inbox.not_now")
     assert typed("export", good, office / "a", "--files")[0] == 0
     assert [each.suffix for each in (office / "a").iterdir()] == [".pdf"]
     assert typed("export", good, office / "b")[0] == 0
@@ -126,11 +137,38 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
     assert tracked("99/KHÔNG-CÓ")[1]["code"] == "find.nothing"
 
 
+def test_what_is_addressed_to_others_is_not_registered_with_all_that_passed(
+    office: Path, typed: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    incoming = office / "share" / "in"
+    (incoming / "b.edxml").unlink()
+    (incoming / "a.edxml").write_bytes(data(replace(document(), receivers=(STRANGER,))))
+    assert typed("receive")[0] == 0
+    assert run(esign, ["inbox", "accept", "--passed"]) == 0
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert f"{document().code} của {SENDER.name} không gửi cho cơ quan mình" in told
+    assert "Không có văn bản nào đạt đang chờ tiếp nhận." in told
+    held, waiting = typed("list")[1].splitlines()
+    assert "(share: c.edxml, quy tắc " in held
+    assert waiting.endswith("(không gửi cho cơ quan mình)")
+    (astray,) = json.loads(typed("list", "--json")[1])["messages"][1:]
+    assert typed("accept", astray["id"], "--addressee", "Phòng A")[0] == 0
+    assert run(esign, ["inbox", "accept", str(astray["id"]), "--addressee", "Phòng B"]) == 0
+    repeated = capsys.readouterr().err
+    assert "đã vào sổ từ trước" in repeated
+    run(esign, ["doctor"])
+    assert "! 1 gói tin đang bị cách ly: " in capsys.readouterr().out
+    assert 'esign book forward 1 --to "Phòng B"' in repeated
+
+
 def test_wrong_use_is_said(office: Path, typed: Callable[..., tuple[int, str]]) -> None:
     del office
     assert typed("accept")[0] == 2
     assert typed("accept", 1, "--passed")[0] == 2
     assert typed("accept", 1, 2, "--despite-verdict")[0] == 2
+    assert typed("reread")[0] == 2
+    assert typed("reread", 1, "--all")[0] == 2
     assert typed("show", 4711)[0] == 5
     assert typed("return", 1)[0] == 2
     assert typed("agree", 4711)[0] == 5

@@ -65,7 +65,7 @@ def test_a_sender_that_the_list_of_agencies_does_not_know_is_remarked_on(
     intake: Intake, axis: MemoryAxis, register: Register
 ) -> None:
     listed = [AgencyRecord("H99.13", "Sở Nội vụ tỉnh Ví Dụ")]
-    register.directory.take_over(listed, "file", whole=False, actor="clerk")
+    register.directory.take_over(listed, "file", whole=True, actor="clerk")
     axis.put(US.code, data(document()), sender=SENDER.code)
     (message,) = taken(intake)
     assert message.state is Standing.WAITING

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from esign.model import Purpose
 from esign.model.delivery import REPORTED
-from esign.register import MessageAct, MessageState, Query, Standing
+from esign.register import MessageAct, MessageState, Query, Standing, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,9 @@ _OWN: Final = set(Standing) - {
 }
 _ENTERED: Final = {Standing.REGISTERED, Standing.RECALLED, Standing.REPLACED}
 _BRINGS: Final = {Purpose.NEW.value, Purpose.REPLACE.value}
+_ASKING_STATES: Final = {Standing.TASK, Standing.ANSWERED}
+_IN_FORCE: Final = {Standing.WAITING, Standing.REGISTERED}
+_BRINGING: Final = {MessageAct.RELEASED, MessageAct.CORRECTED, MessageAct.REPLACED}
 _ASKING: Final = {MessageAct.RECALLED, MessageAct.CORRECTED, MessageAct.TAKEN_BACK}
 
 
@@ -43,7 +46,8 @@ def refuse_differing(axis: MemoryAxis, offices: Sequence[Correspondent]) -> None
     for office in offices:
         office.register.record.check()
         for message in office.register.outbox.all(open_only=False):
-            assert message.state in {MessageState.SENT, MessageState.CANCELLED}
+            settled = message.state in {MessageState.SENT, MessageState.CANCELLED}
+            assert settled or _is_out_of_force(office, message)
         arrived = office.register.inbox.messages(set(Standing))
         assert all(each.state is not Standing.KEPT for each in arrived)
         posted = {
@@ -54,6 +58,7 @@ def refuse_differing(axis: MemoryAxis, offices: Sequence[Correspondent]) -> None
         for receiver in offices:
             if sender is not receiver:
                 _refuse_other_beliefs(sender, receiver)
+                _refuse_lost_replacements(sender, receiver)
 
 
 def _refuse_other_arrivals(office: Correspondent) -> None:
@@ -99,6 +104,7 @@ def _refuse_disorder(axis: MemoryAxis, office: Correspondent, receiver: Correspo
 def _refuse_other_beliefs(sender: Correspondent, receiver: Correspondent) -> None:
     """What a sender believes of its documents is what the receiver did with them."""
     told, got = _told(receiver, sender), _got(receiver, sender)
+    assert all(len(each) == 1 for each in got.values())
     believed: dict[str, Counter[str]] = defaultdict(Counter)
     replacing = set()
     for message in sender.register.outbox.all(open_only=False):
@@ -114,35 +120,86 @@ def _refuse_other_beliefs(sender: Correspondent, receiver: Correspondent) -> Non
                 replacing.add(name)
             assert len(got[name]) == 1, (name, got[name])
             assert believed_here == _expected(told[name]), (name, told[name])
-    often = _told(receiver, sender, repeats=True)
     for document_id, states in believed.items():
-        given, most = told[document_id], often[document_id]
-        assert states["taken_back"] <= most["15"], (document_id, states, most)
-        assert states["kept"] <= most["16"], (document_id, states, most)
+        given = told[document_id]
+        assert states["taken_back"] <= given["15"], (document_id, states, given)
+        assert states["kept"] <= given["16"], (document_id, states, given)
         if document_id not in replacing:  # the answer to a replacement speaks of the new document
             answered = states["taken_back"] + states["kept"]
             assert answered >= given["15"] + given["16"], (document_id, states, given)
 
 
 def _got(receiver: Correspondent, sender: Correspondent) -> dict[str, list[ArrivedMessage]]:
-    """The documents that one took in from the other, repeats and contradictions left out."""
+    """The documents that one took in from the other, repeats and contradictions left out.
+
+    A replacement that asks stands for its document where nothing else does.
+    """
     got: dict[str, list[ArrivedMessage]] = defaultdict(list)
-    for each in receiver.register.inbox.messages(_OWN):
-        if each.read.sender_code == sender.agency.code and each.read.purpose in _BRINGS:
+    asking: dict[str, ArrivedMessage] = {}
+    for each in _came(receiver, sender, _OWN):
+        if each.read.purpose not in _BRINGS:
+            continue
+        if each.state in _ASKING_STATES:
+            asking.setdefault(each.read.document_id, each)
+        else:
             got[each.read.document_id].append(each)
+    for document_id, each in asking.items():
+        if each.state is Standing.TASK and not got[document_id]:
+            got[document_id].append(each)
     return got
 
 
-def _told(
-    receiver: Correspondent, sender: Correspondent, *, repeats: bool = False
-) -> dict[str, Counter[str]]:
+def _came(
+    receiver: Correspondent, sender: Correspondent, states: set[Standing]
+) -> list[ArrivedMessage]:
+    found = receiver.register.inbox.messages(states)
+    return [each for each in found if each.read.sender_code == sender.agency.code]
+
+
+def _refuse_lost_replacements(sender: Correspondent, receiver: Correspondent) -> None:
+    """Every replacement that was sent is a task, or was answered; what was agreed to is done."""
+    came = _came(receiver, sender, set(Standing))
+    brought = [each for each in came if each.read.purpose in _BRINGS]
+    assert not [each for each in brought if each.state is Standing.QUARANTINED]
+    asked = [each for each in brought if each.read.purpose == Purpose.REPLACE]
+    for message in sender.register.outbox.all(open_only=False):
+        is_theirs = receiver.agency.code in message.receiver_codes
+        if message.act is not MessageAct.REPLACED or not is_theirs:
+            continue
+        if message.state is MessageState.SENT:
+            name, old = _document_of(sender, message), (message.document_id,)
+            mine = [e for e in asked if (e.read.document_id, e.read.about_documents) == (name, old)]
+            assert [e for e in mine if e.state is not Standing.DUPLICATE], (name, old, mine)
+    agreed = _agreed(receiver)
+    documents = {each.read.document_id: each for each in brought if each.state in _IN_FORCE}
+    for each in asked:
+        if each.id in agreed:
+            assert documents.keys().isdisjoint(each.read.about_documents)
+
+
+def _agreed(office: Correspondent) -> set[int]:
+    """The requests that an office agreed to."""
+    rows = office.place.rows("SELECT payload FROM audit WHERE action = 'request_agreed'")
+    return {json.loads(payload)["arrived"] for (payload,) in rows}
+
+
+def _is_out_of_force(office: Correspondent, message: Message) -> bool:
+    """Whether a message was stopped, may have left, and brings what is out of force by now."""
+    replaces = message.act is MessageAct.REPLACED
+    name = message.other_request_id if replaces else message.request_id
+    entry = office.register.find(name)
+    gone = entry is not None and entry.state in {State.RECALLED, State.REPLACED}
+    return message.state is MessageState.STOPPED and message.act in _BRINGING and gone
+
+
+def _told(receiver: Correspondent, sender: Correspondent) -> dict[str, Counter[str]]:
     """The statuses that one sent to the other, by document and code.
 
-    Each that tells of one arrived message counts once, unless `repeats` count as well: a request
-    that comes again gets its answer again.
+    Each that tells of one arrived message counts once: a request that comes again gets its answer
+    again.
     """
     told = [
-        (message.document_id, message.status_code, message.id if repeats else message.arrived_id)
+        (message.document_id, message.status_code, message.arrived_id)
         for message in receiver.register.outbox.all(open_only=False)
         if message.act is MessageAct.STATUS and message.state is MessageState.SENT
         if message.receiver_codes == {sender.agency.code}

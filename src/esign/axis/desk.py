@@ -69,6 +69,14 @@ class Desk:
             return self._through(call, name, hub.answer)
         return Outcome(NOWHERE)
 
+    def wants_body(self, call: Call, *, from_here: bool) -> bool:
+        """Whether what comes with a request is to be kept, by its headers: strangers' is not."""
+        if call.path.startswith(control.ROOT):
+            return from_here
+        if vxp.operation(call):
+            return vxp.knows(call, self._axis)
+        return bool(hub.operation(call)) and hub.knows(call, self._axis)
+
     def _through(self, call: Call, name: str, say: Callable[[Call, Axis], Answer]) -> Outcome:
         """The answer of one protocol, with the faults drawn for this request."""
         drawn = self._script.draw(name)

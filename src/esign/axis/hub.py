@@ -50,9 +50,14 @@ def answer(call: Call, axis: Axis) -> Answer:
         return refusal(error)
 
 
-def _refuse_stranger(call: Call, axis: Axis) -> None:
+def knows(call: Call, axis: Axis) -> bool:
+    """Whether a request comes from a system that may call, by its headers alone."""
     system_id, secret = (call.headers.get(name, "") for name in ("x-systemid", "x-secretkey"))
-    if not axis.members.knows(system_id, secret):
+    return axis.members.knows(system_id, secret)
+
+
+def _refuse_stranger(call: Call, axis: Axis) -> None:
+    if not knows(call, axis):
         raise NotTakenError(Code.CREDENTIAL)
 
 

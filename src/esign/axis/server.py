@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
@@ -16,18 +17,24 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from esign.axis.calls import Answer, Call
 from esign.axis.desk import Outcome
+from esign.axis.room import Room
 from esign.errors import EsignError, OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from esign.axis.core import Axis
     from esign.axis.desk import Desk
 
 LARGEST_BODY: Final = 80 * 1024 * 1024
 """Bytes; room for the largest package that hubs take."""
+MOST_BYTES: Final = 4 * LARGEST_BODY
+"""Of all bodies that are held at once."""
 MOST_CONNECTIONS: Final = 64
 IDLE_SECONDS: Final = 30.0
 _PATIENCE: Final = 5.0
 _DIGITS: Final = 12
+_PIECE: Final = 1 << 16
 
 
 class Server:
@@ -86,6 +93,7 @@ class _Listener(ThreadingMixIn, TCPServer):
     def __init__(self, desk: Desk, host: str, port: int) -> None:
         self.desk = desk
         self.ending = threading.Event()
+        self.room = Room(MOST_BYTES, _PATIENCE)
         self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -163,16 +171,25 @@ class _Connection(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         try:
             call = self._call()
+            length = self._length(call.headers)
+            is_kept = self.server.desk.wants_body(call, from_here=self._is_from_here())
+            with self.server.room.taken(length if is_kept else 0) as has_room:
+                if is_kept:
+                    body = self._body(length, has_room=has_room)
+                else:
+                    body = self._passed_over(length)
+                outcome = self._outcome(replace(call, body=body))
         except _UnfitError as error:
             self.close_connection = True
             text = error.status.phrase.encode()
-            self._reply(Outcome(Answer(error.status, text, "text/plain")))
-            return
-        try:
-            outcome = self.server.desk.answer(call, from_here=self._is_from_here())
-        except EsignError as error:  # such as a full disk
-            outcome = Outcome(Answer(500, error.code.encode(), "text/plain"))
+            outcome = Outcome(Answer(error.status, text, "text/plain"))
         self._reply(outcome)
+
+    def _outcome(self, call: Call) -> Outcome:
+        try:
+            return self.server.desk.answer(call, from_here=self._is_from_here())
+        except EsignError as error:  # such as a full disk
+            return Outcome(Answer(500, error.code.encode(), "text/plain"))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's
         """Keep requests to ourselves: the ledger has what counts."""
@@ -188,9 +205,10 @@ class _Connection(BaseHTTPRequestHandler):
             query = dict(parse_qsl(target.query, keep_blank_values=True, max_num_fields=32))
         except ValueError as error:
             raise _UnfitError(HTTPStatus.BAD_REQUEST) from error
-        return Call(self.command, unquote(target.path), query, headers, self._body(headers))
+        return Call(self.command, unquote(target.path), query, headers)
 
-    def _body(self, headers: dict[str, str]) -> bytes:
+    def _length(self, headers: Mapping[str, str]) -> int:
+        """How many bytes come with a request."""
         length = headers.get("content-length", "" if self.command in {"POST", "PUT"} else "0")
         if "transfer-encoding" in headers or not length:
             raise _UnfitError(HTTPStatus.LENGTH_REQUIRED)
@@ -198,10 +216,24 @@ class _Connection(BaseHTTPRequestHandler):
             raise _UnfitError(HTTPStatus.BAD_REQUEST)
         if len(length) > _DIGITS or int(length) > LARGEST_BODY:
             raise _UnfitError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body = self.rfile.read(int(length))
-        if len(body) != int(length):
+        return int(length)
+
+    def _body(self, length: int, *, has_room: bool) -> bytes:
+        if not has_room:
+            raise _UnfitError(HTTPStatus.SERVICE_UNAVAILABLE)
+        body = self.rfile.read(length)
+        if len(body) != length:
             raise _UnfitError(HTTPStatus.BAD_REQUEST)
         return body
+
+    def _passed_over(self, length: int) -> bytes:
+        """Nothing, when all that was sent is read and forgotten: else no answer gets through."""
+        while length:
+            piece = self.rfile.read(min(length, _PIECE))
+            if not piece:
+                raise _UnfitError(HTTPStatus.BAD_REQUEST)
+            length -= len(piece)
+        return b""
 
     def _is_from_here(self) -> bool:
         """Whether a program on this machine asks, and by an address that is no other's name."""

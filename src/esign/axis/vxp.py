@@ -50,6 +50,15 @@ def answer(call: Call, axis: Axis) -> Answer:
         return refusal(error)
 
 
+def knows(call: Call, axis: Axis) -> bool:
+    """Whether a request comes from a system that may call, by its headers alone."""
+    try:
+        caller(call.headers, axis.members)
+    except NotTakenError:
+        return False
+    return True
+
+
 def refusal(error: NotTakenError) -> Answer:
     """What the axis will not do, as it says so."""
     said = {"status": "FAIL", "ErrorCode": error.code.value, "ErrorDesc": error.text}

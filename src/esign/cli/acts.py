@@ -11,6 +11,7 @@ import click
 from esign.cli.entries import entry_as_json, told_as_json, told_lines
 from esign.cli.output import emit, put
 from esign.cli.words import day_text, word
+from esign.errors import UsageError
 
 if TYPE_CHECKING:
     from esign.register import Entry, Register
@@ -21,15 +22,32 @@ yes_option = click.option("--yes", is_flag=True, help=word("cli.act.yes"))
 
 
 def confirm(act: str, entry: Entry, *, yes: bool, by: Entry | None = None) -> None:
-    """Ask the person at the terminal once more; nobody is asked where none sits there.
+    """Ask the person at the terminal once more; where none sits there `--yes` must have been given.
 
     Raises:
+        UsageError: nobody has agreed, and nobody can be asked.
         click.Abort: the answer is not yes.
     """
+    refuse_unasked(yes=yes)
     facts = {"number": entry.number.text, "day": day_text(entry.issued_on)}
     if by is not None:
         facts["by"] = by.number.text
     ask_again(word(f"cli.{act}.confirm", subject=entry.subject, **facts), yes=yes)
+
+
+def somebody_sits_there() -> bool:
+    """Whether there is a terminal, and so a person who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def refuse_unasked(*, yes: bool) -> None:
+    """Refuse what cannot be undone where nobody has agreed to it.
+
+    Raises:
+        UsageError: there is neither `--yes` nor a terminal to ask at.
+    """
+    if not yes and not somebody_sits_there():
+        raise UsageError("usage.act_needs_yes")
 
 
 def ask_again(question: str, *, yes: bool) -> None:
@@ -38,7 +56,7 @@ def ask_again(question: str, *, yes: bool) -> None:
     Raises:
         click.Abort: the answer is not yes.
     """
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if yes or not somebody_sits_there():
         return
     if not says_yes(question):
         raise click.Abort

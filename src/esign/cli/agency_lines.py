@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,8 +12,13 @@ from esign.cli.output import emit, put, say
 from esign.cli.words import count_text, moment_text, word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from esign.model import AgencyRecord
     from esign.register import DirectoryList, TakenOver
+
+_MOST_NAMED: Final = 20
+"""How many renamed and how many closed agencies are named."""
 
 fewer_option = click.option("--fewer", is_flag=True, help=word("cli.agencies.fewer"))
 
@@ -65,8 +71,23 @@ def tell_taken(taken: TakenOver, source: str, *, as_json: bool) -> None:
         "left_out": taken.left_out,
     }
     if as_json:
-        emit("esign.agencies_taken/1", {"source": source, **counts})
+        renamed = {
+            code: {"before": before, "now": now} for code, (before, now) in taken.renamed.items()
+        }
+        names = {"renamed": renamed, "closed_names": dict(taken.gone)}
+        emit("esign.agencies_taken/1", {"source": source, **counts, **names})
         return
     shown = {name: count_text(count) for name, count in counts.items()}
     named = word("cli.agencies.source.file") if source == "file" else source
-    put(word("cli.agencies.done", source=named, **shown))
+    put("\n".join([word("cli.agencies.done", source=named, **shown), *_named(taken)]))
+
+
+def _named(taken: TakenOver) -> Iterator[str]:
+    """Who goes by another name now, and who was closed; of many only the first."""
+    for code, (before, now) in islice(taken.renamed.items(), _MOST_NAMED):
+        yield "  " + word("cli.agencies.renamed", agency=code, before=before, now=now)
+    for code, name in islice(taken.gone.items(), _MOST_NAMED):
+        yield "  " + word("cli.agencies.gone", agency=code, name=name)
+    for named in (taken.renamed, taken.gone):
+        if len(named) > _MOST_NAMED:
+            yield "  " + word("cli.agencies.more", count=count_text(len(named) - _MOST_NAMED))

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,11 +53,6 @@ class Given:
         """
         if self.digest and manifest.digest != self.digest:
             raise InputError("desk.other_list", approved=self.digest, digest=manifest.digest)
-
-
-def somebody_sits_there() -> bool:
-    """Whether there is a terminal, and so a person who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_approval(manifest: Manifest) -> None:

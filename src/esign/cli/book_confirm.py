@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.acts import ask_again, says_yes, yes_option
-from esign.cli.approvals import somebody_sits_there
+from esign.cli.acts import ask_again, says_yes, somebody_sits_there, yes_option
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.hits import hit_as_json

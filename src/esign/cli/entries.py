@@ -12,7 +12,7 @@ from esign.cli.outbox_words import message_as_json, message_line
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.files import read_bounded
-from esign.register import State, Step
+from esign.register import MessageState, State, Step
 from esign.register_wiring import find_register
 from esign.settings import load_settings
 from esign.system import SystemClock
@@ -108,6 +108,14 @@ def entry_as_json(entry: Entry, register: Register) -> dict[str, object]:
 def told_lines(entry: Entry, register: Register) -> Iterator[str]:
     """What was queued of what was just done, and who must be told by hand."""
     queued = _queued(register, entry)
+    dropped = [
+        each
+        for each in register.outbox.of(entry.request_id)
+        if each.state is MessageState.CANCELLED and each.settled_at == entry.state_at
+    ]
+    if dropped:
+        yield word("cli.tell.dropped")
+        yield from (f"  - {message_line(message)}" for message in dropped)
     if queued:
         yield word("cli.tell.queued")
         yield from (f"  - {message_line(message)}" for message in queued)

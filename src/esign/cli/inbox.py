@@ -4,6 +4,6 @@
 from esign.cli.group import spoken_group
 
 command = spoken_group(
-    *("inbox", "receive", "list", "show", "accept", "return", "progress"),
+    *("inbox", "receive", "reread", "list", "show", "accept", "return", "progress"),
     *("agree", "refuse", "export"),
 )

@@ -9,13 +9,15 @@ import click
 
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
-from esign.cli.inbox_words import tell_done
+from esign.cli.inbox_words import is_for_others, tell_done
 from esign.cli.options import json_option, settings_option
+from esign.cli.output import say
 from esign.cli.words import word
 from esign.errors import UsageError
 from esign.model import Verdict
 from esign.register import Acceptance, Standing
 from esign.system import account
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +49,22 @@ def command(
     acceptance = Acceptance(addressee, despite=despite_verdict, reason=reason)
     with office_register(settings, writable=True) as register:
         for message_id in message_ids or _passed(register):
+            before = register.inbox.message(message_id).state
             done, arrival = register.inbox.accept(message_id, acceptance, actor=account())
             tell_done("accept", done, as_json=as_json, arrival=arrival)
+            if before is Standing.REGISTERED and addressee:
+                facts = {"number": arrival.number, "addressee": addressee}
+                say(word("cli.inbox_accept.already", id=message_id, **facts))
 
 
 def _passed(register: Register) -> tuple[int, ...]:
-    """The documents that wait and whose files were found good."""
+    """The documents that wait, are meant for this agency, and whose files were found good."""
     waiting = register.inbox.messages((Standing.WAITING,))
-    return tuple(each.id for each in waiting if each.read.verdict == Verdict.PASSED)
+    good = [each for each in waiting if each.read.verdict == Verdict.PASSED]
+    for each in filter(is_for_others, good):
+        facts = {"code": shown(each.read.code), "sender": shown(each.read.sender_name)}
+        say(word("cli.inbox_accept.left_out", id=each.id, **facts))
+    ours = tuple(each.id for each in good if not is_for_others(each))
+    if not ours:
+        say(word("cli.inbox_accept.nothing"))
+    return ours

@@ -12,7 +12,8 @@ from esign.cli.command import spoken_command
 from esign.cli.inbox_words import message_as_json, message_line
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, error_as_json, put, say, say_error
-from esign.cli.words import word
+from esign.cli.progress import progress_shown
+from esign.cli.words import count_text, word
 from esign.intake import fetch_waiting
 from esign.intake_wiring import open_intake
 from esign.settings import load_settings
@@ -36,7 +37,8 @@ def command(watch: int | None, policy: str, settings: Path | None, *, as_json: b
     values = load_settings(settings).values
     with open_intake(values, secret_prompt(values), policy=policy) as intake:
         while True:
-            fetched = fetch_waiting(intake)
+            with progress_shown("cli.inbox_receive.progress") as show:
+                fetched = fetch_waiting(intake, after_each=show)
             _tell(fetched, as_json=as_json)
             if watch is None:
                 return fetched.faults[0][1].exit_status if fetched.faults else 0
@@ -57,6 +59,9 @@ def _tell(fetched: Fetched, *, as_json: bool) -> None:
         return
     for message in fetched.messages:
         put(message_line(message))
+    if fetched.messages:
+        count = count_text(len(fetched.messages))
+        put(word("cli.inbox_receive.total", count=count))
     if fetched.more:
         say(word("cli.inbox_receive.more"))
     if not fetched.messages and not fetched.faults:

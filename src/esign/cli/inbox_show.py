@@ -35,7 +35,7 @@ def command(message_id: int, settings: Path | None, *, as_json: bool) -> None:
     if as_json:
         emit("esign.inbox.message/1", message_as_json(message))
         return
-    put("\n".join(map(shown, message_lines(message))))
+    put("\n".join(message_lines(message)))
     if sheet := list(_sheet(f"{message.id}.edxml", data)):
         put("\n".join(f"  {shown(line)}" for line in sheet))
 

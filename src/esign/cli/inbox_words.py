@@ -11,6 +11,8 @@ from esign.cli.status_words import status_text
 from esign.cli.words import LANGUAGE, count_text, day_text, moment_text, word
 from esign.errors import Detail
 from esign.model import Purpose, StatusCode
+from esign.register import Standing
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,26 +20,39 @@ if TYPE_CHECKING:
     from esign.register import Arrival, ArrivedMessage, Remark
 
 _PURPOSES = {*(each.value for each in Purpose), StatusCode.TAKE_BACK.value}
+_NOT_ADDRESSED = "inbox.not_addressed"
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
+
+
+def is_for_others(message: ArrivedMessage) -> bool:
+    """Whether a document does not name this agency among its receivers."""
+    return any(each.code == _NOT_ADDRESSED for each in message.read.remarks)
 
 
 def message_line(message: ArrivedMessage) -> str:
     """One line: which message, where it stands, what its files came to, and what it says."""
     read = message.read
-    return word(
+    line = word(
         "cli.inbox.line",
         id=message.id,
         state=word(f"inbox.state.{message.state}"),
-        verdict=word(f"inbox.verdict.{read.verdict or 'none'}"),
+        verdict=f"  [{word(f'inbox.verdict.{read.verdict}')}]" if read.verdict else "",
         purpose=purpose_text(message),
-        code=read.code or "—",
-        sender=read.sender_name or read.sender_code or message.offered_by or "—",
-        subject=read.subject or "—",
+        code=shown(read.code) or "—",
+        sender=shown(read.sender_name or read.sender_code or message.offered_by) or "—",
+        subject=shown(read.subject) or "—",
     )
+    if message.state is Standing.QUARANTINED:
+        return f"{line}  ({_why_held(message)})"
+    return f"{line}  ({word('cli.inbox.for_others')})" if is_for_others(message) else line
 
 
 def message_lines(message: ArrivedMessage) -> Iterator[str]:
-    """The header sheet, what was found, and what became of it."""
+    """The header sheet, what was found, and what became of it; each line fit to be shown."""
+    return map(shown, _lines(message))
+
+
+def _lines(message: ArrivedMessage) -> Iterator[str]:
     read = message.read
     yield message_line(message)
     yield from _sheet(message)
@@ -64,7 +79,7 @@ def purpose_text(message: ArrivedMessage) -> str:
         return word(f"inbox.purpose.{purpose}")
     if not purpose:
         return word("inbox.purpose.unknown")
-    return f"{word('inbox.purpose.other')} {status_text(purpose)}"
+    return f"{word('inbox.purpose.other')} {shown(status_text(purpose))}"
 
 
 def message_as_json(message: ArrivedMessage) -> dict[str, object]:
@@ -111,19 +126,31 @@ def tell_done(
         emit(f"esign.inbox.{act}/1", content)
         return
     read = message.read
-    facts: dict[str, object] = {"id": message.id, "code": read.code, "sender": read.sender_name}
+    facts: dict[str, object] = {
+        "id": message.id,
+        "code": shown(read.code),
+        "sender": shown(read.sender_name),
+    }
     if arrival is not None:
         day = day_text(arrival.arrived_on)
         facts |= {"number": arrival.number, "year": arrival.year, "day": day}
     put(word(f"cli.inbox.done.{act}", **facts))
 
 
+def _why_held(message: ArrivedMessage) -> str:
+    """What a message is known by before it can be read, and the first rule that holds it back."""
+    worst = [each.rule for each in message.read.remarks if each.level == "error"] or ["—"]
+    facts = {"transport": message.transport, "axis_id": message.axis_id, "rule": worst[0]}
+    return word("cli.inbox.held", **facts)
+
+
 def _sheet(message: ArrivedMessage) -> Iterator[str]:
     read = message.read
     if read.sender_code:
         yield "  " + word("cli.inbox.sender", name=read.sender_name, code=read.sender_code)
+        named = f"{read.type_name} " if read.type_name else ""
         day = day_text(read.issued_on) if read.issued_on else "—"
-        yield "  " + word("cli.inbox.document", type=read.type_name, code=read.code, day=day)
+        yield "  " + word("cli.inbox.document", type=named, code=read.code, day=day)
         yield "  " + word("cli.inbox.document_id", document_id=read.document_id)
     yield "  " + word(
         "cli.inbox.original",

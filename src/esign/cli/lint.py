@@ -26,6 +26,7 @@ from esign.cli.received import STANDARD_INPUT
 from esign.cli.words import word
 from esign.errors import ExitStatus, InputError, UsageError
 from esign.exchange import LintContext, lint, repair
+from esign.exchange_wiring import directory_days_of
 from esign.files import LARGEST_RECEIVED, read_regular, read_stream, write_whole
 from esign.limits import within_limits
 from esign.settings import agency_of, load_settings
@@ -83,8 +84,19 @@ def _known(settings: Path | None, *, sending: bool) -> Iterator[LintContext]:
     with ExitStack() as opened:
         directory = _directory(settings, opened) if values.books is not None else None
         if directory is not None:
-            context = replace(context, find_agency=directory.find, similar_codes=directory.similar)
+            context = _with_directory(context, directory, directory_days_of(values))
         yield context
+
+
+def _with_directory(context: LintContext, directory: Directory, days: int) -> LintContext:
+    """The same with what the directory knows, and what it refuses on sending."""
+
+    def refuses(code: str) -> bool:
+        finding = directory.check(code, days=days)
+        return finding is not None and finding.refused
+
+    find, similar = directory.find, directory.similar
+    return replace(context, find_agency=find, similar_codes=similar, refuses=refuses)
 
 
 def _directory(settings: Path | None, opened: ExitStack) -> Directory | None:
@@ -108,6 +120,8 @@ def _look(files: Iterable[Path], context: LintContext, *, as_json: bool) -> int:
             put("\n".join(linted_lines(linted)))
             if linted.fault is not None:
                 say_error(linted.fault)
+    if not seen:
+        raise InputError("lint.no_packages")
     unasked = context.unasked
     if as_json:
         files_told = [linted_as_json(each) for each in seen]

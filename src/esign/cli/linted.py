@@ -46,7 +46,7 @@ def linted_lines(linted: Linted) -> Iterator[str]:
             yield "  " + word(f"cli.lint.{level}", count=count_text(len(findings)))
         for finding in findings:
             yield f"    {shown(finding.message(LANGUAGE))} [{finding.rule}]"
-            if advice := finding.remedy(LANGUAGE):
+            if level is not Level.NOTE and (advice := finding.remedy(LANGUAGE)):
                 yield f"      → {shown(advice)}"
     if not linted.findings and linted.fault is None:
         yield "  " + word("cli.lint.clean")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.acts import ask_again, yes_option
+from esign.cli.acts import ask_again, refuse_unasked, yes_option
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
@@ -28,6 +28,7 @@ def command(message_id: str, settings: Path | None, *, yes: bool, as_json: bool)
     """Give a message up."""
     with office_register(settings, writable=True) as register:
         found = register.outbox.message(message_id)
+        refuse_unasked(yes=yes)
         ask_again(word("cli.outbox_cancel.confirm", message=message_line(found)), yes=yes)
         done = register.outbox.cancel(found.id, account())
     tell_message("cli.outbox_cancel.done", done, as_json=as_json)

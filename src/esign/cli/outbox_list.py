@@ -10,7 +10,13 @@ import click
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
-from esign.cli.outbox_words import delivery_line, message_as_json, message_line
+from esign.cli.outbox_words import (
+    NAMED,
+    delivery_line,
+    message_as_json,
+    message_line,
+    trouble_lines,
+)
 from esign.cli.output import emit, put
 from esign.cli.words import word
 
@@ -38,13 +44,21 @@ def command(
             found = register.outbox.unanswered(unanswered)[:limit]
         else:
             found = register.outbox.all(open_only=not every, most=limit)
+        held_back = register.outbox.held_back([message.id for message in found])
     if as_json:
-        emit("esign.outbox/1", {"messages": [message_as_json(message) for message in found]})
+        told = [
+            {**message_as_json(message), "held_back_by": held_back.get(message.id)}
+            for message in found
+        ]
+        emit("esign.outbox/1", {"messages": told})
         return
     for message in found:
-        put(message_line(message))
+        put("\n".join([message_line(message), *trouble_lines(message)]))
+        if message.is_open and message.id in held_back:
+            bringing = held_back[message.id][:NAMED]
+            put("  ! " + word("cli.outbox.held_back", message=bringing))
         if unanswered is not None:
             for delivery in message.deliveries:
-                put("  - " + delivery_line(delivery))
+                put("  - " + delivery_line(delivery, message))
     if not found:
         put(word("cli.outbox_list.nothing"))

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from esign.cli.output import emit, put
 from esign.cli.status_words import status_text
-from esign.cli.words import moment_text, word
-from esign.register import MessageState
+from esign.cli.words import LANGUAGE, moment_text, word
+from esign.messages import Term, remedy
+from esign.messages.jargon import explained
+from esign.model import DeliveryState
+from esign.register import MessageState, is_claimed
+from esign.system import SystemClock
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +33,9 @@ def message_line(message: Message) -> str:
         "cli.outbox.line",
         message=message.id[:NAMED],
         act=act + told,
-        about=about,
+        about=shown(about),
         state=state_text(message),
-        receivers="; ".join(f"{each.name} ({each.code})" for each in message.deliveries),
+        receivers="; ".join(map(receiver_text, message.deliveries)),
     )
 
 
@@ -39,36 +44,85 @@ def message_lines(message: Message, attempts: tuple[Attempt, ...]) -> Iterator[s
     yield message_line(message)
     yield "  " + word("cli.outbox.queued_at", at=moment_text(message.queued_at))
     if message.reason:
-        yield "  " + word("cli.entry.reason", reason=message.reason)
+        yield "  " + word("cli.entry.reason", reason=shown(message.reason))
     if message.axis_id:
-        facts = {"transport": message.transport, "axis_id": message.axis_id}
+        facts = {"transport": message.transport, "axis_id": shown(message.axis_id)}
         yield "  " + word("cli.outbox.axis_id", **facts)
     if message.is_open:
         yield "  " + word("cli.outbox.not_before", at=moment_text(message.not_before))
     if message.fault_code:
-        fault = f"{message.fault_code} {message.fault_text}".strip()
+        fault = fault_words(message.fault_code, message.fault_text)
         yield "  " + word("cli.outbox.fault", fault=fault)
     for delivery in message.deliveries:
-        yield "  - " + delivery_line(delivery)
+        yield "  - " + delivery_line(delivery, message)
     for attempt in attempts:
         outcome = word(f"attempt.{attempt.outcome or 'open'}")
-        said = f" {attempt.code} {attempt.text}".rstrip()
         started = moment_text(attempt.started_at)
-        yield "  " + word("cli.outbox.attempt", n=attempt.n, at=started, outcome=outcome) + said
+        said = word("cli.outbox.attempt", n=attempt.n, at=started, outcome=outcome)
+        yield "  " + said + why(attempt)
+    if message.state is MessageState.STOPPED:
+        yield "  → " + word("cli.outbox.stopped", message=message.id[:NAMED])
 
 
-def delivery_line(delivery: Delivery) -> str:
-    """Where a message stands with one receiver, since when, and what it said."""
+def reason_lines(message: Message) -> Iterator[str]:
+    """Why a message has not left yet."""
+    if message.fault_code and (message.is_open or message.state is MessageState.STOPPED):
+        yield "  ! " + fault_words(message.fault_code, message.fault_text)
+
+
+def trouble_lines(message: Message) -> Iterator[str]:
+    """Why a message has not left yet, and what mends it; what to do about one that was stopped."""
+    for line in reason_lines(message):
+        yield line
+        if advice := _remedy(message):
+            yield "  → " + advice
+    if message.state is MessageState.STOPPED:
+        yield "  → " + word("cli.outbox.stopped", message=message.id[:NAMED])
+
+
+def _remedy(message: Message) -> str:
+    """What mends the last fault; empty where nothing can be said, or the fault's words say it."""
+    facts = {"service": message.transport, "message": message.id[:NAMED], "number": message.number}
+    try:
+        advice = remedy(message.fault_code, LANGUAGE, facts)
+    except KeyError:  # of another version, or it tells of more than is kept
+        return ""
+    return "" if advice in message.fault_text else advice
+
+
+def fault_words(code: str, text: str) -> str:
+    """What went wrong, in words, with the code by which a technician finds it."""
+    return word("cli.outbox.said", said=explained(shown(text)) if text else Term(code), code=code)
+
+
+def why(attempt: Attempt) -> str:
+    """What went wrong with an attempt, to follow its outcome; empty where nothing did."""
+    return f": {fault_words(attempt.code, attempt.text)}" if attempt.code else ""
+
+
+def delivery_line(delivery: Delivery, message: Message) -> str:
+    """Where a message stands with one receiver, since when, and what it said.
+
+    What is never sent waits for nothing.
+    """
+    dropped = message.state is MessageState.CANCELLED and delivery.state is DeliveryState.WAITING
     return word(
         "cli.outbox.delivery",
-        receiver=f"{delivery.name} ({delivery.code})",
-        state=word(f"delivery.{delivery.state}"),
+        receiver=receiver_text(delivery),
+        state=word("delivery.dropped" if dropped else f"delivery.{delivery.state}"),
         at=moment_text(delivery.at),
-    ) + (f": {delivery.note}" if delivery.note else "")
+    ) + (f": {shown(delivery.note)}" if delivery.note else "")
+
+
+def receiver_text(delivery: Delivery) -> str:
+    """A receiver by name and code; whoever is answered has chosen both."""
+    return shown(f"{delivery.name} ({delivery.code})")
 
 
 def state_text(message: Message) -> str:
-    """Where it stands, and since when if it is settled."""
+    """Where it stands, and since when if it is settled, or that somebody is sending it."""
+    if message.is_open and is_claimed(message, SystemClock().now()):
+        return word("message.under_way")
     state = word(f"message.{message.state}")
     settled = message.settled_at if message.state is not MessageState.WAITING else None
     return state if settled is None else f"{state} {moment_text(settled)}"

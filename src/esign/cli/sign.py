@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esign.cli.approvals import Given, ask_approval, somebody_sits_there
+from esign.cli.acts import somebody_sits_there
+from esign.cli.approvals import Given, ask_approval
 from esign.cli.batch import one_by_one
 from esign.cli.command import spoken_command
 from esign.cli.elsewhere import Elsewhere, elsewhere_options, send_out

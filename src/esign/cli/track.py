@@ -12,12 +12,20 @@ from esign.cli.command import spoken_command
 from esign.cli.entries import entry_meant, event_line, office_register
 from esign.cli.hits import state_text
 from esign.cli.options import json_option, settings_option
-from esign.cli.outbox_words import attempt_as_json, delivery_line, message_as_json, message_line
+from esign.cli.outbox_words import (
+    attempt_as_json,
+    delivery_line,
+    message_as_json,
+    message_line,
+    reason_lines,
+    why,
+)
 from esign.cli.output import emit, put
 from esign.cli.status_words import status_text
 from esign.cli.track_arrived import arrived_as_json, arrived_lines
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +101,8 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
         yield word("cli.track.receivers")
     for message in messages:
         yield "  " + message_line(message)
-        yield from (f"    - {delivery_line(delivery)}" for delivery in message.deliveries)
+        yield from (f"  {line}" for line in reason_lines(message))
+        yield from (f"    - {delivery_line(delivery, message)}" for delivery in message.deliveries)
 
 
 def _sendings(messages: tuple[Message, ...], register: Register) -> Iterator[tuple[datetime, str]]:
@@ -104,13 +113,18 @@ def _sendings(messages: tuple[Message, ...], register: Register) -> Iterator[tup
             outcome = word(f"attempt.{attempt.outcome or 'open'}")
             at = moment_text(attempt.started_at)
             facts = {"act": act, "message": name, "outcome": outcome}
-            yield attempt.started_at, word("cli.track.attempt", at=at, **facts)
+            yield attempt.started_at, word("cli.track.attempt", at=at, **facts) + why(attempt)
 
 
 def _receipt(receipt: Receipt) -> tuple[datetime, str]:
-    said = f": {receipt.description}" if receipt.description else ""
-    reporter = f"{receipt.reporter_name} ({receipt.reporter_code})"
-    facts = {"at": moment_text(receipt.at), "reporter": reporter, "code": status_text(receipt.code)}
+    said = f": {shown(receipt.description)}" if receipt.description else ""
+    said += "" if receipt.is_proven else " " + word("cli.track.unproven")
+    reporter = shown(f"{receipt.reporter_name} ({receipt.reporter_code})")
+    facts = {
+        "at": moment_text(receipt.at),
+        "reporter": reporter,
+        "code": shown(status_text(receipt.code)),
+    }
     return receipt.at, word("cli.track.receipt", **facts) + said
 
 
@@ -142,5 +156,6 @@ def _receipt_as_json(receipt: Receipt) -> dict[str, object]:
         "at": receipt.at.isoformat(),
         "received_at": receipt.received_at.isoformat(),
         "description": receipt.description or None,
+        "sender_proven": receipt.is_proven,
         "sha256": receipt.digest,
     }

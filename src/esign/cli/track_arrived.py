@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.cli.inbox_words import message_as_json, message_line
-from esign.cli.outbox_words import NAMED, attempt_as_json
+from esign.cli.outbox_words import NAMED, attempt_as_json, why
 from esign.cli.outbox_words import message_as_json as answer_as_json
 from esign.cli.status_words import status_text
 from esign.cli.words import day_text, moment_text, word
@@ -26,7 +26,7 @@ def arrived_lines(stories: Sequence[ArrivedStory]) -> Iterator[str]:
     yield shown(word("cli.track.arrived", code=first.code, date=day, sender=first.sender_name))
     yield "  " + shown(word("cli.track.document_id", document_id=first.document_id))
     yield word("cli.track.messages")
-    yield from (f"  {shown(message_line(story.message))}" for story in stories)
+    yield from (f"  {message_line(story.message)}" for story in stories)
     yield word("cli.track.story")
     steps = [step for story in stories for step in (*_deeds(story), *_answers(story))]
     yield from (f"  {line}" for _, line in sorted(steps, key=lambda step: step[0]))
@@ -63,6 +63,9 @@ def _answers(story: ArrivedStory) -> Iterator[tuple[datetime, str]]:
     for answer, attempts in story.answers:
         act = f"{word(f'message.act.{answer.act}')} {status_text(answer.status_code)}"
         facts = {"act": act, "message": answer.id[:NAMED]}
-        told = [(each.started_at, word(f"attempt.{each.outcome or 'open'}")) for each in attempts]
+        told = [
+            (each.started_at, word(f"attempt.{each.outcome or 'open'}") + why(each))
+            for each in attempts
+        ]
         for at, outcome in told or [(answer.queued_at, word(f"message.{answer.state}"))]:
             yield at, word("cli.track.attempt", at=moment_text(at), outcome=outcome, **facts)

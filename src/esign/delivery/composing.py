@@ -27,7 +27,7 @@ from esign.model import (
     StatusPackage,
 )
 from esign.packing import newest_package
-from esign.register import Message, MessageAct, Register
+from esign.register import Message, MessageAct, MessageState, Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -133,7 +133,7 @@ def _package_of(register: Register, message: Message) -> Package:
 def _replacement(register: Register, message: Message) -> Package:
     """The new document; where it was made for no receivers, under the header of the old one."""
     numbered = register.numbered(message.other_request_id)
-    kept = newest_package(numbered, register)
+    kept = _released_to_same(register, message) or newest_package(numbered, register)
     if kept is not None:
         return exchange.unpack(kept)
     entry = register.find(message.other_request_id)
@@ -153,6 +153,19 @@ def _replacement(register: Register, message: Message) -> Package:
         appendices=(),
         attachments=(_original(numbered, register),),
     )
+
+
+def _released_to_same(register: Register, message: Message) -> bytes | None:
+    """What the release of the new document has sent to a receiver of the replacement too.
+
+    Proof that was added since would make it another document under the same id to that receiver.
+    """
+    for each in register.outbox.of(message.other_request_id):
+        released = each.act is MessageAct.RELEASED and each.request_id == message.other_request_id
+        gone = each.payload and each.state is not MessageState.CANCELLED
+        if released and gone and each.receiver_codes & message.receiver_codes:
+            return register.sending.bytes_of(each.payload)
+    return None
 
 
 def _original(numbered: Numbered, register: Register) -> Attachment:

@@ -7,10 +7,12 @@ refused stops; of what nobody knows the axis is asked, else the same message is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from esign import exchange
+from esign.delivery.addresses import ANSWERS, MOST_WORDS, no_address
 from esign.delivery.waiting import FIRST, pause
 from esign.errors import ConfigurationError, EsignError, InputError, ServiceError
 from esign.messages import Language
@@ -18,8 +20,8 @@ from esign.model import Consignment, MessageType, OutcomeUnknownError, RefusedEr
 from esign.register import DIRECTORY_DAYS, Failing, MessageAct, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import timedelta
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
 
     from esign.delivery.composing import Composer
     from esign.fetching import CircuitBreaker
@@ -29,15 +31,8 @@ if TYPE_CHECKING:
 BATCH = 50
 """Messages that are claimed at once."""
 
-MOST_WORDS = 1000
-"""Characters kept of what the other side says."""
-
 EXISTS = "ExistDoc"
 """What hubs answer to a document that they hold already."""
-
-_STATUSES = frozenset({MessageAct.STATUS, MessageAct.TAKEN_BACK})
-_LISTED = "directory."
-"""How the codes begin of what the list of agencies has against a receiver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +76,17 @@ class Sent:
     shut: tuple[str, ...] = ()
 
 
-def send_waiting(by: Dispatcher) -> Sent:
+def send_waiting(
+    by: Dispatcher, sent: Sent | None = None, after_each: Callable[[], None] | None = None
+) -> Sent:
     """Send all that is due, once each.
+
+    Whoever interrupts it leaves nothing claimed; of the message under way the outcome is unknown.
+
+    Args:
+        by: how.
+        sent: filled as messages end, for whoever wants to know after an interruption.
+        after_each: called after each message.
 
     Raises:
         ConfigurationError: a transport does not accept our credentials, or the account may not do
@@ -90,36 +94,57 @@ def send_waiting(by: Dispatcher) -> Sent:
         EsignError: the register cannot be read or written.
     """
     by.register.sending.require_carrier(by.actor)
-    sent = Sent()
+    sent = Sent() if sent is None else sent
     while True:
         sent.shut = tuple(name for name in by.transports if by.circuits.is_open(name))
         batch = by.register.sending.claim(BATCH, by.usual, sent.shut)
         if not batch:
             return sent
-        _send_batch(batch, by, sent)
+        _send_batch(batch, by, sent, after_each or _nothing)
 
 
-def _send_batch(batch: tuple[Message, ...], by: Dispatcher, sent: Sent) -> None:
-    """Send claimed messages in their order; what is behind one that failed is given back."""
+def _nothing() -> None:
+    """Nobody watches."""
+
+
+def _send_batch(
+    batch: tuple[Message, ...], by: Dispatcher, sent: Sent, after_each: Callable[[], None]
+) -> None:
+    """Send claimed messages in their order; what was not tried is given back, however it ends."""
     held: set[str] = set()
     left: list[Message] = []
-    for place, message in enumerate(batch):
-        if not held.isdisjoint(message.receiver_codes) or by.circuits.is_open(_way(message, by)):
-            held |= message.receiver_codes
-            left.append(message)
-            continue
-        try:
-            outcome = _send_one(message, by)
-        except EsignError:
-            by.register.sending.let_go([*left, *batch[place:]])
-            raise
-        if outcome is not None:
-            outcome_of: list[Message] = getattr(sent, outcome)
-            outcome_of.append(message)
-        if outcome in {"failed", "unknown"}:
-            held |= message.receiver_codes
-    if left:
-        by.register.sending.let_go(left)
+    waiting = deque(batch)
+    try:
+        while waiting:
+            message = waiting[0]
+            if not held.isdisjoint(message.receiver_codes) or by.circuits.is_open(
+                _way(message, by)
+            ):
+                held |= message.receiver_codes
+                left.append(message)
+            else:
+                outcome = _send_one(message, by)
+                if outcome is not None:
+                    outcome_of: list[Message] = getattr(sent, outcome)
+                    outcome_of.append(message)
+                if _holds_up(outcome, message, batch):
+                    held |= message.receiver_codes
+                after_each()
+            waiting.popleft()
+    finally:
+        if left or waiting:
+            by.register.sending.let_go([*left, *waiting])
+
+
+def _holds_up(outcome: str | None, message: Message, batch: tuple[Message, ...]) -> bool:
+    """Whether what follows to the same receivers goes back.
+
+    So it does behind what failed, and where an update may follow the document that was stopped: the
+    next claim knows what may go without it.
+    """
+    if outcome == "stopped" and message.act is MessageAct.RELEASED:
+        return any(each.request_id == message.request_id and each is not message for each in batch)
+    return outcome in {"failed", "unknown"}
 
 
 def _way(message: Message, by: Dispatcher) -> str:
@@ -130,7 +155,7 @@ def _way(message: Message, by: Dispatcher) -> str:
 def _send_one(message: Message, by: Dispatcher) -> str | None:
     """What became of a message, as `Sent` calls it; None where another worker has it."""
     sending, transport = by.register.sending, by.transports[_way(message, by)]
-    if (refused := _no_address(message, by)) is not None:
+    if (refused := no_address(by.register, message, by.directory_days)) is not None:
         sending.stop(message, refused, by.actor, "failed")
         return "stopped"
     try:
@@ -147,25 +172,14 @@ def _send_one(message: Message, by: Dispatcher) -> str | None:
     begun = sending.begin(message, transport.name, None if message.payload else data)
     if begun is None:
         return None
-    return _attempt(begun, consignment, transport, by)
-
-
-def _no_address(message: Message, by: Dispatcher) -> Failing | None:
-    """What the list of agencies has against the receivers of what was never tried.
-
-    A person who lets a message be tried again after this knows better. Statuses answer whoever
-    asked, by the code that he stated.
-    """
-    if message.attempts or message.act in _STATUSES or message.fault_code.startswith(_LISTED):
-        return None
-    check = by.register.directory.checker(by.directory_days)
-    found = (check(code, name) for code, name in sorted(message.unsent.items()))
-    details = [each.detail() for each in found if each is not None and each.refused]
-    if not details:
-        return None
-    language = Language.VIETNAMESE
-    said = [f"{each.message(language)} {each.remedy(language)}".strip() for each in details]
-    return Failing(details[0].code, " ".join(said)[:MOST_WORDS])
+    ended = False
+    try:
+        outcome = _attempt(begun, consignment, transport, by)
+        ended = True
+    finally:
+        if not ended:  # where the attempt has got an end, this says nothing more
+            sending.failed(begun, Failing("outbox.cut_off"), by.clock.now(), unknown=True)
+    return outcome
 
 
 def _bytes_of(message: Message, by: Dispatcher) -> bytes:
@@ -179,7 +193,7 @@ def _bytes_of(message: Message, by: Dispatcher) -> bytes:
 
 
 def _consignment(message: Message, data: bytes) -> Consignment:
-    is_status = message.act in _STATUSES
+    is_status = message.act in ANSWERS
     return Consignment(
         message_id=message.id,
         message_type=MessageType.STATUS if is_status else MessageType.DOCUMENT,
@@ -197,7 +211,7 @@ def _resolve(
     """Ask what became of a message; the message to send anew, or what became of it."""
     sending = by.register.sending
     try:
-        axis_id = transport.find(consignment)
+        axis_id = transport.find(replace(consignment, first_tried_at=_first_tried(message, by)))
     except OutcomeUnknownError:  # it cannot tell of this one: the same bytes go once more
         by.circuits.worked(transport.name)
         return message
@@ -211,6 +225,11 @@ def _resolve(
     if by.register.outbox.cancel_overtaken(message.id, by.actor):
         return "cancelled"
     return absent
+
+
+def _first_tried(message: Message, by: Dispatcher) -> datetime | None:
+    attempts = by.register.outbox.attempts(message.id)
+    return attempts[0].started_at if attempts else None
 
 
 def _attempt(
@@ -261,6 +280,7 @@ def _put_off(message: Message, fault: ServiceError, by: Dispatcher, *, unknown: 
 
 def _failing(fault: EsignError) -> Failing:
     """The error's code, and what the other side said, else what a person is told."""
-    said = str(fault.facts.get("reason", "")) or fault.message(Language.VIETNAMESE)
+    said = str(fault.facts.get("reason", ""))
     status = str(fault.facts.get("status", ""))
-    return Failing(fault.code, f"{status} {said}".strip()[:MOST_WORDS])
+    text = f"{status} {said}".strip() if said else fault.message(Language.VIETNAMESE)
+    return Failing(fault.code, text[:MOST_WORDS])

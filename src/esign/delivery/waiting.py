@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from esign.register import LONGEST_PAUSE
+
 if TYPE_CHECKING:
     from esign.errors import ServiceError
     from esign.ports import RandomSource
@@ -29,4 +31,4 @@ def pause(
     drawn = limit * (random.bits(_BITS) / (1 << _BITS))
     asked = fault.facts.get("retry_after", 0)
     seconds = float(asked) if isinstance(asked, (int, float)) else 0.0
-    return max(drawn, timedelta(seconds=min(seconds, LONGEST.total_seconds() * 24)))
+    return max(drawn, timedelta(seconds=min(seconds, LONGEST_PAUSE.total_seconds())))

@@ -32,10 +32,10 @@ _LISTS: Final = frozenset(("ToPlaces", "OrganIdList"))
 """Whose children repeat under names that elsewhere stand once."""
 _ONCE: Final = frozenset(
     (
-        *("edXMLEnvelope", "edXMLHeader", "edXMLBody", "edXMLManifest", "Manifest"),
+        *("edXMLEnvelope", "edXMLHeader", "edXMLBody", "edXMLManifest"),
         *("MessageHeader", "From", "CodeNumber", "CodeNotation", "PromulgationInfo"),
         *("DocumentType", "SignerInfo", "Subject", "StatusCode", "TraceHeaderList"),
-        "AttachmentEncoded",
+        *("Bussiness", "BussinessDocType", "AttachmentEncoded"),
     )
 )
 """What stands once in a whole package, wherever a reader looks for it."""
@@ -43,10 +43,18 @@ _LEAVES: Final = frozenset(
     (
         *("OrganId", "OrganName", "CodeNumber", "CodeNotation", "PromulgationDate"),
         *("DocumentId", "Subject", "FullName", "StatusCode", "TypeName", "Timestamp"),
-        *("BussinessDocType", "BusinessDocType", "ContentId", "AttachmentName"),
+        *("BussinessDocType", "ContentId", "AttachmentName"),
         *("ContentType", "ContentTransferEncoded"),
     )
 )
+_SPELLINGS: Final = {
+    "Business": "Bussiness",
+    "BusinessDocType": "BussinessDocType",
+    "BusinessDocReason": "BussinessDocReason",
+    "BusinessDocumentInfo": "BussinessDocumentInfo",
+    "Manifest": "edXMLManifest",
+}
+"""Names that some readers take for others: two spellings beside each other are one name twice."""
 _OPENING: Final = re.compile(rb"<!--|<\?")
 _CLOSING: Final = {b"<!--": b"-->", b"<?": b"?>"}
 _TEXT: Final = re.compile(rb"[ \t\r\n]*+[^< \t\r\n]")
@@ -123,4 +131,9 @@ def _path(element: _Element) -> str:
 
 
 def _name(element: _Element) -> str:
-    return etree.QName(element).localname
+    """The local name, as the standard spells it."""
+    name = etree.QName(element).localname
+    parent = element.getparent() if name == "Status" else None
+    if parent is not None and etree.QName(parent).localname == "edXMLHeader":
+        return "MessageHeader"
+    return _SPELLINGS.get(name, name)

@@ -9,7 +9,7 @@ import struct
 import zlib
 from base64 import b64encode
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from esign.errors import Detail, InputError
@@ -29,6 +29,9 @@ _AS_THEY_ARE: Final = frozenset({"pdf", "doc", "docx", "zip"})
 
 _INFLATED_LIMIT: Final = 4 * SIZE_LIMIT
 """Bytes of all files of one package together, unwrapped."""
+
+_PIECE: Final = 1 << 20
+"""Bytes inflated at once."""
 
 _NAME_LIMIT: Final = 240
 """Bytes of a file name in UTF-8; file systems stop at 255."""
@@ -65,18 +68,21 @@ def open_files(envelope: Envelope) -> tuple[tuple[Attachment, ...], tuple[Detail
     """Unwrap every file; rule A2 for each that cannot be.
 
     A file that its sender zipped takes its name from the package and its type from the manifest.
+    No file is unwrapped behind one that is too large, and what is inflated in vain counts as well:
+    the work is bounded, whatever a package holds.
     """
     files: list[Attachment] = []
     faults: list[Detail] = []
-    budget = _INFLATED_LIMIT
+    budget = _Budget(_INFLATED_LIMIT)
     for ordinal, (reference, element) in enumerate(joined(envelope)[0], start=1):
         try:
             file = _open(element, reference, budget)
         except InputError as fault:
             path = f"AttachmentEncoded/Attachment[{ordinal}]"
             faults.append(Detail(fault.code, path, fault.facts))
+            if fault.code == "edxml.A2.size":
+                break
         else:
-            budget -= len(file.data)
             files.append(file)
     return tuple(files), tuple(faults)
 
@@ -132,17 +138,34 @@ def safe_name(name: str) -> str:
     return name
 
 
-def _open(element: _Element, reference: _Element | None, budget: int) -> Attachment:
+class _Budget:
+    """Bytes that the files of one package may still take, unwrapped."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, size: int) -> None:
+        """Take them away.
+
+        Raises:
+            InputError: `edxml.A2.size` there are not as many.
+        """
+        self.left -= size
+        if self.left < 0:
+            raise InputError("edxml.A2.size", limit=_INFLATED_LIMIT)
+
+
+def _open(element: _Element, reference: _Element | None, budget: _Budget) -> Attachment:
     name = safe_name(text(element, "AttachmentName") or text(reference, "AttachmentName"))
     data = base64_decoded(text(element, "ContentTransferEncoded"))
     content_type = text(element, "ContentType")
     if content_type.lower() == ZIP_TYPE and _extension(name) != "zip":
         data = _only_entry(data, budget)
         content_type = text(reference, "ContentType")
+    else:
+        budget.spend(len(data))
     if not data:
         raise InputError("edxml.A2.empty")
-    if len(data) > budget:
-        raise InputError("edxml.A2.size", limit=_INFLATED_LIMIT)
     description = text(element, "Description") or text(reference, "Description")
     return Attachment(name, content_type, data, description)
 
@@ -158,8 +181,8 @@ def base64_decoded(encoded: str) -> bytes:
     raise InputError("edxml.A2.base64")
 
 
-def _only_entry(data: bytes, limit: int) -> bytes:
-    """The content of the one entry of a ZIP; at most `limit` + 1 bytes are inflated."""
+def _only_entry(data: bytes, budget: _Budget) -> bytes:
+    """The content of the one entry of a ZIP; one byte more than the budget is inflated at most."""
     _refuse_long_directory(data)
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -170,9 +193,18 @@ def _only_entry(data: bytes, limit: int) -> bytes:
             }:
                 raise InputError("edxml.A2.zip")
             with archive.open(entry) as content:
-                return content.read(limit + 1)
+                return _inflated(content, budget)
     except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error):
         raise InputError("edxml.A2.zip") from None
+
+
+def _inflated(content: IO[bytes], budget: _Budget) -> bytes:
+    """What an entry holds; what came before it broke off is spent all the same."""
+    pieces: list[bytes] = []
+    while piece := content.read(min(_PIECE, budget.left + 1)):
+        budget.spend(len(piece))
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _refuse_long_directory(data: bytes) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from esign.errors import InputError
+from esign.exchange.fields import is_blank
 from esign.exchange.wire import NAMESPACE
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ SIZE_LIMIT: Final = 50 * 1024 * 1024
 
 _MARKUP_LIMIT: Final = 100_000
 """Tags and attributes together: some 5,000 receivers, yet little memory for hostile input."""
+
+_BEGINNING: Final = 1024
+"""Bytes that tell what sort of file it is."""
 
 _ATTRIBUTE_LIMIT: Final = 100
 """Of one element; four are known of any, and each one more makes the next slower to take over."""
@@ -90,6 +94,7 @@ def parse(data: bytes) -> _Element:
     """
     if len(data) > SIZE_LIMIT:
         raise InputError("edxml.A5", size=len(data), limit=SIZE_LIMIT)
+    _require_no_other_kind(data)
     declared = _DECLARED.match(data[:200])
     if b"\0" in data or (declared and declared[1].lower() not in {b"utf-8", b"utf8"}):
         raise InputError("edxml.X1.encoding")
@@ -112,6 +117,15 @@ def parse(data: bytes) -> _Element:
         line, column = fault.position
         raise InputError("edxml.X1", line=line, column=column) from None
     return bounded(root)
+
+
+def _require_no_other_kind(data: bytes) -> None:
+    """Files that people take for packages, told apart before anything is said of XML."""
+    beginning = data[:_BEGINNING].lstrip()
+    if not beginning and len(data) <= _BEGINNING:
+        raise InputError("edxml.X1.empty")
+    if beginning.startswith(b"%PDF-"):
+        raise InputError("edxml.X1.pdf")
 
 
 def bounded(root: _Element) -> _Element:
@@ -180,8 +194,14 @@ def children(parent: _Element | None, *names: str) -> tuple[_Element, ...]:
 
 
 def first(parent: _Element | None, *names: str) -> _Element | None:
-    """The first child of one of these local names; several names are spellings of one."""
-    return next(_matching(parent, names), None)
+    """The child of these local names, which are spellings of one, that `Fields` would take.
+
+    That is the first that says something, by the order of the names; else the first of all.
+    """
+    found = [each for name in names for each in _matching(parent, (name,))]
+    if len(found) > 1:
+        return next((each for each in found if not is_blank(each)), found[0])
+    return found[0] if found else None
 
 
 def text(parent: _Element | None, *path: str) -> str:

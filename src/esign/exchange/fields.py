@@ -75,13 +75,16 @@ class Fields:
         return tuple(map(_trimmed, filled))
 
     def branch(self, *names: str) -> Fields:
-        """The first element under one of these spellings, whose children are taken from it."""
-        for name in names:
-            elements = self._rest.get(name, [])
-            if len(elements) > 1:
+        """The first element under one of these spellings, whose children are taken from it.
+
+        Blank ones beside it count as absent.
+        """
+        held = [self._rest[name] for name in names if name in self._rest]
+        if sum(map(len, held)) > 1:
+            for elements in held:
                 elements[:] = [each for each in elements if not is_blank(each)]
-            if elements:
-                return self._under(elements.pop(0), f"{self.path}/{names[0]}")
+        for elements in filter(None, held):
+            return self._under(elements.pop(0), f"{self.path}/{names[0]}")
         return Fields(None, f"{self.path}/{names[0]}")
 
     def each(self, name: str, build: Callable[[Fields], Value | None]) -> tuple[Value, ...]:

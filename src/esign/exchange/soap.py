@@ -7,8 +7,10 @@ elements are looked for under the names of either. Nothing is written in this fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail, InputError
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 _HEADER: Final = "edXMLEnvelope/edXMLHeader"
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _MOST_NESTED: Final = 8
+_MOST_PARTS: Final = 500
+"""Lines that begin as a boundary does; a file that is not encoded has some by chance."""
+_MOST_LINE_ENDS: Final = 2_000_000
+"""Twice as many as the largest package has in lines of 76 letters; each takes memory of its own."""
+_BOUNDARY = re.compile(rb"[\r\n]--")
 _MIME: Final = (b"--", b"mime-version:", b"content-type:")
 
 
@@ -41,7 +48,8 @@ def parts_of(data: bytes) -> tuple[bytes, Mapping[str, bytes]]:
     """The XML of a MIME message, and its other parts by Content-ID.
 
     Raises:
-        InputError: `edxml.A5` too large; `edxml.X1.mime` it has no part that is XML.
+        InputError: `edxml.A5` too large; `edxml.X1.mime` it has no part that is XML, or is made of
+            more pieces than any message.
     """
     if len(data) > SIZE_LIMIT:
         raise InputError("edxml.A5", size=len(data), limit=SIZE_LIMIT)
@@ -51,6 +59,8 @@ def parts_of(data: bytes) -> tuple[bytes, Mapping[str, bytes]]:
         data = b'Content-Type: multipart/related; boundary="%b"\r\n\r\n' % boundary + data
     if data.lower().count(b"boundary=") > _MOST_NESTED:  # each level takes one of Python's frames
         raise InputError("edxml.X1.mime")
+    if data.count(b"\n") + data.count(b"\r") > _MOST_LINE_ENDS or _has_too_many_parts(data):
+        raise InputError("edxml.X1.mime")
     message = message_from_bytes(data)
     leaves = [part for part in message.walk() if not part.is_multipart()]
     held = {_identifier(str(part["content-id"] or "")): _content(part) for part in leaves}
@@ -58,6 +68,11 @@ def parts_of(data: bytes) -> tuple[bytes, Mapping[str, bytes]]:
     if opening is None:
         raise InputError("edxml.X1.mime")
     return opening, held
+
+
+def _has_too_many_parts(data: bytes) -> bool:
+    found = islice(_BOUNDARY.finditer(data), _MOST_PARTS, None)
+    return next(found, None) is not None
 
 
 def package_of(root: _Element, held: Mapping[str, bytes]) -> Package:

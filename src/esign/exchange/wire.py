@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, cast
 
 from esign.model import VIETNAM
@@ -56,8 +56,8 @@ def moment_of(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(iso.replace("/", "-"))
         if moment.tzinfo is None:
-            return moment.replace(tzinfo=VIETNAM)
-        return moment.astimezone(VIETNAM)
+            moment = moment.replace(tzinfo=VIETNAM)
+        return moment.astimezone(UTC).astimezone(VIETNAM)  # some can be written in one alone
     except (ValueError, OverflowError):
         return None
 

@@ -50,11 +50,15 @@ class CircuitBreaker:
 
     def is_open(self, url: str) -> bool:
         """Whether the service is not to be asked for now."""
+        return self.open_until(url) is not None
+
+    def open_until(self, url: str) -> datetime | None:
+        """Until when the service is not to be asked; None where it may be."""
         circuit = self._circuits().get(_name(url))
         if circuit is None or circuit.failures < FAILURES:
-            return False
+            return None
         now = self._clock.now()
-        return now < circuit.until <= now + LONGEST_PAUSE
+        return circuit.until if now < circuit.until <= now + LONGEST_PAUSE else None
 
     def failed(self, url: str) -> None:
         """Note that it gave no good answer."""

@@ -71,8 +71,9 @@ def party(agency: Agency) -> Party:
 def composer(agency: Agency) -> Callable[[Register, Message], bytes]:
     """Makes the bytes of a queued status from the message that it answers.
 
-    The same queued status gives the same bytes. It raises an InputError where the inbox holds no
-    such message.
+    The same queued status gives the same bytes. An answer that is given again, because what it
+    answers came again, has those of the first one, so that it counts once. It raises an InputError
+    where the inbox holds no such message.
 
     Args:
         agency: who reports.
@@ -80,12 +81,13 @@ def composer(agency: Agency) -> Callable[[Register, Message], bytes]:
 
     def answered(register: Register, message: Message) -> bytes:
         received = register.inbox.message(message.arrived_id or 0)
+        first = register.inbox.first_answer(received.id, message.status_code) or message
         return status_bytes(
             received,
             agency,
             message.status_code,
-            at=message.queued_at,
-            description=message.reason,
+            at=first.queued_at,
+            description=first.reason,
         )
 
     return answered

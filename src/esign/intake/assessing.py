@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from esign.errors import InputError
 from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
 from esign.receiving import Judged, Judges, Nature
-from esign.register import Reading, Remark, code_key
+from esign.register import UNPROVEN, Reading, Remark, code_key
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from esign.model import Finding
     from esign.register import ArrivedMessage
 
-LONGEST_KEY: Final = 500
-"""Characters of a code or a DocumentId; whatever is longer is none."""
+LONGEST_CODE: Final = 100
+"""Bytes of an agency's code, in capitals; whatever is longer is none."""
+
+LONGEST_KEY: Final = 600
+"""Bytes of a number and symbol, or of a DocumentId; whatever is longer is none.
+
+Databases index keys, and PostgreSQL none of more than 2,704 bytes together.
+"""
 
 OTHER_SENDER: Final = "inbox.other_sender"
 
@@ -60,19 +66,24 @@ def reading_of(
     package = opened.package
     found += _strange_sender(message, package.sender.code)
     if isinstance(package, StatusPackage):
-        return _of_status(package, opened.content, found)
+        proof = _unproven(proven=bool(message.offered_by))
+        return _of_status(package, opened.content, [*proof, *found])
     found += _keys(package.sender.code, package.document_id, package.code)
     unfit = any(each.level == "error" for each in found)
-    verdict = ""
+    verdict, named = "", bool(message.offered_by)
+    proven = named
     if opened.files:
         judged = _judged(message, data, judges)
-        sealed = bool(message.offered_by) or _sealed_by(judged, package.sender.name)
+        sealed = named or _sealed_by(judged, package.sender.name)
         verdict = str(judged.verdict or Verdict.INDETERMINATE)
         if verdict == Verdict.PASSED and not sealed:
             verdict = str(Verdict.INDETERMINATE)
+        # Anybody may attach a page that an agency has sealed to a request in that agency's name.
+        brings_only = package.business.purpose is Purpose.NEW
+        proven = named or (brings_only and verdict == Verdict.PASSED)
         known_codes = {each.code for each in found}
         found += [each for each in _of_judged(judged) if each.code not in known_codes]
-        found += [] if sealed else [Remark("O5", "warning", "inbox.sender_unproven")]
+    found = [*_unproven(proven=proven), *found]
     addressed = {code_key(each.code) for each in package.receivers}
     if code_key(agency_code) not in addressed:
         found.append(Remark("O2", "warning", "inbox.not_addressed", {"code": agency_code}))
@@ -96,16 +107,16 @@ def of_package(
     if business.purpose in {Purpose.RECALL, Purpose.UPDATE}:
         about = [business.document_id or package.document_id]
     return Reading(
-        sender_code=package.sender.code[:LONGEST_KEY],
+        sender_code=_key(package.sender.code, LONGEST_CODE),
         sender_name=shown(package.sender.name),
-        document_id=package.document_id[:LONGEST_KEY],
-        code=package.code[:LONGEST_KEY],
+        document_id=_key(package.document_id),
+        code=_key(package.code),
         issued_on=package.issued_on,
         type_name=shown(package.type_name),
         subject=_line(package.subject),
         purpose=business.purpose.value,
         asks_reason=_line(business.reason),
-        about_documents=tuple(each[:LONGEST_KEY] for each in about if each),
+        about_documents=tuple(filter(None, map(_key, about))),
         content=content,
         verdict=verdict,
         remarks=tuple(found[:MOST_REMARKS]),
@@ -121,15 +132,16 @@ def _of_status(status: StatusPackage, content: str, found: list[Remark]) -> Read
     # Whatever else is amiss with a report, what it says of our document is worth knowing.
     unfit = bool(barring) or any(each.code == OTHER_SENDER for each in found)
     takes_back = status.code == StatusCode.TAKE_BACK
+    document_id = _key(about.document_id)
     return Reading(
-        sender_code=status.sender.code[:LONGEST_KEY],
+        sender_code=_key(status.sender.code, LONGEST_CODE),
         sender_name=shown(status.sender.name),
-        document_id=about.document_id[:LONGEST_KEY],
-        code=about.code[:LONGEST_KEY],
+        document_id=document_id,
+        code=_key(about.code),
         issued_on=about.issued_on,
-        purpose=shown(status.code)[:LONGEST_KEY],
+        purpose=shown(status.code)[:LONGEST_CODE],
         asks_reason=_line(status.description),
-        about_documents=(about.document_id[:LONGEST_KEY],) if takes_back else (),
+        about_documents=tuple(filter(None, [document_id])) if takes_back else (),
         content=content,
         remarks=tuple(found[:MOST_REMARKS]),
         unfit=unfit,
@@ -145,9 +157,23 @@ def _strange_sender(message: ArrivedMessage, code: str) -> Iterator[Remark]:
         yield Remark("O5", "error", OTHER_SENDER, facts)
 
 
-def _keys(*keys: str) -> Iterator[Remark]:
-    if not all(keys) or max(map(len, keys)) > LONGEST_KEY or "\n" in "".join(keys):
-        yield Remark("D5", "error", "inbox.no_key", {"limit": str(LONGEST_KEY)})
+def _unproven(*, proven: bool) -> tuple[Remark, ...]:
+    """Stands first, where no number of others crowds it out."""
+    return () if proven else (Remark("O5", "warning", UNPROVEN),)
+
+
+def _keys(sender_code: str, *keys: str) -> Iterator[Remark]:
+    if not (_key(sender_code, LONGEST_CODE) and all(map(_key, keys))):
+        facts = {"code_limit": str(LONGEST_CODE), "limit": str(LONGEST_KEY)}
+        yield Remark("D5", "error", "inbox.no_key", facts)
+
+
+def _key(text: str, limit: int = LONGEST_KEY) -> str:
+    """A key as it is kept, if it can be one."""
+    fits = (
+        len(code_key(text).encode(errors="replace")) <= limit >= len(text.encode(errors="replace"))
+    )
+    return text if fits and "\n" not in text else ""
 
 
 def _judged(message: ArrivedMessage, data: bytes, judges: Judges) -> Judged:

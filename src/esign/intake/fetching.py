@@ -8,58 +8,35 @@ is cut off anywhere is carried on by the next one, without a second effect.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, InputError, ServiceError
-from esign.intake.assessing import reading_of, unreadable
-from esign.intake.knowing import known_of
-from esign.model import StatusPackage
+from esign.intake.assessing import unreadable
+from esign.intake.reading import judge_message, open_message
+from esign.model import RefusedError
 from esign.register import Delivered, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from esign.errors import EsignError
-    from esign.intake.opening import Readers
+    from esign.intake.reading import Intake
     from esign.model import Offered
     from esign.ports import Transport
-    from esign.receiving import Judges
-    from esign.register import ArrivedMessage, Reading, Register
+    from esign.register import ArrivedMessage, Reading
 
 MOST_AT_ONCE: Final = 500
 """Messages taken from one transport in one run, so that a flood on one holds up no other."""
 
 MOST_FAILURES: Final = 3
-"""Messages in a row that cannot be fetched before a transport is left alone for this run."""
+"""Fetches in a row at which nobody answers before a transport is left alone for this run."""
 
+OF_THE_MESSAGE: Final = frozenset({"transport.bad_answer"})
+"""Faults of fetching that tell of one message, as every refusal does, and not of the transport."""
 
 GONE: Final = "transport.not_offered"
 """A message that is not there any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What taking in needs.
-
-    Attributes:
-        register: keeps what arrives.
-        transports: the ways that messages come, by the names that settings give them.
-        readers: opens messages, within limits.
-        judges: judges the files inside, within limits.
-        agency_code: whose inbox it is.
-        actor: under which account.
-        size_limit: bytes of a package that is accepted; 0 for the usual.
-    """
-
-    register: Register
-    transports: Mapping[str, Transport]
-    readers: Readers
-    judges: Judges
-    agency_code: str
-    actor: str
-    size_limit: int = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +55,12 @@ class Fetched:
     more: bool = False
 
 
-def fetch_waiting(intake: Intake, *, most: int = MOST_AT_ONCE) -> Fetched:
+def fetch_waiting(
+    intake: Intake,
+    *,
+    most: int = MOST_AT_ONCE,
+    after_each: Callable[[int, int], None] | None = None,
+) -> Fetched:
     """Take in what waits on every transport.
 
     Each message is kept, then confirmed, then read. One that cannot be read is kept in quarantine
@@ -87,6 +69,7 @@ def fetch_waiting(intake: Intake, *, most: int = MOST_AT_ONCE) -> Fetched:
     Args:
         intake: where from, where to.
         most: how many messages of each transport at most.
+        after_each: told after each new message how many of a transport's there were, of how many.
 
     Raises:
         ConfigurationError: the account may not do this, or the trust folder is unsound.
@@ -95,7 +78,7 @@ def fetch_waiting(intake: Intake, *, most: int = MOST_AT_ONCE) -> Fetched:
     intake.register.inbox.require_receiver(intake.actor)
     done = Fetched()
     for message in intake.register.inbox.messages({Standing.KEPT}):  # of a run that was cut off
-        done.messages.append(_read(intake, message))
+        _read(intake, message, done)
     for name, transport in intake.transports.items():
         try:
             offered = transport.offered()
@@ -103,8 +86,11 @@ def fetch_waiting(intake: Intake, *, most: int = MOST_AT_ONCE) -> Fetched:
             done.faults.append((name, fault))
             continue
         done.more = done.more or len(offered) > most
-        for message in _taken(intake, (name, transport), offered[:most], done):
-            done.messages.append(_read(intake, message))
+        new = _taken(intake, (name, transport), offered[:most], done)
+        for count, message in enumerate(new, start=1):
+            _read(intake, message, done)
+            if after_each is not None:
+                after_each(count, min(len(offered), most))
     return done
 
 
@@ -123,14 +109,15 @@ def _taken(
             continue
         except (ServiceError, ConfigurationError) as fault:
             done.faults.append((name, fault))
-            failures += 1
+            failures += not (isinstance(fault, RefusedError) or fault.code in OF_THE_MESSAGE)
             if failures == MOST_FAILURES or isinstance(fault, ConfigurationError):
                 return
             continue
         failures = 0
         message = _kept(intake, name, each, data)
-        _confirm(way, each, done)
-        if message is not None and message.state is Standing.KEPT:
+        is_new = message is not None and message.state is Standing.KEPT
+        _confirm(way, each, done, tell=is_new)
+        if message is not None and is_new:
             yield message
 
 
@@ -150,12 +137,23 @@ def _kept(intake: Intake, name: str, offered: Offered, data: bytes) -> ArrivedMe
 
 
 def _confirm(
-    way: tuple[str, Transport], offered: Offered, done: Fetched, *, taken: bool = True
+    way: tuple[str, Transport],
+    offered: Offered,
+    done: Fetched,
+    *,
+    taken: bool = True,
+    tell: bool = False,
 ) -> None:
-    """Say that a message is kept; where that fails it is offered again, and known then."""
+    """Say that a message is kept; where that fails it is offered again, and known then.
+
+    That one cannot be confirmed at all is told of once (`tell`), for nothing is lost by it.
+    """
     name, transport = way
     try:
         transport.confirm(offered, taken=taken)
+    except InputError as fault:
+        if tell:
+            done.faults.append((name, fault))
     except (ServiceError, ConfigurationError) as fault:
         done.faults.append((name, fault))
 
@@ -171,25 +169,36 @@ def _set_aside(
         _confirm(way, offered, done, taken=False)
 
 
-def _read(intake: Intake, message: ArrivedMessage) -> ArrivedMessage:
-    """A kept message with what it says."""
+def _read(intake: Intake, message: ArrivedMessage, done: Fetched) -> None:
+    """Give a kept message its place; what is wrong with it holds up no other.
+
+    One that says what cannot be worked with goes into quarantine; one whose original is lost or
+    damaged stays as it is, and is told of.
+    """
     inbox = intake.register.inbox
-    read = _reading(intake, message, inbox.original(message))
-    return inbox.settle(message.id, read, actor=intake.actor)
+    try:
+        data = inbox.original(message)
+    except ConfigurationError as fault:
+        done.faults.append((message.transport, fault))
+        return
+    try:
+        read = _reading(intake, message, data)
+        settled = inbox.settle(message.id, read, actor=intake.actor)
+    except (InputError, ValueError, OverflowError) as error:
+        settled = inbox.settle(message.id, unprocessable(error), actor=intake.actor)
+    done.messages.append(settled)
+
+
+def unprocessable(error: InputError | ValueError | OverflowError) -> Reading:
+    """Of a message that says what the register cannot work with."""
+    if isinstance(error, InputError):
+        return unreadable(error)
+    return unreadable(InputError("inbox.unprocessable", reason=type(error).__name__))
 
 
 def _reading(intake: Intake, message: ArrivedMessage, data: bytes) -> Reading:
     try:
-        known = partial(
-            known_of,
-            register=intake.register,
-            agency_code=intake.agency_code,
-            size_limit=intake.size_limit,
-        )
-        opened = intake.readers.open(data, f"{message.id}.edxml", message.received_at, known)
+        opened = open_message(intake, message, data)
     except InputError as fault:
         return unreadable(fault)
-    read = reading_of(message, data, opened, intake.judges, intake.agency_code)
-    if read.noted and isinstance(opened.package, StatusPackage):
-        intake.register.receipts.note(opened.package, message.sha256, intake.actor)
-    return read
+    return judge_message(intake, message, data, opened)

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from esign.errors import InputError
 from esign.exchange import LintContext, StoredDocument, lint, read
 from esign.limits import Asked, Bounds, LimitedCrew
-from esign.model import AgencyRecord, Package, StatusPackage, canonical_json
+from esign.model import (
+    AgencyRecord,
+    Business,
+    Package,
+    Purpose,
+    StatusCode,
+    StatusPackage,
+    canonical_json,
+)
 from esign.model.agency_codes import normal_code
 from esign.receiving import from_plain, to_plain
 
@@ -40,7 +48,8 @@ class Opened:
     Attributes:
         package: what it says; a document package without its attachments' bytes.
         files: how many attachments it has.
-        content: SHA-256 (hex) of what it says, its attachments included, without how it travelled.
+        content: SHA-256 (hex) of what it says, its attachments included, without how it travelled;
+            of a new document and a replacement of the document alone, whatever it is sent for.
         faults: what the rules for packages find: rule, level, code and facts of each.
     """
 
@@ -176,13 +185,18 @@ def _task(data: bytes, options: Mapping[str, Any]) -> dict[str, object]:
         return {"faults": [_found(each) for each in lint(data, context)]}
     package = read(data)
     if isinstance(package, StatusPackage):
-        said = to_plain(replace(package, at=None, staff=(), unknown=()))
+        # Of two requests to take back the time tells whether they are the same.
+        asks = package.code == StatusCode.TAKE_BACK
+        told_at = package.at if asks else None
+        said = to_plain(replace(package, at=told_at, staff=(), unknown=()))
         return _answer(replace(package, unknown=()), 0, said)
     files = [[each.name, sha256(each.data).hexdigest()] for each in package.attachments]
     bare = replace(package, attachments=(), unknown=())
+    brings = package.purpose in {Purpose.NEW, Purpose.REPLACE}
+    document = replace(bare, business=Business()) if brings else bare
     said = {
-        each.name: to_plain(getattr(bare, each.name))
-        for each in fields(bare)
+        each.name: to_plain(getattr(document, each.name))
+        for each in fields(document)
         if each.name not in _TRAVEL
     }
     return _answer(bare, len(files), [said, files])

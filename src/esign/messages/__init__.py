@@ -12,6 +12,9 @@ One TOML file a package, beside this module. An entry is a table named by its do
 Where a noun depends on a count, both its forms follow the fact's name, the one for 1 first:
 `{count} {count:file|files}`.
 
+A fact that lists names of fields is followed by what each is called:
+`{fields:subject=trích yếu,number=số văn bản}`.
+
 This module knows texts only; the exit status of an error is said by its class in `errors`.
 """
 
@@ -22,7 +25,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,10 +47,30 @@ class Term(str):
     __slots__ = ()
 
 
+class Jargon(str):
+    """A fact that is a technical word, with the code of a text that says what it means.
+
+    The message says that, and the word in brackets; everything else sees the word.
+    """
+
+    __slots__ = ("meaning",)
+
+    meaning: str
+
+    def __new__(cls, text: str, meaning: str) -> Self:
+        """The word, with its meaning."""
+        made = super().__new__(cls, text)
+        made.meaning = meaning
+        return made
+
+
 class _Speaker(Formatter):
     """Fills texts in, and lets a noun agree with its count."""
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if "=" in format_spec:
+            words = dict(each.split("=", 1) for each in format_spec.split(","))
+            return ", ".join(words.get(name, name) for name in str(value).split(", "))
         single, choice, several = format_spec.partition("|")
         if choice:
             return single if str(value) == "1" else several
@@ -92,6 +115,8 @@ def _said(facts: Mapping[str, object], language: Language) -> dict[str, object]:
 def _word(value: object, language: Language) -> object:
     if isinstance(value, Term):
         return catalogue()[value][language.value]
+    if isinstance(value, Jargon):
+        return f"{catalogue()[value.meaning][language.value]} ({value})"
     if isinstance(value, tuple):
         return ", ".join(str(_word(each, language)) for each in value)
     return value

@@ -69,7 +69,8 @@ class DirectoryFinding:
         Args:
             path: the place within the input.
         """
-        facts = {"agency": self.code, "name": self.name or "—"}
+        named = f" ({self.name})" if self.name else ""
+        facts = {"agency": self.code, "name": self.name or "—", "named": named}
         if not self.suggestions:
             return Detail(f"directory.{self.fault}", path, facts)
         meant = self.suggestions[0].agency

@@ -32,6 +32,7 @@ class Consignment:
         document_id: the document it carries or speaks of.
         title: the document's subject, for hubs that list it.
         data: the edXML.
+        first_tried_at: when the first attempt began, aware; None where that is not known.
     """
 
     message_id: str
@@ -41,6 +42,7 @@ class Consignment:
     document_id: str
     title: str
     data: bytes
+    first_tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,22 @@ from esign.register.folding import fold
 from esign.register.heads import KeptHead, Occasion
 from esign.register.holdings import Collected, Fault, Holdings, Inventory
 from esign.register.inbox import OPEN, Inbox
-from esign.register.inbox_answering import LONGEST_REASON, PROGRESS, Acceptance
-from esign.register.inbox_rows import ArrivedMessage, Delivered, Reading, Remark, code_key
+from esign.register.inbox_answering import PROGRESS, Acceptance
+from esign.register.inbox_rows import (
+    UNPROVEN,
+    ArrivedMessage,
+    Delivered,
+    Reading,
+    Remark,
+    code_key,
+)
 from esign.register.inbox_story import ArrivedStory
 from esign.register.inbox_tables import FROZEN, Standing
+from esign.register.inbox_vouching import LONGEST_REASON
 from esign.register.incoming import Forwarding
 from esign.register.lifecycle import Stage, annex_stage, prepared_annex_stage
 from esign.register.object_bucket import open_bucket
+from esign.register.outbox_claims import LONGEST_PAUSE, is_claimed, is_put_off
 from esign.register.outbox_rows import Attempt, Delivery, Message
 from esign.register.outbox_sending import Failing
 from esign.register.paper import PaperDocument
@@ -59,10 +68,12 @@ __all__ = [
     "DIRECTORY_DAYS",
     "FROZEN",
     "ISSUED",
+    "LONGEST_PAUSE",
     "LONGEST_REASON",
     "OPEN",
     "PROGRESS",
     "TRANSITIONS",
+    "UNPROVEN",
     "WRITING_DUTIES",
     "Acceptance",
     "Arrival",
@@ -130,6 +141,8 @@ __all__ = [
     "annex_stage",
     "code_key",
     "fold",
+    "is_claimed",
+    "is_put_off",
     "open_bucket",
     "own_id",
     "prepared_annex_stage",

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from esign.errors import InputError
 from esign.messages import Term
 from esign.model import same_name
-from esign.register import outbox_queue
+from esign.register import audit, outbox_queue
 from esign.register.exchange_tables import MessageAct
 from esign.register.fingerprint import DISPATCH, KEY
 from esign.register.form import NAME, SUBJECT, Field, filled
 from esign.register.lifecycle import Deed, refuse_unless_allowed, required, take_step
 from esign.register.moments import utc_text, vietnamese_day
+from esign.register.outbox_order import overtake
 from esign.register.outbox_queue import Draft
 from esign.register.roles import ITSELF
 from esign.register.schema import dispatch
@@ -166,7 +167,8 @@ class LifeCycle:
             draft = None
             if step is not Step.VOID:  # a voided number never went out
                 if step is Step.RECALL:
-                    outbox_queue.overtake(connection, self._registry, entry, deed.at, actor)
+                    told = audit.Act(deed.at, actor, outbox_queue.CANCELLED, request_id, {})
+                    overtake(connection, self._registry, entry.id, told)
                 draft = _draft(connection, entry, deed)
                 deed = replace(deed, facts={**deed.facts, outbox_queue.KEY: draft.digest})
             seq = take_step(connection, entry, deed, self._registry.random)

@@ -4,7 +4,8 @@
 Order: the backup is compared with what it says of itself; its objects are copied; only then the
 database comes, is brought to this program's revision and checked row by row. What breaks off before
 that leaves no database that can be opened where one is looked for. With the act that ends the
-restore every series begins to wait until somebody has said where it stood (`restoration`).
+restore every series begins to wait until somebody has said where it stood (`restoration`), and of
+every message that was not sent nobody knows whether it was (`outbox_doubt`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from esign.register.migration import RESTORING, migrate
 from esign.register.moving import copy_rows
 from esign.register.object_folder import FolderStore
 from esign.register.opening import FILE, open_database
+from esign.register.outbox_doubt import doubt
 from esign.register.record import check_record
 from esign.register.restoration import RESTORED, mark
 from esign.register.schema import audit as audit_table
@@ -243,6 +245,7 @@ class _Restoring:
         }
         act = audit.Act(self.clock.now(), self.actor, RESTORED, self.folder.name, facts)
         mark(connection, act, self.manifest.at, self.random)
+        doubt(connection, act, self.random)
         awaiting = sa.select(series).where(series.c.awaits.is_not(None))
         waiting = tuple(
             Waiting(row.agency_code, row.book, row.year, row.last)

@@ -32,6 +32,9 @@ ASKING: Final = (
 _ANSWERED: Final = (*ASKING, MessageAct.REPLACED.value)
 """The same, and replacements, whose answers speak of the document that they bring."""
 
+_BRINGING: Final = (MessageAct.RELEASED.value, MessageAct.REPLACED.value)
+"""The messages that bring a document, of which receivers report."""
+
 _SUBJECT: Final = sa.case(
     (message.c.act == MessageAct.REPLACED.value, message.c.other_id), else_=message.c.entry_id
 )
@@ -49,13 +52,14 @@ _FIELDS: Final = (
 
 
 def standings(
-    connection: sa.Connection, entry_id: int | None = None
+    connection: sa.Connection, entry_id: int | None = None, reporter_code: str | None = None
 ) -> dict[tuple[str, str], Standing]:
     """By message and receiver, as it follows from what the messages' states and the receipts say.
 
     Args:
         connection: sees one state throughout.
         entry_id: the document whose reports are asked for; None for all.
+        reporter_code: the receiver whose standings are asked for; None for all.
     """
     found = sa.select(*_FIELDS).join(message, message.c.id == delivery.c.message_id)
     noted = sa.select(receipt).where(receipt.c.entry_id.is_not(None))
@@ -63,6 +67,14 @@ def standings(
         found = found.where(_SUBJECT.in_((entry_id,)))
         noted = noted.where(receipt.c.entry_id == entry_id)
     rows: list[Any] = list(connection.execute(found.order_by(message.c.audit_seq)))
+    if reporter_code is not None:
+        code = folded_code(reporter_code)
+        rows = [row for row in rows if folded_code(row.receiver_code) == code]
+        if not rows:  # a stranger to the document: of the others nothing changes
+            return {}
+        spelt = connection.scalars(noted.with_only_columns(receipt.c.reporter_code).distinct())
+        same = [each for each in spelt if folded_code(each) == code]
+        noted = noted.where(receipt.c.reporter_code.in_(same))
     reports: dict[tuple[int, str], list[StatusReport]] = defaultdict(list)
     for row in connection.execute(noted):
         at = datetime.fromisoformat(row.at)
@@ -71,31 +83,44 @@ def standings(
     return dict(_of_documents(rows, reports)) | dict(_of_asks(rows, reports))
 
 
-def settle(connection: sa.Connection, entry_id: int, at: str) -> tuple[tuple[str, str, str], ...]:
-    """Bring a document's deliveries to where they stand now; returns those that moved.
+def settle(
+    connection: sa.Connection, entry_id: int, at: str, reporter_code: str | None = None
+) -> tuple[tuple[str, str, str], ...]:
+    """Bring a document's deliveries to where they stand now; returns those whose state moved.
+
+    A report that comes late may bear an earlier time than the one that the same state rested on.
 
     Args:
         connection: in a writing transaction.
         entry_id: the document.
         at: the time of what moves them where no report bears one.
+        reporter_code: the only receiver of whom anything new is known; None for all.
     """
-    worked_out = standings(connection, entry_id)
-    names = {name for name, _ in worked_out}
-    wanted = sa.select(delivery).where(delivery.c.message_id.in_(names))
+    worked_out = standings(connection, entry_id, reporter_code)
+    if not worked_out:
+        return ()
+    names, codes = ({key[part] for key in worked_out} for part in (0, 1))
+    wanted = sa.select(delivery).where(
+        delivery.c.message_id.in_(names), delivery.c.receiver_code.in_(codes)
+    )
     moved = []
     for row in connection.execute(wanted.order_by(delivery.c.message_id)).all():
         stands = worked_out[row.message_id, row.receiver_code]
         # What was told before there were messages is told, whatever became of the message.
-        if row.state == stands.state or (row.state == "sent" and stands.state == "waiting"):
+        if row.state == "sent" and stands.state == "waiting":
             continue
-        since = at if stands.at is None else utc_text(stands.at)
+        same = row.state_at if row.state == stands.state else at
+        since = same if stands.at is None else utc_text(stands.at)
+        if (row.state, row.state_at, row.note) == (stands.state.value, since, stands.note):
+            continue
         values = {"state": stands.state.value, "state_at": since, "note": stands.note}
         chosen = sa.update(delivery).where(
             delivery.c.message_id == row.message_id,
             delivery.c.receiver_code == row.receiver_code,
         )
         connection.execute(chosen.values(**values))
-        moved.append((row.message_id, row.receiver_code, stands.state.value))
+        if row.state != stands.state:
+            moved.append((row.message_id, row.receiver_code, stands.state.value))
     return tuple(moved)
 
 
@@ -107,9 +132,17 @@ def folded_code(code: str) -> str:
 def _of_documents(
     rows: Iterable[Any], reports: dict[tuple[int, str], list[StatusReport]]
 ) -> Iterable[tuple[tuple[str, str], Standing]]:
+    rows, cancelled = list(rows), MessageState.CANCELLED.value
+    carried = {
+        (row.subject, folded_code(row.receiver_code))
+        for row in rows
+        if row.act in _BRINGING and row.state != cancelled
+    }
     for row in rows:
-        tells = row.act in {MessageAct.REPLACED.value, MessageAct.RELEASED.value}
-        told = reports.get((row.subject, folded_code(row.receiver_code)), []) if tells else []
+        reporter = (row.subject, folded_code(row.receiver_code))
+        # Of a cancelled message a receiver tells only where no other one has brought the document.
+        tells = row.act in _BRINGING and not (row.state == cancelled and reporter in carried)
+        told = reports.get(reporter, []) if tells else []
         is_sent = row.state == MessageState.SENT.value
         yield (row.message_id, row.receiver_code), standing(sent=is_sent, reports=told)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.model import canonical_json
+from esign.model.directory import DirectoryFault
 from esign.register import audit, directory_rows
 from esign.register.directory_check import with_list, without_list
 from esign.register.directory_tables import agency_directory, directory_sync
@@ -29,9 +30,10 @@ DIRECTORY_DAYS: Final = 30
 """For how long a list can refuse what it does not know, where nothing else is set."""
 SUBJECT: Final = "directory"
 """The subject of the acts that tell of the list."""
-_FEW: Final = 20
 _SHARE: Final = 0.5
 _BLOCK: Final = 5000
+_MOST_NAMED: Final = 5
+"""How many of those that a list would close an error names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class TakenOver:
         changed: of how many something else is known now.
         closed: how many are closed since it names them no more.
         left_out: lines without code or name, and hubs.
+        renamed: by code, the name that was known before and the present one.
+        gone: by code, the names of those closed.
     """
 
     count: int
@@ -68,6 +72,8 @@ class TakenOver:
     changed: int
     closed: int
     left_out: int
+    renamed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
 
 
 class Directory:
@@ -78,7 +84,10 @@ class Directory:
         self._database = registry.database
 
     def latest(self) -> DirectoryList | None:
-        """The last list that was taken over; None where there was none."""
+        """The last whole list that was taken over; None where there was none.
+
+        What only adds to a list says nothing of what it does not name, and is not counted.
+        """
         with self._database.reading() as connection:
             return _latest(connection)
 
@@ -110,7 +119,9 @@ class Directory:
         with self._database.reading() as connection:
             latest = _latest(connection)
             if latest is None:
-                return without_list(code, name)
+                found = with_list(connection, code, name, None, fresh=False)
+                unlisted = found is None or found.fault is DirectoryFault.UNKNOWN
+                return without_list(code, name) if unlisted else found
             fresh = self._registry.clock.now() - latest.at <= timedelta(days=days)
             return with_list(connection, code, name, latest.at, fresh=fresh)
 
@@ -155,24 +166,25 @@ class Directory:
         left_out = sum(row is None for row in lines)
         with self._database.writing() as connection:
             known = {row.code: row._asdict() for row in connection.execute(_ALL)}
-            open_ones = sum(not row["closed"] for row in known.values())
-            if whole and not fewer and open_ones >= _FEW and len(listed) < open_ones * _SHARE:
-                raise InputError("directory.shrunk", before=open_ones, now=len(listed))
             added, changed, closed = _differences(known, listed, whole=whole)
+            if not fewer:
+                _require_enough(known, listed, closed)
             _write(connection, added, changed + closed)
             facts = {"digest": digest, "listed": len(listed), "source": source, "whole": whole}
             now = self._registry.clock.now()
             act = audit.Act(now, actor, Writing.DIRECTORY.value, SUBJECT, facts)
             seq = audit.append(connection, act, self._registry.random)
             connection.execute(sa.insert(directory_sync), {"id": seq, "at": utc_text(now), **facts})
-        return TakenOver(len(listed), len(added), len(changed), len(closed), left_out)
+        counts = (len(listed), len(added), len(changed), len(closed), left_out)
+        return TakenOver(*counts, _renamed(known, changed), _names(closed))
 
 
 _ALL: Final = sa.select(agency_directory)
 
 
 def _latest(connection: sa.Connection) -> DirectoryList | None:
-    newest = sa.select(directory_sync).order_by(directory_sync.c.id.desc()).limit(1)
+    whole = sa.select(directory_sync).where(directory_sync.c.whole)
+    newest = whole.order_by(directory_sync.c.id.desc()).limit(1)
     row = connection.execute(newest).first()
     if row is None:
         return None
@@ -208,6 +220,28 @@ def _differences(
         for row in missing
     ]
     return added, changed, closed
+
+
+def _require_enough(
+    known: Mapping[str, dict[str, Any]], listed: Mapping[str, dict[str, Any]], closed: _Rows
+) -> None:
+    """A whole list that lost more than half is more likely cut off than right."""
+    before = sum(not row["closed"] for row in known.values())
+    if closed and len(listed) < before * _SHARE:
+        named = [f"{code} {name}" for code, name in _names(closed[:_MOST_NAMED]).items()]
+        named += ["…"] if len(closed) > _MOST_NAMED else []
+        closing = "; ".join(named)
+        raise InputError("directory.shrunk", before=before, now=len(listed), closing=closing)
+
+
+def _renamed(known: Mapping[str, dict[str, Any]], changed: _Rows) -> dict[str, tuple[str, str]]:
+    """The names before and now of agencies that go by another name."""
+    before = {row["code"]: (str(known[row["code"]]["name"]), str(row["name"])) for row in changed}
+    return {code: names for code, names in before.items() if names[0] != names[1]}
+
+
+def _names(rows: _Rows) -> dict[str, str]:
+    return {str(row["code"]): str(row["name"]) for row in rows}
 
 
 def _write(connection: sa.Connection, added: _Rows, changed: _Rows) -> None:

@@ -39,7 +39,7 @@ def without_list(code: str, name: str) -> DirectoryFinding | None:
 
 
 def with_list(
-    connection: sa.Connection, code: str, name: str, listed_at: datetime, *, fresh: bool
+    connection: sa.Connection, code: str, name: str, listed_at: datetime | None, *, fresh: bool
 ) -> DirectoryFinding | None:
     """What the list says of a code.
 
@@ -47,7 +47,7 @@ def with_list(
         connection: to the list.
         code: the receiver's, as it was written.
         name: the receiver's; empty where none was given.
-        listed_at: when the list was taken over.
+        listed_at: when the whole list was taken over; None where only parts of one were.
         fresh: whether it is young enough to refuse what it does not know.
     """
     plain = normal_code(code)
@@ -70,7 +70,8 @@ def with_list(
     if known is not None:
         meant = tuple(_in_force(connection, known)) or alike
         return found(DirectoryFault.OLD, name=known.name, refused=fresh, suggestions=meant)
-    typos = tuple(Suggestion(each, Likeness.TYPO) for each in _typos(connection, plain))
+    near = (*_turned_round(connection, plain), *_typos(connection, plain))
+    typos = tuple(Suggestion(each, Likeness.TYPO) for each in near)
     once = {each.agency.code: each for each in reversed((*alike, *typos))}
     meant = tuple(reversed(once.values()))[:MOST_SUGGESTIONS]
     return found(DirectoryFault.UNKNOWN, name=name, refused=fresh, suggestions=meant)
@@ -86,7 +87,8 @@ def _in_force(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Sugge
 def _successors(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Suggestion]:
     """The agency that a closed one has become in the end."""
     for _ in range(_LONGEST_CHAIN):
-        following = rows.by_code(connection, agency.successor_code)
+        code = agency.successor_code
+        following = rows.by_code(connection, code) or rows.by_other_code(connection, code)
         if following is None:
             return
         if not following.closed:
@@ -99,6 +101,13 @@ def _same_name(given: str, listed: str) -> bool:
     """Whether a name is that of the list, or part of it, or the other way round."""
     one, other = fold(given), fold(listed)
     return one in other or other in one
+
+
+def _turned_round(connection: sa.Connection, code: str) -> Iterator[AgencyRecord]:
+    """The agency of a code that names the lowest level first and leaves levels out: `12.H99`."""
+    agency = rows.by_code(connection, ".".join(reversed(code.split("."))))
+    if agency is not None and not agency.closed:
+        yield agency
 
 
 def _typos(connection: sa.Connection, code: str) -> list[AgencyRecord]:

@@ -104,7 +104,8 @@ def by_beginning(connection: sa.Connection, beginning: str, limit: int) -> list[
 def search(connection: sa.Connection, words: str, limit: int) -> list[AgencyRecord]:
     """The agencies that have every word in their name or code; open and shorter names first."""
     conditions = [_holds(term) for term in _folded(words).split()]
-    exact = _TABLE.c.code == _folded(words).upper()
+    folded = " ".join(_folded(words).split())
+    exact = sa.or_(_TABLE.c.code == folded.upper(), _TABLE.c.folded == folded)
     wanted = (
         sa.select(_TABLE)
         .where(*conditions)

@@ -11,14 +11,24 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from esign.register.exchange_tables import message as outgoing
 from esign.register.fingerprint import KEY
 from esign.register.inbox_answering import Answering
-from esign.register.inbox_rows import ArrivedMessage, Delivered, Reading, columns_of, message_of
+from esign.register.inbox_rows import (
+    ArrivedMessage,
+    Delivered,
+    Reading,
+    columns_of,
+    message_of,
+    storable,
+    storable_reading,
+)
 from esign.register.inbox_settling import settle, settle_anew
 from esign.register.inbox_story import stories_of
 from esign.register.inbox_tables import ARRIVED, Standing, arrived
 from esign.register.inbox_writing import KEPT, required
 from esign.register.moments import utc_text
+from esign.register.outbox_rows import read_messages
 from esign.register.roles import ITSELF
 from esign.register.transitions import Writing
 
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
 
     from esign.register.inbox_story import ArrivedStory
     from esign.register.inbox_writing import Writer
+    from esign.register.outbox_rows import Message
 
 LONGEST_ID: Final = 200
 """Characters of what the axis calls a message."""
@@ -64,7 +75,7 @@ class Inbox(Answering):
         digest = self._registry.objects.put(delivered.data)
         with self._registry.database.writing() as connection:
             writer = self._writer(connection, actor)
-            axis_id = delivered.axis_id[:LONGEST_ID]
+            axis_id = storable(delivered.axis_id[:LONGEST_ID])
             same = connection.execute(
                 sa.select(arrived).where(
                     arrived.c.agency_code == agency_code,
@@ -89,7 +100,7 @@ class Inbox(Answering):
         self.require_receiver(actor)
         with self._registry.database.writing() as connection:
             message = required(connection, message_id)
-            return settle(self._writer(connection, actor), message, read)
+            return settle(self._writer(connection, actor), message, storable_reading(read))
 
     def reread(self, message_id: int, read: Reading, *, actor: str = ITSELF) -> ArrivedMessage:
         """Give a message of the quarantine the place that another reading has for it.
@@ -105,7 +116,7 @@ class Inbox(Answering):
         self.require_receiver(actor)
         with self._registry.database.writing() as connection:
             message = required(connection, message_id)
-            return settle_anew(self._writer(connection, actor), message, read)
+            return settle_anew(self._writer(connection, actor), message, storable_reading(read))
 
     def message(self, message_id: int) -> ArrivedMessage:
         """A message by its id.
@@ -139,6 +150,17 @@ class Inbox(Answering):
         with self._registry.database.reading() as connection:
             return stories_of(connection, what.strip())
 
+    def first_answer(self, message_id: int, status_code: str) -> Message | None:
+        """What the sender of a message was, or is to be, told first with a status; None if never.
+
+        Args:
+            message_id: what was received.
+            status_code: two digits.
+        """
+        told = (outgoing.c.arrived_id == message_id, outgoing.c.status_code == status_code)
+        with self._registry.database.reading() as connection:
+            return next(iter(read_messages(connection, *told, most=1)), None)
+
     def has_noted(self, digest: str) -> bool:
         """Whether the same bytes were taken note of before as a status package."""
         same = sa.select(arrived.c.id).where(
@@ -164,7 +186,7 @@ def _inserted(writer: Writer, delivered: Delivered, key: tuple[str, str, str]) -
         "agency_code": agency_code,
         "transport": delivered.transport,
         "axis_id": axis_id,
-        "offered_by": delivered.offered_by,
+        "offered_by": storable(delivered.offered_by[:LONGEST_ID]),
         "message_type": delivered.message_type,
         "sha256": digest,
         "size": len(delivered.data),

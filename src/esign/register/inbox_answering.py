@@ -15,12 +15,19 @@ import sqlalchemy as sa
 from esign.errors import InputError
 from esign.kinds import type_and_subject
 from esign.messages import Term
-from esign.model import Purpose, StatusCode, Verdict
+from esign.model import Purpose, StatusCode
 from esign.register import incoming as book
 from esign.register.arrivals import Arrival, Incoming, arrival_of
-from esign.register.form import NAME, SUBJECT, Field, filled
-from esign.register.inbox_settling import DOCUMENTS, freeze, of_document
+from esign.register.form import NAME, SUBJECT
+from esign.register.inbox_settling import (
+    DOCUMENTS,
+    REQUESTS,
+    freeze,
+    standing_for,
+    withdrawn_by,
+)
 from esign.register.inbox_tables import Standing
+from esign.register.inbox_vouching import reason_given, vouched, vouched_sender
 from esign.register.inbox_writing import (
     AGREED,
     DECLINED,
@@ -38,9 +45,6 @@ from esign.register.transitions import Step, Writing
 if TYPE_CHECKING:
     from esign.register.inbox_rows import ArrivedMessage
     from esign.register.registry import Registry
-
-LONGEST_REASON: Final = 1000
-"""Characters of the reason that a sender is given."""
 
 PROGRESS: Final = (StatusCode.ASSIGNED, StatusCode.PROCESSING, StatusCode.DONE)
 """What may be told of a registered document, in this order."""
@@ -75,7 +79,8 @@ class Answering:
     ) -> tuple[ArrivedMessage, Arrival]:
         """Give a document its arrival number and tell its sender (status 03).
 
-        Doing it again gives the same number.
+        Doing it again gives the same number, and so does accepting a repeat, or a replacement whose
+        document came by itself as well; the message that it was registered under is returned.
 
         Raises:
             InputError: there is no such message, it brings no document that waits, its files were
@@ -84,11 +89,11 @@ class Answering:
         """
         self._registry.roles.require(actor, Step.ENTER, Writing.ANSWER)
         with self._registry.database.writing() as connection:
-            message = required(connection, message_id)
+            message = _bringing(connection, required(connection, message_id))
             if message.state is Standing.REGISTERED:
                 return message, _arrival(connection, message)
             _refuse_unregistrable(connection, message, acceptance)
-            reason = _vouched(message, acceptance)
+            reason = vouched(message, acceptance.reason, despite=acceptance.despite)
             writer = self._writer(connection, actor)
             clerk = book.Clerk(message.agency_code, actor, writer.at)
             document = _as_incoming(message, acceptance.addressee, reason)
@@ -114,13 +119,15 @@ class Answering:
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.ANSWER)
-        reason = _reason(reason)
+        reason = reason_given(reason)
         with self._registry.database.writing() as connection:
             message = required(connection, message_id)
             if message.state is Standing.RETURNED and message.reason == reason:
                 return message
             _refuse_unless(message, Standing.WAITING, Standing.QUARANTINED)
             _refuse_unanswerable(connection, message)
+            if message.read.purpose not in {*DOCUMENTS, *REQUESTS}:
+                raise InputError("inbox.no_document", id=message.id)
             return _answered(
                 self._writer(connection, actor),
                 message,
@@ -151,11 +158,20 @@ class Answering:
             writer.answer(done, code.value, "", seq)
             return done
 
-    def agree(self, message_id: int, *, actor: str = ITSELF) -> ArrivedMessage:
+    def agree(
+        self, message_id: int, *, despite: bool = False, reason: str = "", actor: str = ITSELF
+    ) -> ArrivedMessage:
         """Agree to a request (status 15); a document that is withdrawn or replaced is frozen.
 
+        Args:
+            message_id: the request.
+            despite: it is agreed to although nothing proves who has sent it.
+            reason: why, in that case; it stays here.
+            actor: by which account.
+
         Raises:
-            InputError: there is no such message, or it asks for nothing.
+            InputError: there is no such message, it asks for nothing, or nothing proves who has
+                sent it and nobody vouches for it.
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.ANSWER)
@@ -165,15 +181,11 @@ class Answering:
                 return message
             _refuse_unless(message, Standing.TASK)
             writer = self._writer(connection, actor)
-            how = (AGREED, _after(message), StatusCode.AGREED)
-            done = _answered(writer, message, how, "")
-            if message.read.purpose != Purpose.UPDATE:
-                read = message.read
-                for document in of_document(
-                    connection, message.agency_code, read.sender_code, read.about_documents
-                ):
-                    if document.id != message.id:
-                        freeze(writer, document, done)
+            why = vouched_sender(message, reason, despite=despite)
+            how = (AGREED, _after(connection, message), StatusCode.AGREED)
+            done = _answered(writer, message, how, why, told="")
+            for document in withdrawn_by(connection, message):
+                freeze(writer, document, done)
             return done
 
     def decline(self, message_id: int, reason: str, *, actor: str = ITSELF) -> ArrivedMessage:
@@ -184,13 +196,13 @@ class Answering:
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.ANSWER)
-        reason = _reason(reason)
+        reason = reason_given(reason)
         with self._registry.database.writing() as connection:
             message = required(connection, message_id)
             if message.answered == StatusCode.DECLINED and message.reason == reason:
                 return message
             _refuse_unless(message, Standing.TASK)
-            how = (DECLINED, _after(message), StatusCode.DECLINED)
+            how = (DECLINED, _after(connection, message), StatusCode.DECLINED)
             return _answered(self._writer(connection, actor), message, how, reason)
 
     def _writer(self, connection: sa.Connection, actor: str) -> Writer:
@@ -198,9 +210,16 @@ class Answering:
 
 
 def _answered(
-    writer: Writer, message: ArrivedMessage, how: tuple[str, Standing, StatusCode], reason: str
+    writer: Writer,
+    message: ArrivedMessage,
+    how: tuple[str, Standing, StatusCode],
+    reason: str,
+    told: str | None = None,
 ) -> ArrivedMessage:
-    """The message after an act, with the answer to its sender queued."""
+    """The message after an act, with the answer to its sender queued.
+
+    The answer gives the reason, unless something else is to be told.
+    """
     action, state, code = how
     changes: dict[str, object] = {
         "state": state.value,
@@ -208,14 +227,23 @@ def _answered(
         "answered": code.value,
     }
     done, seq = writer.change(message, action, changes, status=code.value)
-    writer.answer(done, code.value, reason, seq)
+    writer.answer(done, code.value, reason if told is None else told, seq)
     return done
 
 
-def _after(request: ArrivedMessage) -> Standing:
-    """Where a request stands once it is answered: a replacement is a new document besides."""
-    brings = request.read.purpose == Purpose.REPLACE
+def _after(connection: sa.Connection, request: ArrivedMessage) -> Standing:
+    """Where a request stands once it is answered: a replacement may bring a document besides."""
+    replaces = request.read.purpose == Purpose.REPLACE
+    brings = replaces and standing_for(connection, request).id == request.id
     return Standing.WAITING if brings else Standing.ANSWERED
+
+
+def _bringing(connection: sa.Connection, message: ArrivedMessage) -> ArrivedMessage:
+    """The message that a document stands under, if another one brought it too."""
+    beside = {Standing.DUPLICATE, Standing.TASK, Standing.ANSWERED}
+    if message.state in beside and message.read.purpose in DOCUMENTS:
+        return standing_for(connection, message)
+    return message
 
 
 def _refuse_unless(message: ArrivedMessage, *states: Standing) -> None:
@@ -240,25 +268,9 @@ def _refuse_unanswerable(connection: sa.Connection, message: ArrivedMessage) -> 
     read = message.read
     if not (read.sender_code and read.document_id and read.code):
         raise InputError("inbox.unanswerable", id=message.id)
-    known = of_document(connection, message.agency_code, read.sender_code, (read.document_id,))
-    if any(each.id != message.id for each in known):
-        raise InputError("inbox.conflict_unanswerable", id=message.id, other=known[0].id)
-
-
-def _reason(text: str) -> str:
-    form = {"reason": Field("Lý do", text, LONGEST_REASON)}
-    return filled(form)["reason"]
-
-
-def _vouched(message: ArrivedMessage, acceptance: Acceptance) -> str:
-    """Why a document is registered whose files were not found good; empty where they were."""
-    if message.read.verdict == Verdict.PASSED and message.state is Standing.WAITING:
-        return ""
-    if not acceptance.despite:
-        verdict = Term(f"inbox.verdict.{message.read.verdict or 'none'}")
-        raise InputError("inbox.not_passed", id=message.id, verdict=verdict)
-    form = {"reason": Field("Lý do", acceptance.reason, SUBJECT)}
-    return filled(form)["reason"]
+    known = standing_for(connection, message)
+    if known.id != message.id:
+        raise InputError("inbox.conflict_unanswerable", id=message.id, other=known.id)
 
 
 def _as_incoming(message: ArrivedMessage, addressee: str, note: str) -> Incoming:

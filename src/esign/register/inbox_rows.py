@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from esign.model import canonical_json
+from esign.register.fingerprint import SEPARATOR
 from esign.register.inbox_tables import Standing
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     import sqlalchemy as sa
+
+UNPROVEN: Final = "inbox.sender_unproven"
+"""Found where nothing proves who has sent a message."""
+
+_UNSTORABLE: Final = re.compile(f"[\0{SEPARATOR}\ud800-\udfff]")
+"""What a database cannot hold, UTF-8 cannot write, or parts the columns of a digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,11 @@ class Reading:
     unfit: bool = False
     noted: bool = False
 
+    @property
+    def is_unproven(self) -> bool:
+        """Whether nothing but the message itself tells who has sent it."""
+        return any(remark.code == UNPROVEN for remark in self.remarks)
+
 
 @dataclass(frozen=True, slots=True)
 class ArrivedMessage:
@@ -129,6 +142,25 @@ class ArrivedMessage:
 def code_key(code: str) -> str:
     """An agency's code as codes are compared: without regard to case and white space around."""
     return code.strip().upper()
+
+
+def storable(text: str) -> str:
+    """A stranger's text as every database can hold it."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def storable_reading(read: Reading) -> Reading:
+    """The same of all that a message says and that was found in it."""
+    texts = {each.name: getattr(read, each.name) for each in fields(read)}
+    changes: dict[str, Any] = {
+        name: storable(text) for name, text in texts.items() if isinstance(text, str)
+    }
+    remarks = (
+        replace(each, facts={name: storable(text) for name, text in each.facts.items()})
+        for each in read.remarks
+    )
+    about = tuple(map(storable, read.about_documents))
+    return replace(read, **changes, about_documents=about, remarks=tuple(remarks))
 
 
 def columns_of(read: Reading) -> dict[str, object]:

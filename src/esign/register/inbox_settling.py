@@ -3,7 +3,8 @@
 
 One document stands under its sender and DocumentId once; what comes again with the same content is
 a repeat and gets the first one's receipts, what comes with another content is held back (rule K1).
-Works within the caller's transaction.
+A replacement whose document is here already is a request about the one that it replaces and brings
+nothing. Works within the caller's transaction.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from esign.messages import Term
 from esign.model import Purpose, StatusCode
 from esign.register.inbox_rows import Remark, code_key, columns_of
 from esign.register.inbox_tables import Standing, arrived
-from esign.register.inbox_writing import FROZEN_BY, LINKED, READ, REREAD, UNREAD, matching
+from esign.register.inbox_writing import (
+    FROZEN_BY,
+    LINKED,
+    READ,
+    REREAD,
+    UNREAD,
+    matching,
+    was_agreed,
+)
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -36,6 +45,10 @@ REQUESTS: Final = (*WITHDRAWING, Purpose.UPDATE.value, Purpose.REPLACE.value)
 
 BY_READING: Final = (Standing.WAITING, Standing.TASK, Standing.NOTED, Standing.DUPLICATE)
 """Where a message may stand that has left quarantine by being read anew."""
+
+
+_ASKING: Final = {Standing.TASK: 1, Standing.ANSWERED: 2}
+"""Replacements that ask, and stand for a document only where nothing else does."""
 
 
 class _Place(NamedTuple):
@@ -78,10 +91,11 @@ def _place_of(connection: sa.Connection, message: ArrivedMessage, read: Reading)
     if read.noted or read.unfit:
         return _Place(Standing.NOTED if read.noted else Standing.QUARANTINED, read)
     earlier = _same_key(connection, message, read)
-    repeated = next((each for each in earlier if each.read.content == read.content), None)
+    alike = [each for each in earlier if each.read.content == read.content]
+    repeated = next((each for each in alike if _repeats(read, each.read)), None)
     if repeated is not None:
         return _Place(Standing.DUPLICATE, read, repeated)
-    if read.purpose in DOCUMENTS and earlier:
+    if read.purpose in DOCUMENTS and earlier and not alike:
         return _held(read, "K1", "inbox.conflict", about=earlier[0])
     if read.purpose in REQUESTS:
         return _request(connection, message, read)
@@ -92,8 +106,9 @@ def _settled(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedM
     """The message in its place, with what follows from that for others."""
     placed = _placed(writer, message, place)
     if place.state is Standing.DUPLICATE and place.about is not None:
-        writer.answer_again(place.about, placed.id)
-    elif place.state in {Standing.WAITING, Standing.TASK} and place.read.purpose in DOCUMENTS:
+        if not place.read.is_unproven:
+            writer.answer_again(place.about, placed.id)
+    elif place.state in {Standing.WAITING, Standing.TASK} and _brings(writer.connection, placed):
         _meet_requests(writer, placed)
     return placed
 
@@ -101,8 +116,8 @@ def _settled(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedM
 def of_document(
     connection: sa.Connection, agency_code: str, sender_code: str, document_ids: tuple[str, ...]
 ) -> list[ArrivedMessage]:
-    """The documents that a sender may speak of: its own, and nobody else's."""
-    return matching(
+    """The documents that a sender may speak of: its own, and nobody else's, each once."""
+    found = matching(
         connection,
         arrived.c.agency_code == agency_code,
         arrived.c.sender_key == code_key(sender_code),
@@ -110,6 +125,26 @@ def of_document(
         arrived.c.purpose.in_(DOCUMENTS),
         arrived.c.state.not_in(UNREAD),
     )
+    held: dict[str, ArrivedMessage] = {}
+    for each in sorted(found, key=lambda message: _ASKING.get(message.state, 0)):
+        held.setdefault(each.read.document_id, each)
+    return list(held.values())
+
+
+def standing_for(connection: sa.Connection, message: ArrivedMessage) -> ArrivedMessage:
+    """The message that a document stands under; of one that stands nowhere yet, the same."""
+    read = message.read
+    held = of_document(connection, message.agency_code, read.sender_code, (read.document_id,))
+    return held[0] if held else message
+
+
+def withdrawn_by(connection: sa.Connection, request: ArrivedMessage) -> list[ArrivedMessage]:
+    """The documents that are out of force once a request is agreed to."""
+    read = request.read
+    if read.purpose == Purpose.UPDATE:
+        return []
+    named = of_document(connection, request.agency_code, read.sender_code, read.about_documents)
+    return [each for each in named if _withdraws(read, each.read)]
 
 
 def freeze(writer: Writer, document: ArrivedMessage, request: ArrivedMessage) -> None:
@@ -122,12 +157,38 @@ def freeze(writer: Writer, document: ArrivedMessage, request: ArrivedMessage) ->
     writer.change(document, FROZEN_BY, changes, request=request.id)
 
 
+def _brings(connection: sa.Connection, message: ArrivedMessage) -> bool:
+    """Whether a document stands here under this message."""
+    brings = message.read.purpose in DOCUMENTS
+    return brings and standing_for(connection, message).id == message.id
+
+
+def _withdraws(request: Reading, document: Reading) -> bool:
+    """No document takes the place of itself."""
+    brings = request.purpose == Purpose.REPLACE
+    return not (brings and request.document_id == document.document_id)
+
+
+def _repeats(read: Reading, earlier: Reading) -> bool:
+    """Of messages with the same content: whether the later one says nothing new.
+
+    A replacement's content is the document alone; what it asks for is compared besides.
+    """
+    if read.purpose != Purpose.REPLACE:
+        return True
+    asked = (read.purpose, read.about_documents, read.asks_reason)
+    return asked == (earlier.purpose, earlier.about_documents, earlier.asks_reason)
+
+
 def _same_key(
     connection: sa.Connection, message: ArrivedMessage, read: Reading
 ) -> list[ArrivedMessage]:
-    """What came before from the same sender for the same document and purpose."""
+    """What came before from the same sender for the same document and purpose.
+
+    What the document stands under comes first.
+    """
     alike = DOCUMENTS if read.purpose in DOCUMENTS else (read.purpose,)
-    return matching(
+    found = matching(
         connection,
         arrived.c.agency_code == message.agency_code,
         arrived.c.sender_key == code_key(read.sender_code),
@@ -135,6 +196,7 @@ def _same_key(
         arrived.c.purpose.in_(alike),
         arrived.c.state.not_in(UNREAD),
     )
+    return sorted(found, key=lambda each: _ASKING.get(each.state, 0))
 
 
 def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
@@ -161,11 +223,12 @@ def _meet_requests(writer: Writer, document: ArrivedMessage) -> None:
         arrived.c.id != document.id,
     )
     for request in early:
-        if read.document_id not in request.read.about_documents:
+        asks_for_it = read.document_id in request.read.about_documents
+        if not asks_for_it or not _withdraws(request.read, read):
             continue
         linked, _ = writer.change(request, LINKED, {"about_id": document.id})
         withdrawn = request.read.purpose != Purpose.UPDATE
-        if withdrawn and request.answered == StatusCode.AGREED:
+        if withdrawn and was_agreed(writer.connection, request):
             freeze(writer, document, linked)
 
 
@@ -187,11 +250,14 @@ def _held(read: Reading, rule: str, code: str, *, about: ArrivedMessage | None =
 
 
 def _placed(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedMessage:
-    """The message under its state; of what is to be worked with its sender is told 01."""
+    """The message under its state; of what is to be worked with its sender is told 01.
+
+    Where nothing proves who that is, nobody is told before a person has looked at it.
+    """
     state = place.state
     changes = _columns(place) | {"state": state.value}
-    takes_back = place.read.purpose == StatusCode.TAKE_BACK
-    arrives = state in {Standing.WAITING, Standing.TASK} and not takes_back
+    untold = place.read.is_unproven or place.read.purpose == StatusCode.TAKE_BACK
+    arrives = state in {Standing.WAITING, Standing.TASK} and not untold
     if arrives:
         changes["answered"] = StatusCode.ARRIVED.value
     placed, seq = writer.change(message, READ, changes, state=state.value)

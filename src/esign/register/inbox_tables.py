@@ -44,7 +44,8 @@ FROZEN: Final = frozenset({Standing.RECALLED, Standing.REPLACED})
 """Documents that their senders have withdrawn, and the agency has agreed: nothing more is done."""
 
 _ONE_DOCUMENT: Final = text(
-    "purpose IN ('0', '3') AND state NOT IN ('kept', 'quarantined', 'duplicate')"
+    "purpose IN ('0', '3') "
+    "AND state NOT IN ('kept', 'quarantined', 'duplicate', 'task', 'answered')"
 )
 
 arrived = Table(

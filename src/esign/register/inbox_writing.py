@@ -12,10 +12,12 @@ from esign.errors import InputError
 from esign.model import StatusCode
 from esign.register import audit, outbox_queue
 from esign.register.audit import Act
+from esign.register.exchange_tables import message as message_out
 from esign.register.fingerprint import KEY
 from esign.register.inbox_rows import message_of
 from esign.register.inbox_tables import ARRIVED, Standing, arrived
 from esign.register.moments import utc_text
+from esign.register.schema import audit as acts
 from esign.register.schema import incoming
 
 if TYPE_CHECKING:
@@ -106,8 +108,11 @@ class Writer:
 
     def answer_again(self, original: ArrivedMessage, duplicate_id: int) -> None:
         """Queue what the sender of a message was told once more, for he seems not to know it."""
-        told = dict.fromkeys((StatusCode.ARRIVED.value, original.answered))
-        for code in filter(None, told):
+        queued = self.connection.scalars(
+            sa.select(message_out.c.status_code).where(message_out.c.arrived_id == original.id)
+        )
+        told = {code for code in queued if code in {StatusCode.ARRIVED, original.answered}}
+        for code in sorted(told):
             facts = {"original": original.id, "duplicate": duplicate_id, "status": code}
             seq = self.record(ANSWERED_AGAIN, subject_of(duplicate_id), facts)
             self.answer(original, code, description(self.connection, original, code), seq)
@@ -130,7 +135,7 @@ def description(connection: sa.Connection, message: ArrivedMessage, code: str) -
     return message.reason if code in _WITH_REASON else ""
 
 
-_WITH_REASON: Final = {StatusCode.REFUSED, StatusCode.AGREED, StatusCode.DECLINED}
+_WITH_REASON: Final = {StatusCode.REFUSED, StatusCode.DECLINED}
 
 
 def accepted_text(number: int, year: int) -> str:
@@ -154,6 +159,13 @@ def required(connection: sa.Connection, message_id: int) -> ArrivedMessage:
     if found is None:
         raise InputError("inbox.unknown", id=message_id)
     return found
+
+
+def was_agreed(connection: sa.Connection, request: ArrivedMessage) -> bool:
+    """Whether a request was agreed to, whatever its sender has been told since."""
+    named = sa.and_(acts.c.action == AGREED, acts.c.subject == subject_of(request.id))
+    wanted = sa.select(acts.c.seq).where(named, acts.c.seq > request.id)
+    return connection.scalar(wanted.limit(1)) is not None
 
 
 def matching(

@@ -16,19 +16,27 @@ from esign.register.exchange_tables import MessageAct, MessageState, delivery, m
 from esign.register.form import SUBJECT, Field, filled
 from esign.register.lifecycle import required
 from esign.register.moments import utc_text
+from esign.register.outbox_claims import is_claimed
+from esign.register.outbox_order import give_up, held_back
 from esign.register.outbox_queue import CANCELLED, NEVER_LEFT, READDRESSED, RETRIED, Draft
-from esign.register.outbox_rows import Attempt, Message, read_attempts, read_messages
+from esign.register.outbox_refusals import (
+    named,
+    never_left,
+    receivers_left,
+    refuse_if_left,
+    refuse_out_of_force,
+    refuse_settled,
+    unasked,
+)
+from esign.register.outbox_rows import PAGE, Attempt, Message, read_attempts, read_messages
 from esign.register.transitions import ISSUED, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from esign.register.entries import Entry
     from esign.register.registry import Registry
     from esign.register.roles import Roles
-
-SHORTEST = 4
-"""With so many characters a message may be named instead of all 32."""
 
 
 class Outbox:
@@ -89,7 +97,14 @@ class Outbox:
             InputError: there is none, or there are several.
         """
         with self._registry.database.reading() as connection:
-            return _named(connection, name)
+            return named(connection, name)
+
+    def held_back(self, names: Sequence[str]) -> dict[str, str]:
+        """Which of these messages wait for a stopped document, with the id of its message."""
+        with self._registry.database.reading() as connection:
+            pages = (names[start : start + PAGE] for start in range(0, len(names), PAGE))
+            found = [held_back(connection, page) for page in pages]
+            return {held: stopped for page in found for held, stopped in page.items()}
 
     def attempts(self, name: str) -> tuple[Attempt, ...]:
         """The attempts on a message, in order."""
@@ -100,16 +115,20 @@ class Outbox:
         """Let a stopped message be tried again, and one that waits be tried at once.
 
         Raises:
-            InputError: there is no such message, or it was sent or cancelled.
+            InputError: there is no such message, it was sent or cancelled, or it was stopped and
+                what it brings has been recalled or replaced since.
             ConfigurationError: the account may not do this.
         """
         self._roles.require(actor, Writing.CARRY)
         with self._registry.database.writing() as connection:
-            found = _named(connection, name)
-            _refuse_settled(found)
+            found = named(connection, name)
+            refuse_settled(found)
             now = self._registry.clock.now()
             values: dict[str, object] = {"not_before": utc_text(now), "give_up_at": None}
+            if not is_claimed(found, now):
+                values["claimed_until"] = None
             if found.state is MessageState.STOPPED:
+                refuse_out_of_force(connection, found)
                 doubtful = any(
                     each.outcome == "unknown" for each in read_attempts(connection, found.id)
                 )
@@ -120,31 +139,39 @@ class Outbox:
                 audit.append(connection, act, self._registry.random)
             chosen = sa.update(message).where(message.c.id == found.id)
             connection.execute(chosen.values(**values))
-            return _named(connection, found.id)
+            return named(connection, found.id)
 
-    def readdress(self, name: str, without: Collection[str], actor: str) -> Message:
-        """Queue a message anew without some of its receivers, in the place of one never sent.
+    def readdress(
+        self,
+        name: str,
+        without: Collection[str],
+        actor: str,
+        instead: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Message:
+        """Queue a message anew to other receivers, in the place of one never sent.
+
+        Args:
+            name: the message.
+            without: codes of the receivers that are left out.
+            actor: by which account.
+            instead: by the code of a receiver, code and name of who gets it in its place.
 
         Returns:
             The new message; the old one is cancelled.
 
         Raises:
-            InputError: the message may have left, goes to none of them or to nobody else, or is a
-                status or a taking back, which have one receiver each.
+            InputError: the message may have left, goes to none of them or to nobody else, is a
+                status or a taking back, which have one receiver each, or what it brings has been
+                recalled or replaced since.
             ConfigurationError: the account may not do this.
         """
         self._roles.require(actor, Writing.CARRY)
         with self._registry.database.writing() as connection:
-            found = _named(connection, name)
-            _refuse_settled(found)
-            _refuse_if_left(connection, found)
-            gone = {each.strip().casefold() for each in without}
-            left = {e.code: e.name for e in found.deliveries if e.code.casefold() not in gone}
-            if len(left) + len(gone) != len(found.deliveries):
-                codes = tuple(sorted(found.receiver_codes))
-                raise InputError("outbox.other_receivers", message=found.id, receivers=codes)
-            if not left:
-                raise InputError("outbox.nobody_left", message=found.id)
+            found = named(connection, name)
+            refuse_settled(found)
+            refuse_if_left(connection, found)
+            refuse_out_of_force(connection, found)
+            left = receivers_left(found, without, instead or {})
             now = self._registry.clock.now()
             cancelled = audit.Act(now, actor, CANCELLED, found.request_id, {})
             outbox_queue.cancel(connection, self._registry, found.id, cancelled)
@@ -161,10 +188,10 @@ class Outbox:
             facts = {"of": found.id, outbox_queue.KEY: draft.digest}
             act = audit.Act(now, actor, READDRESSED, found.request_id, facts)
             seq = audit.append(connection, act, self._registry.random)
-            return _named(connection, outbox_queue.write(connection, draft, seq) or "")
+            return named(connection, outbox_queue.write(connection, draft, seq) or "")
 
     def cancel(self, name: str, actor: str) -> Message:
-        """Give a message up that certainly never left.
+        """Give a message up that certainly never left; with a document, what is said of it.
 
         Raises:
             InputError: there is no such message, it may have left, or it is settled already.
@@ -172,13 +199,13 @@ class Outbox:
         """
         self._roles.require(actor, Writing.CARRY)
         with self._registry.database.writing() as connection:
-            found = _named(connection, name)
-            _refuse_settled(found)
-            _refuse_if_left(connection, found)
+            found = named(connection, name)
+            refuse_settled(found)
+            refuse_if_left(connection, found)
             now = self._registry.clock.now()
             act = audit.Act(now, actor, CANCELLED, found.request_id or found.id, {})
-            outbox_queue.cancel(connection, self._registry, found.id, act)
-            return _named(connection, found.id)
+            give_up(connection, self._registry, found, act)
+            return named(connection, found.id)
 
     def cancel_overtaken(self, name: str, actor: str) -> bool:
         """Give up a release that certainly never left, if its document was recalled since.
@@ -186,23 +213,20 @@ class Outbox:
         What would tell the same agencies of the recall goes with it.
         """
         with self._registry.database.writing() as connection:
-            found = _named(connection, name)
-            never_left = _never_left(connection, found.id)
-            if found.act is not MessageAct.RELEASED or not never_left:
+            found = named(connection, name)
+            if found.act is not MessageAct.RELEASED or not never_left(connection, found.id):
                 return False
-            same = (
-                message.c.entry_id
-                == sa.select(message.c.entry_id).where(message.c.id == found.id).scalar_subquery()
-            )
-            later = read_messages(connection, same, message.c.audit_seq > found.seq, NEVER_LEFT)
-            recalls = [each for each in later if each.act is MessageAct.RECALLED and each.is_open]
-            if not any(each.receiver_codes <= found.receiver_codes for each in recalls):
+            entry_id = connection.scalars(
+                sa.select(message.c.entry_id).where(message.c.id == found.id)
+            ).one()
+            recalled = sa.and_(message.c.entry_id == entry_id, message.c.act == "recalled")
+            later = read_messages(connection, recalled, message.c.audit_seq > found.seq, NEVER_LEFT)
+            within = found.receiver_codes
+            if not any(each.is_open and each.receiver_codes <= within for each in later):
                 return False
             now = self._registry.clock.now()
             act = audit.Act(now, actor, CANCELLED, found.request_id, {})
-            needless = [each for each in later if each.receiver_codes <= found.receiver_codes]
-            for each in (found, *needless):
-                outbox_queue.cancel(connection, self._registry, each.id, act)
+            give_up(connection, self._registry, found, act)
             return True
 
     def take_back(
@@ -220,8 +244,8 @@ class Outbox:
             One message a receiver, in the order of their codes.
 
         Raises:
-            InputError: there is no reason, the document is not out, it has not left yet, or an
-                agency has not been sent it.
+            InputError: there is no reason, the document is not out, it has not left yet, an
+                agency has not been sent it, or all of them are being asked already.
             ConfigurationError: the account may not do this.
         """
         self._roles.require(actor, Writing.TAKE_BACK)
@@ -244,7 +268,7 @@ class Outbox:
                 raise InputError("outbox.never_sent_to", number=number, receivers=receivers)
             asked = [
                 self._ask_back(connection, entry, receiver, reason, actor)
-                for receiver in sorted(chosen.items())
+                for receiver in sorted(unasked(connection, entry, chosen).items())
             ]
             return read_messages(connection, message.c.id.in_(asked))
 
@@ -270,31 +294,3 @@ class Outbox:
         act = audit.Act(now, actor, Writing.TAKE_BACK.value, entry.request_id, facts)
         seq = audit.append(connection, act, self._registry.random)
         return outbox_queue.write(connection, draft, seq)
-
-
-def _named(connection: sa.Connection, name: str) -> Message:
-    wanted = name.strip().lower()
-    found: tuple[Message, ...] = ()
-    if len(wanted) >= SHORTEST and wanted.isalnum():
-        found = read_messages(connection, message.c.id.startswith(wanted), most=2)
-    if not found:
-        raise InputError("outbox.unknown", message=name)
-    if len(found) > 1:
-        raise InputError("outbox.several", message=name)
-    return found[0]
-
-
-def _never_left(connection: sa.Connection, name: str) -> bool:
-    wanted = sa.select(message.c.id).where(message.c.id == name, NEVER_LEFT)
-    return connection.scalar(wanted) is not None
-
-
-def _refuse_settled(found: Message) -> None:
-    if found.state in {MessageState.SENT, MessageState.CANCELLED}:
-        state = Term(f"message.{found.state}")
-        raise InputError("outbox.settled", message=found.id, state=state)
-
-
-def _refuse_if_left(connection: sa.Connection, found: Message) -> None:
-    if not _never_left(connection, found.id):
-        raise InputError("outbox.may_have_left", message=found.id)

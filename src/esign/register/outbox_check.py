@@ -18,10 +18,12 @@ from esign.errors import ConfigurationError
 from esign.messages import Term
 from esign.register.deliveries import standings
 from esign.register.dialects import place_in
-from esign.register.exchange_tables import MessageState, delivery, message, receipt
+from esign.register.exchange_tables import MessageState, attempt, delivery, message, receipt
 from esign.register.fingerprint import KEY as ROW
+from esign.register.moments import utc_text
 from esign.register.outbox_queue import (
     CANCELLED,
+    DOUBTED,
     KEY,
     READDRESSED,
     RETRIED,
@@ -54,6 +56,7 @@ _LEADS: Final = {
     STOPPED: MessageState.STOPPED,
     CANCELLED: MessageState.CANCELLED,
     RETRIED: MessageState.WAITING,
+    DOUBTED: MessageState.WAITING,
 }
 _CHANGED: Final = "register.row_changed"
 _REMOVED: Final = "register.row_removed"
@@ -89,6 +92,11 @@ _MESSAGES: Final = (
 _DELIVERIES: Final = sa.select(delivery).order_by(delivery.c.message_id, delivery.c.receiver_code)
 
 
+_ATTEMPTS: Final = sa.select(attempt.c.message_id, sa.func.count().label("n")).group_by(
+    attempt.c.message_id
+)
+
+
 def _compare_queued(
     connection: sa.Connection,
     counts: Mapping[str, tuple[int, int]],
@@ -106,7 +114,7 @@ def _compare_queued(
     for name in receivers:
         if name not in messages:
             _refuse(_INSERTED, delivery, None)
-    for seq, action, payload in _acts(connection, counts, *_QUEUEING):
+    for seq, action, payload, _ in _acts(connection, counts, *_QUEUEING):
         told_of = json.loads(payload).get(KEY, _NOTHING if action in _ALWAYS else None)
         found = queued.pop(seq, _NOTHING if action in _ALWAYS or told_of else None)
         if found != told_of:
@@ -122,10 +130,11 @@ def _compare_settled(
 ) -> None:
     """A message was sent, stopped or cancelled when, and only when, the last act on it says so."""
     told: dict[str, tuple[int, str, dict[str, Any]]] = {}
-    for seq, action, payload in _acts(connection, counts, *_LEADS):
+    for seq, action, payload, at in _acts(connection, counts, *_LEADS):
         facts = json.loads(payload)
-        told[facts["message"]] = seq, action, facts
+        told[facts["message"]] = seq, action, {**facts, "settled_at": at}
     carried = _carried_before(connection, counts, messages)
+    attempts = {row.message_id: row.n for row in connection.execute(_ATTEMPTS)}
     for name, row in messages.items():
         seq, action, facts = told.pop(name, (row.audit_seq, "", {}))
         wanted = _LEADS.get(action, MessageState.WAITING)
@@ -136,12 +145,21 @@ def _compare_settled(
             state = MessageState.WAITING
         if state is not wanted:
             _refuse(_CHANGED, message, seq)
-        if action == SENT and any(
-            facts.get(key) != getattr(row, key) for key in ("transport", "axis_id", "payload")
-        ):
+        if any(facts.get(key) != getattr(row, key) for key in _told_by(action)):
+            _refuse(_CHANGED, message, seq)
+        if row.attempts != attempts.get(name, 0):
+            _refuse(_CHANGED, message, row.audit_seq)
+        if wanted is MessageState.WAITING and row.settled_at is not None:
             _refuse(_CHANGED, message, seq)
     for seq, *_ in told.values():
         _refuse(_REMOVED, message, seq)
+
+
+def _told_by(action: str) -> tuple[str, ...]:
+    """The columns of a message that the last act on it tells of."""
+    if action == SENT:
+        return ("transport", "axis_id", "payload", "settled_at")
+    return ("settled_at",) if action in {STOPPED, CANCELLED} else ()
 
 
 def _carried_before(
@@ -162,7 +180,7 @@ def _carried_before(
 
 
 def _notified(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> Iterator[str]:
-    for _, _, payload in _acts(connection, counts, NOTIFIED):
+    for _, _, payload, _ in _acts(connection, counts, NOTIFIED):
         yield json.loads(payload)["notice"]
 
 
@@ -173,7 +191,7 @@ def legacy_id(document_id: str, act: str, audit_seq: int, receiver_code: str) ->
 
 
 def _compare_receipts(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
-    told = {seq: payload for seq, _, payload in _acts(connection, counts, NOTED)}
+    told = {seq: payload for seq, _, payload, _ in _acts(connection, counts, NOTED)}
     wanted = sa.select(receipt.c.id, RECEIPT.text).order_by(receipt.c.id)
     for seq, text in connection.execute(wanted):
         payload = told.pop(seq, None)
@@ -197,17 +215,19 @@ def _compare_deliveries(
     worked_out = standings(connection)
     for row in connection.execute(_DELIVERIES):
         of = messages[row.message_id]
-        wanted = worked_out[row.message_id, row.receiver_code].state.value
+        stands = worked_out[row.message_id, row.receiver_code]
+        wanted = stands.state.value
         legacy = legacy_id(of.document_id, of.act, of.audit_seq, row.receiver_code)
         if legacy in told and wanted == "waiting":
             wanted = "sent"
-        if row.state != wanted:
+        reported = stands.at is not None and row.state_at != utc_text(stands.at)
+        if row.state != wanted or row.note != stands.note or reported:
             _refuse(_CHANGED, delivery, of.audit_seq)
         told.discard(legacy)
     if told:
         seqs = [
             seq
-            for seq, _, payload in _acts(connection, counts, NOTIFIED)
+            for seq, _, payload, _ in _acts(connection, counts, NOTIFIED)
             if json.loads(payload)["notice"] in told
         ]
         _refuse(_REMOVED, delivery, min(seqs))
@@ -215,11 +235,11 @@ def _compare_deliveries(
 
 def _acts(
     connection: sa.Connection, counts: Mapping[str, tuple[int, int]], *actions: str
-) -> Iterator[tuple[int, str, str]]:
-    """Place, action and payload of the acts of some kinds, in order."""
+) -> Iterator[tuple[int, str, str, str]]:
+    """Place, action, payload and time of the acts of some kinds, in order."""
     if counts.keys().isdisjoint(actions):
         return
-    wanted = sa.select(audit.c.seq, audit.c.action, audit.c.payload)
+    wanted = sa.select(audit.c.seq, audit.c.action, audit.c.payload, audit.c.at)
     # Of the many releases only those tell of a message that queued one.
     telling = sa.or_(
         audit.c.action != Step.RELEASE.value, place_in(audit.c.payload, sa.literal(f'"{KEY}":')) > 0

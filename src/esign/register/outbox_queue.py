@@ -42,6 +42,7 @@ SENT: Final = "message_sent"
 STOPPED: Final = "message_stopped"
 CANCELLED: Final = "message_cancelled"
 RETRIED: Final = "message_retried"
+DOUBTED: Final = "message_doubted"
 READDRESSED: Final = "message_readdressed"
 STATUS_QUEUED: Final = "status_queued"
 """Actions of audit rows that tell of messages and of no document of ours."""
@@ -267,18 +268,6 @@ def queue_status(  # noqa: PLR0913 - all but the first two are named
     act = audit.Act(at, row.actor, STATUS_QUEUED, row.subject, facts)
     queued = write(connection, draft, audit.append(connection, act, registry.random))
     return queued or ""
-
-
-def overtake(
-    connection: sa.Connection, registry: Registry, entry: Entry, at: datetime, actor: str
-) -> None:
-    """Cancel what a recall makes needless: messages of the document that certainly never left."""
-    needless = (MessageAct.RELEASED.value, MessageAct.CORRECTED.value)
-    wanted = sa.select(message.c.id).where(
-        message.c.entry_id == entry.id, message.c.act.in_(needless), NEVER_LEFT
-    )
-    for name in connection.scalars(wanted.order_by(message.c.audit_seq)).all():
-        cancel(connection, registry, name, audit.Act(at, actor, CANCELLED, entry.request_id, {}))
 
 
 def cancel(connection: sa.Connection, registry: Registry, name: str, act: audit.Act) -> None:

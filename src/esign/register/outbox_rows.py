@@ -21,7 +21,7 @@ from esign.register.exchange_tables import (
 from esign.register.schema import register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,9 @@ class Message:
         return {each.code: each.name for each in self.deliveries if each.state is not told}
 
 
+PAGE: Final = 1000
+"""Messages named in one query: SQLite takes no more than 32,766 values, others differ."""
+
 _OTHER: Final = register.alias("other")
 _MESSAGES: Final = (
     sa.select(
@@ -177,14 +180,15 @@ def read_attempts(connection: sa.Connection, name: str) -> tuple[Attempt, ...]:
     )
 
 
-def _deliveries(connection: sa.Connection, names: Iterable[str]) -> dict[str, list[Delivery]]:
+def _deliveries(connection: sa.Connection, names: Sequence[str]) -> dict[str, list[Delivery]]:
     found: dict[str, list[Delivery]] = defaultdict(list)
-    wanted = sa.select(delivery).where(delivery.c.message_id.in_(names))
-    for row in connection.execute(wanted.order_by(delivery.c.receiver_code)):
-        state, at = DeliveryState(row.state), datetime.fromisoformat(row.state_at)
-        found[row.message_id].append(
-            Delivery(row.receiver_code, row.receiver_name, state, at, row.note)
-        )
+    for start in range(0, len(names), PAGE):
+        some = names[start : start + PAGE]
+        wanted = sa.select(delivery).where(delivery.c.message_id.in_(some))
+        for row in connection.execute(wanted.order_by(delivery.c.receiver_code)):
+            state, at = DeliveryState(row.state), datetime.fromisoformat(row.state_at)
+            each = Delivery(row.receiver_code, row.receiver_name, state, at, row.note)
+            found[row.message_id].append(each)
     return found
 
 

@@ -21,6 +21,8 @@ from esign.register.exchange_tables import (
     message,
 )
 from esign.register.moments import utc_text
+from esign.register.outbox_claims import LEASE, is_claimed, is_put_off
+from esign.register.outbox_order import held_back
 from esign.register.outbox_queue import SENT, STOPPED
 from esign.register.outbox_rows import Message, read_messages
 from esign.register.transitions import Writing
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from esign.register.registry import Registry
-
-LEASE: Final = timedelta(minutes=10)
-"""How long a worker has a message to himself; longer than any attempt may take."""
 
 PATIENCE: Final = timedelta(days=3)
 """How long a message is tried, from its first attempt on."""
@@ -65,7 +64,8 @@ class Sending:
         """Take messages that are due, in the order of queuing; the caller sends them in that order.
 
         None of them is behind a message that shares a receiver and waits for longer, or that
-        another worker has. What a worker left without an end counts as unknown.
+        another worker has, nor speaks of a document that was stopped on its way there. What a
+        worker left without an end counts as unknown.
 
         Args:
             most: no more than so many.
@@ -93,9 +93,11 @@ class Sending:
         after = 0
         while len(chosen) < most:
             page = read_messages(connection, _OPEN, message.c.audit_seq > after, most=_PAGE)
+            waiting = held_back(connection, [each.id for each in page])
             for each in page:
-                claimed = each.claimed_until is not None and each.claimed_until > now
-                held = claimed or each.not_before > now or is_shut(each.transport)
+                if each.id in waiting:
+                    continue
+                held = is_claimed(each, now) or is_put_off(each, now) or is_shut(each.transport)
                 if held or not blocked.isdisjoint(each.receiver_codes):
                     blocked |= each.receiver_codes
                 elif len(chosen) < most:

@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from esign.register import audit
 from esign.register.deliveries import settle
 from esign.register.exchange_tables import receipt
-from esign.register.fingerprint import KEY, SEPARATOR, Fingerprint
+from esign.register.fingerprint import KEY, Fingerprint
+from esign.register.inbox_rows import storable
+from esign.register.inbox_tables import Standing, arrived
 from esign.register.moments import utc_text
 from esign.register.schema import register
 from esign.register.transitions import Writing
@@ -37,6 +39,26 @@ RECEIPT: Final = Fingerprint(
 )
 """All that is kept of a report."""
 
+_LONGEST: Final = {
+    "code": 100,
+    "reporter_code": 100,
+    "reporter_name": 500,
+    "about": 600,
+    "description": 1000,
+}
+"""Characters of what a report says that are kept."""
+
+_UNPROVEN: Final = (
+    sa.select(arrived.c.id)
+    .where(
+        arrived.c.sha256 == receipt.c.digest,
+        arrived.c.state == Standing.NOTED.value,
+        arrived.c.offered_by == "",
+    )
+    .exists()
+)
+"""Reports that came where nobody says who sends; nothing in them proves it."""
+
 _KNOWN: Final = sa.select(receipt.c.id).where(receipt.c.digest == sa.bindparam("digest"))
 
 
@@ -53,6 +75,7 @@ class Receipt:
         at: the time it bears, else when it was noted.
         description: in words.
         received_at: when it was noted.
+        is_proven: whether the way it came tells who has sent it; else anybody may have.
     """
 
     digest: str
@@ -64,6 +87,7 @@ class Receipt:
     at: datetime
     description: str
     received_at: datetime
+    is_proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +126,7 @@ class Receipts:
             ConfigurationError: the account may not do this.
             OutputError: the database cannot be written.
         """
-        self._registry.roles.require(actor, Writing.CARRY)
+        self._registry.roles.require(actor, Writing.TAKE_IN)
         with self._registry.database.writing() as connection:
             entry = entry_of(connection, status.about)
             request_id = "" if entry is None else str(entry.request_id)
@@ -114,7 +138,9 @@ class Receipts:
             act = audit.Act(now, actor, NOTED, request_id or digest, facts)
             seq = audit.append(connection, act, self._registry.random)
             connection.execute(sa.insert(receipt), {"id": seq, **row})
-            moved = () if entry is None else settle(connection, entry.id, utc_text(now))
+            if entry is None:
+                return Effect(request_id)
+            moved = settle(connection, entry.id, utc_text(now), str(row["reporter_code"]))
             return Effect(request_id, moved=moved)
 
     def of(self, request_id: str) -> tuple[Receipt, ...]:
@@ -127,7 +153,7 @@ class Receipts:
 
     def _found(self, condition: sa.ColumnElement[bool]) -> tuple[Receipt, ...]:
         wanted = (
-            sa.select(receipt, register.c.request_id)
+            sa.select(receipt, register.c.request_id, _UNPROVEN.label("unproven"))
             .join(register, register.c.id == receipt.c.entry_id, isouter=True)
             .where(condition)
             .order_by(receipt.c.id)
@@ -168,11 +194,19 @@ def _row_of(
         "about": status.about.document_id,
         "description": status.description,
     }
-    kept = {name: text.replace(SEPARATOR, " ") for name, text in texts.items()}
+    kept = {name: storable(text[: _LONGEST[name]]) for name, text in texts.items()}
     # Not every system says when; then nothing is known but when it came.
-    at = received_at if status.at is None else utc_text(status.at)
+    at = received_at if status.at is None else _told_at(status.at, received_at)
     times = {"at": at, "received_at": received_at}
     return {"digest": digest, "entry_id": entry_id, **kept, **times}
+
+
+def _told_at(at: datetime, received_at: str) -> str:
+    """The time that a report bears; one that no calendar holds everywhere is none."""
+    try:
+        return utc_text(at)
+    except OverflowError:
+        return received_at
 
 
 def _receipt_of(row: sa.Row[Any]) -> Receipt:
@@ -186,4 +220,5 @@ def _receipt_of(row: sa.Row[Any]) -> Receipt:
         at=datetime.fromisoformat(row.at),
         description=row.description,
         received_at=datetime.fromisoformat(row.received_at),
+        is_proven=not row.unproven,
     )

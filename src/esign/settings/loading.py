@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from esign.errors import ConfigurationError, Detail
+from esign.messages import Term
 from esign.model import Agency
 from esign.settings.contradictions import contradictions
 from esign.settings.keys import other_roles, with_chosen_keys
@@ -22,6 +23,8 @@ from esign.settings.transports import faulty_exchange, keys_of_kind, shown_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = "esign.toml"
 PREFIX = "ESIGN_"
@@ -209,7 +212,16 @@ def _faults(error: ValidationError) -> Iterator[Detail]:
         elif fault["type"].startswith("settings."):
             yield Detail(fault["type"], path)
         else:
-            yield Detail("settings.bad_value", path, {"reason": fault["msg"]})
+            yield Detail("settings.bad_value", path, {"reason": _reason(fault, path)})
+
+
+def _reason(fault: ErrorDetails, path: str) -> str:
+    """Why a value cannot be used, in words for what people often get wrong."""
+    if fault["type"] == "union_tag_invalid":
+        return Term("settings.reason.kind")
+    if fault["type"] == "string_pattern_mismatch" and path.endswith(".url"):
+        return Term("settings.reason.url")
+    return fault["msg"]
 
 
 def _path(place: Sequence[str | int]) -> str:

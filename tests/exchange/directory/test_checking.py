@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.messages import Language
+from esign.model import AgencyRecord
 from esign.model.directory import DirectoryFault, Likeness
 
 if TYPE_CHECKING:
@@ -75,6 +76,24 @@ def test_a_slip_of_the_finger_is_recognised(register: Register, typed: str) -> N
     assert ("H99.12.05", Likeness.TYPO) in suggested(finding)
 
 
+def test_a_code_that_begins_with_the_lowest_level_and_leaves_one_out_is_turned_round(
+    register: Register,
+) -> None:
+    assert suggested(register.directory.check("12.H99"))[0] == ("H99.12", Likeness.TYPO)
+
+
+def test_a_successor_named_by_its_older_code_is_found(register: Register) -> None:
+    merged = AgencyRecord("H99.60", "Sở Cũ", successor_code="000.00.12.H99")
+    register.directory.take_over([merged], "file", whole=False, actor="clerk")
+    assert suggested(register.directory.check("H99.60")) == [("H99.12", Likeness.SUCCESSOR)]
+
+
+def test_a_finding_without_a_name_has_no_empty_brackets(register: Register) -> None:
+    finding = register.directory.check("H99.77.77")
+    assert finding is not None
+    assert "(" not in finding.detail().message(Language.VIETNAMESE)
+
+
 def test_two_slips_are_recognised_and_the_same_name_comes_first(register: Register) -> None:
     assert ("H99.12.05", Likeness.TYPO) in suggested(register.directory.check("H99.13.06"))
     finding = register.directory.check("H99.13.06", "SỞ XÂY DỰNG TỈNH VÍ DỤ")
@@ -112,6 +131,17 @@ def test_an_old_list_refuses_nothing_that_it_does_not_know(
         finding = register.directory.check(code, days=7)
         assert finding is not None
         assert finding.refused
+
+
+def test_part_of_a_list_does_not_make_an_old_one_young(
+    register: Register, clock: FixedClock
+) -> None:
+    clock.moment += timedelta(days=8)
+    part = [AgencyRecord("H99.33", "Sở Mới")]
+    register.directory.take_over(part, "file", whole=False, actor="clerk")
+    finding = register.directory.check("H99.77", days=7)
+    assert finding is not None
+    assert not finding.refused
 
 
 def test_without_a_list_hubs_are_refused_and_nothing_else(empty: Register) -> None:

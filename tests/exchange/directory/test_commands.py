@@ -41,7 +41,8 @@ def answered(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 def test_codes_are_checked_against_an_imported_list(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(esign, ["agencies", "import", str(office / "list.csv")]) == ExitStatus.DONE
+    imported = ["agencies", "import", str(office / "list.csv"), "--whole"]
+    assert run(esign, imported) == ExitStatus.DONE
     assert "2 cơ quan từ tệp: thêm 2" in capsys.readouterr().out
     assert run(esign, ["agencies", "search", "giao", "duc"]) == ExitStatus.DONE
     assert capsys.readouterr().out == "H99.12  Sở Giáo dục và Đào tạo tỉnh Ví Dụ\n"
@@ -50,6 +51,25 @@ def test_codes_are_checked_against_an_imported_list(
     shown = capsys.readouterr().out
     assert "cơ quan kế thừa: H99.12" in shown
     assert "mã gần giống: H99.12" in shown
+
+
+def test_names_that_a_list_changes_and_agencies_that_it_would_close_are_named(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("Một", "Hai", "Ba", "Bốn", "Năm")
+    lines = [f"H99.0{place},Sở {name}" for place, name in enumerate(names, start=1)]
+    (office / "five.csv").write_text("\n".join(["code,name", *lines]), encoding="utf-8")
+    (office / "one.csv").write_text("code,name\nH99.01,Sở Đổi Tên\n", encoding="utf-8")
+    assert run(esign, ["agencies", "import", "five.csv", "--whole"]) == ExitStatus.DONE
+    capsys.readouterr()
+    assert run(esign, ["agencies", "import", "one.csv", "--whole"]) == ExitStatus.INPUT
+    refused = capsys.readouterr().err
+    assert "H99.02 Sở Hai; H99.03 Sở Ba; H99.04 Sở Bốn; H99.05 Sở Năm" in refused
+    assert "--fewer" in refused
+    assert run(esign, ["agencies", "import", "one.csv"]) == ExitStatus.DONE
+    assert "H99.01  đổi tên: Sở Một → Sở Đổi Tên" in capsys.readouterr().out
+    assert run(esign, ["agencies", "import", "one.csv", "--whole", "--fewer"]) == ExitStatus.DONE
+    assert "H99.02  ngừng hoạt động: Sở Hai" in capsys.readouterr().out
 
 
 def test_a_program_gets_findings_and_suggestions(

@@ -38,6 +38,15 @@ def test_names_are_found_without_accents_in_any_order(register: Register) -> Non
     assert codes(register, "100%") == codes(register, "_") == []
 
 
+def test_the_agency_of_exactly_that_name_comes_first(register: Register) -> None:
+    names = {"H99.70": "Ban An Toàn Giao thông", "H99.71": "An toàn giao thông, Ban"}
+    listed = [AgencyRecord(code, name) for code, name in names.items()]
+    listed.append(AgencyRecord("H99.72", "Giao thông An toàn Ban", closed=True))
+    register.directory.take_over(listed, "file", whole=False, actor="clerk")
+    assert codes(register, "giao thông an toàn ban")[0] == "H99.72"
+    assert codes(register, "ban an toàn giao thông")[0] == "H99.70"
+
+
 def test_closed_agencies_come_last(register: Register) -> None:
     assert codes(register, "so tinh vi du")[-2:] == ["H99.07", "H99.08"]
 
@@ -74,6 +83,18 @@ def test_part_of_a_list_closes_nobody(register: Register) -> None:
     assert (taken.count, taken.changed, taken.closed, taken.left_out) == (1, 1, 0, 2)
     assert register.directory.check("H99.12") is None
     assert register.directory.find("99.12.W00") is None
+
+
+def test_part_of_a_list_makes_no_code_unknown_and_no_list_young(empty: Register) -> None:
+    directory = empty.directory
+    directory.take_over(AGENCIES, "file", whole=False, actor="clerk")
+    assert directory.latest() is None
+    assert directory.check("H99.77") is None
+    closed, hub = directory.check("H99.08"), directory.check("99.12.W00")
+    assert closed is not None
+    assert hub is not None
+    assert closed.refused
+    assert hub.refused
 
 
 def test_an_empty_list_or_one_that_lost_half_changes_nothing(empty: Register) -> None:

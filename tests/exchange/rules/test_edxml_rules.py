@@ -31,6 +31,7 @@ ELSEWHERE = {
     "edxml.A2.size",
     "edxml.A5",
     "edxml.X1.mime",
+    "edxml.X1.empty",
     "edxml.K1.same",
     "edxml.G1.empty",
     *SIGNED,

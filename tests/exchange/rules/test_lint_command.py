@@ -82,6 +82,27 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(
     assert files[1]["exit_status"] == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "Tệp rỗng."), (b" \n", "Tệp rỗng."), (b"%PDF-1.7\n\0", "Tệp là PDF, không phải")],
+)
+def test_what_people_take_for_a_package_is_called_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, said: str
+) -> None:
+    (tmp_path / "a.edxml").write_bytes(data)
+    assert lint(tmp_path / "a.edxml") == ExitStatus.INPUT
+    assert said in capsys.readouterr().out
+    assert run(esign, ["unpack", str(tmp_path / "a.edxml"), "--no-verify"]) == ExitStatus.INPUT
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_without_packages_is_said_to_have_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lint(tmp_path) == ExitStatus.INPUT
+    assert "không có tệp *.edxml nào" in capsys.readouterr().err
+
+
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BROKEN.encode())))
     assert lint("-") == ExitStatus.INPUT
@@ -171,3 +192,48 @@ def test_sending_asks_for_the_offices_own_code(
         each["rule"] for each in content["files"][0]["findings"] if each["level"] == "error"
     ] == ["O5"]
     assert "O5" not in content["partly_checked"]
+
+
+LIST = "code,name,successor_code\nH98.12,Sở Giáo dục và Đào tạo,\nH98,UBND tỉnh Ví Dụ,\n{others}"
+OFFICE = """
+[agency]
+name = "Sở Giáo dục và Đào tạo"
+heading = "SỞ GIÁO DỤC VÀ ĐÀO TẠO"
+parent = "ỦY BAN NHÂN DÂN TỈNH"
+abbreviation = "SGDĐT"
+code = "H98.12"
+place = "Ví Dụ"
+[register]
+folder = "register"
+"""
+
+
+@pytest.mark.parametrize(
+    ("others", "option", "status"),
+    [
+        ("H98.12.07,Trường B,\n", ["--whole"], ExitStatus.INPUT),
+        ("H98.12.01,Trường A,H98.12.07\nH98.12.07,Trường B,\n", ["--whole"], ExitStatus.INPUT),
+        ("H98.12.01,Trường A,\n", ["--whole"], ExitStatus.DONE),
+        ("H98.12.07,Trường B,\n", [], ExitStatus.DONE),
+    ],
+    ids=["unknown", "closed", "known", "part of a list"],
+)
+def test_a_receiver_that_nothing_would_be_sent_to_is_an_error_before_sending(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    others: str,
+    option: list[str],
+    status: ExitStatus,
+) -> None:
+    (folder / "esign.toml").write_text(OFFICE, encoding="utf-8")
+    (folder / "list.csv").write_text(LIST.format(others=others), encoding="utf-8")
+    given = ["--settings", str(folder / "esign.toml")]
+    listed = ["agencies", "import", str(folder / "list.csv"), *option, *given]
+    assert run(esign, listed) == ExitStatus.DONE
+    capsys.readouterr()
+    assert lint("--sending", folder / "a.edxml", "--json", *given) == status
+    found = [each for each in told(capsys)["files"][0]["findings"] if each["rule"] == "O3"]
+    assert {each["level"] for each in found} == ({"error"} if status else set())
+    if status:
+        assert "H98.12.07" in found[0]["message"]
+    assert lint(folder / "a.edxml") == ExitStatus.DONE

@@ -4,18 +4,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esign.errors import InputError
+from esign.errors import Detail, InputError
 from esign.exchange import errors, lint, repair, unpack, write
+from esign.exchange.repair import repairing
 from esign.exchange.rules.findings import Level
 from esign.messages import Language
+from esign.model import Purpose
 from support.edxml_samples import DOCUMENT, PDF, STATUS, leaf
 from support.envelopes import signed_package
 from support.packages import PACKAGE, foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
 
 TO = f"<edXML:To>{leaf('OrganId', 'H98')}{leaf('OrganName', 'UBND tỉnh Ví Dụ')}</edXML:To>"
 CODE = leaf("CodeNumber", "12") + leaf("CodeNotation", "STN-VP")
@@ -163,7 +171,7 @@ def test_what_recovering_would_lose_is_refused() -> None:
     [
         (DOCUMENT.replace("<edXML ", "<!DOCTYPE a><edXML ", 1).encode(), "edxml.X1.doctype"),
         (b"<html/>", "edxml.X2"),
-        (b"", "edxml.repair.cut"),
+        (b"", "edxml.X1.empty"),
         (DOCUMENT.replace("MessageHeader", "Header").encode(), "edxml.X3"),
     ],
 )
@@ -193,3 +201,73 @@ def test_whatever_is_damaged_the_attached_files_are_the_same_or_nothing_is_repai
     assert content in repaired.data
     if repaired.is_sound and repaired.changes:
         assert repair(repaired.data).changes == ()
+
+
+def business(purpose: str, outer: str, inner: str, namespace: str) -> str:
+    """What a package is sent for, in a vendor's spelling."""
+    opening = f'<{outer} xmlns="{namespace}">' if namespace else f'<{outer} xmlns="">'
+    return (
+        f"{opening}<{inner}DocType>{purpose}</{inner}DocType>"
+        f"<{inner}DocReason>Ban hành nhầm</{inner}DocReason>"
+        f"<DocumentId>H98.12,2026/03/05,12/STN-VP</DocumentId></{outer}>"
+    )
+
+
+BUSINESS = f"<edXML:Bussiness>{leaf('BussinessDocType', '0')}</edXML:Bussiness>"
+SPELLINGS = st.sampled_from(["Business", "Bussiness"])
+NAMESPACES = st.sampled_from(
+    ["", "urn:vendor", "http://www.mic.gov.vn/TBT/QCVN_102_2016", "http://www.e-doc.vn/Schema/"]
+)
+
+
+@pytest.mark.parametrize("outer", ["Business", "Bussiness"])
+@pytest.mark.parametrize("inner", ["Business", "Bussiness"])
+def test_a_recall_stays_a_recall_in_every_spelling(outer: str, inner: str) -> None:
+    data = damaged(BUSINESS, business("1", outer, inner, ""))
+    repaired = repair(data)
+    assert unpack(data).business == unpack(repaired.data).business
+    assert unpack(repaired.data).purpose is Purpose.RECALL
+
+
+def test_of_two_purposes_neither_is_chosen() -> None:
+    second = business("1", "Business", "Business", "")
+    data = damaged(BUSINESS, second + BUSINESS)
+    repaired = repair(data)
+    assert unpack(repaired.data).purpose is unpack(data).purpose
+    assert not repaired.is_sound
+
+
+def test_a_mend_that_changes_what_is_said_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def another_subject(root: _Element) -> Iterator[Detail]:
+        next(iter(root.iter("{*}Subject"))).text = "V/v khác"
+        yield Detail("edxml.repair.date")
+
+    monkeypatch.setattr(repairing, "MENDS", (another_subject,))
+    with pytest.raises(InputError) as refused:
+        repair(DOCUMENT.encode())
+    assert refused.value.code == "edxml.repair.changed"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_is_mended_the_package_says_what_it_said(data: st.DataObject) -> None:
+    parts = data.draw(
+        st.lists(
+            st.builds(business, st.sampled_from("0123 "), SPELLINGS, SPELLINGS, NAMESPACES),
+            max_size=2,
+        )
+    )
+    if data.draw(st.booleans()):
+        parts.insert(data.draw(st.integers(0, len(parts))), BUSINESS)
+    whole = DOCUMENT.replace(BUSINESS, "".join(parts))
+    for old, new in data.draw(st.lists(st.sampled_from(sorted(MENDED.values())), max_size=3)):
+        whole = whole.replace(old, new, 1)
+    try:
+        before = unpack(whole.encode())
+        after = unpack(repair(whole.encode()).data)
+    except InputError:
+        return
+    plain = {"unknown": (), "receivers": (), "attachments": ()}
+    assert replace(after, **plain) == replace(before, **plain)
+    assert {each.code for each in after.receivers} == {each.code for each in before.receivers}
+    assert [each.data for each in after.attachments] == [each.data for each in before.attachments]

@@ -14,6 +14,8 @@ import pytest
 
 from esign.errors import ConfigurationError, InputError, ServiceError
 from esign.exchange.transports import folder_transport
+from esign.exchange.transports.boxes import FileFacts
+from esign.exchange.transports.folder import LocalFiles
 from esign.exchange.transports.sftp import SftpProfile, sftp_transport
 from esign.model import MessageType, Offered, OutcomeUnknownError, RefusedError
 from support import sshd
@@ -44,6 +46,16 @@ def folder(root: Path) -> BoxTransport:
     return folder_transport("share", root, FixedClock(), 5, MOST)
 
 
+class OneFile(LocalFiles):
+    """A folder with one file, as some server lists it."""
+
+    def __init__(self, file: FileFacts) -> None:
+        self._file = file
+
+    def listed(self, *_folder: str) -> list[FileFacts]:
+        return [self._file]
+
+
 def lay(path: Path, data: bytes = b"<edXML/>", changed: float = LONG_AGO) -> None:
     path.write_bytes(data)
     os.utime(path, (changed, changed))
@@ -61,6 +73,27 @@ def test_a_file_that_is_being_written_is_left_alone(folder: BoxTransport, root: 
 def test_a_clock_that_is_ahead_does_not_hide_a_file(folder: BoxTransport, root: Path) -> None:
     lay(root / "in" / "a.edxml", changed=FIXED_NOW.timestamp() + 86400)
     assert len(folder.offered()) == 1
+
+
+@pytest.mark.parametrize("changed", [-(2.0**33), -1.0, 2.0**33, 2.0**40])
+def test_a_file_of_any_age_is_offered(folder: BoxTransport, changed: float) -> None:
+    folder._files = OneFile(FileFacts("a.edxml", 8, changed))
+    assert [each.axis_id for each in folder.offered()] == ["a.edxml"]
+
+
+@pytest.mark.skipif(os.sep != "/", reason="a backslash divides names")
+@pytest.mark.parametrize("name", ["a\\b.edxml", "c\\..\\b.edxml", "a\nb\x7f.edxml"])
+@pytest.mark.parametrize("box", ["taken", "unusable"])
+def test_a_file_of_any_name_is_picked_up(
+    folder: BoxTransport, root: Path, name: str, box: str
+) -> None:
+    lay(root / "in" / name)
+    (offered,) = folder.offered()
+    assert offered.axis_id.isprintable()
+    assert folder.fetch(offered) == b"<edXML/>"
+    folder.confirm(offered, taken=box == "taken")
+    assert (root / "in" / box / name).is_file()
+    assert list(folder.offered()) == []
 
 
 def test_symbolic_links_and_folders_are_no_messages(folder: BoxTransport, root: Path) -> None:
@@ -90,10 +123,12 @@ def test_symbolic_links_and_folders_are_no_messages(folder: BoxTransport, root: 
 def test_no_name_leads_out_of_the_folder(folder: BoxTransport, root: Path, axis_id: str) -> None:
     lay(root / "secret.edxml")
     offered = Offered(axis_id, MessageType.DOCUMENT)
-    for call in (lambda: folder.fetch(offered), lambda: folder.confirm(offered, taken=True)):
-        with pytest.raises(InputError) as fault:
-            call()
-        assert fault.value.code == "transport.not_a_message"
+    with pytest.raises(InputError) as fault:
+        folder.fetch(offered)
+    assert fault.value.code == "transport.not_a_message"
+    before = sorted(root.rglob("*"))
+    folder.confirm(offered, taken=True)
+    assert sorted(root.rglob("*")) == before
     assert (root / "secret.edxml").exists()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from esign.errors import ConfigurationError, InputError, ServiceError
 from esign.exchange.transports import HubProfile, HubTransport
+from esign.messages import Jargon
 from esign.model import MessageType, Offered, OutcomeUnknownError, RefusedError
 from support import ways
 from support.hubs import OK, SECRET, SYSTEM, Hub, Script, failed, json_script, serving
@@ -77,10 +78,57 @@ def test_an_answer_that_cannot_be_relied_on_leaves_the_outcome_unknown(
 ) -> None:
     hub, transport = both
     hub.answers(script)
-    with pytest.raises(OutcomeUnknownError):
+    with pytest.raises(OutcomeUnknownError) as fault:
         transport.send(consignment())
+    assert isinstance(fault.value.facts["reason"], Jargon)
+    assert f"({fault.value.facts['reason']})" in fault.value.message("vi")
     if not script.store:
         assert transport.send(consignment())
+
+
+@pytest.mark.parametrize("said", ["id\ud800x", "a\0b", "a\r\nb", "m" * 100_000, "\ud800"])
+def test_an_accepted_message_is_accepted_whatever_it_is_called(both: Both, said: str) -> None:
+    hub, transport = both
+    hub.answers(json_script({**OK, "DocId": said}), json_script({**OK, "data": {"docId": said}}))
+    axis_id = transport.send(consignment())
+    assert 0 < len(axis_id) <= 200
+    assert axis_id.encode()
+    assert axis_id.isprintable()
+    assert transport.send(consignment()) == axis_id
+
+
+@pytest.mark.parametrize("name", ["a\ud800", "a\0b", "\n\u00a0\ud800", "x" * 300])
+def test_what_cannot_be_asked_for_is_told_of_and_nothing_else_waits_for_it(
+    both: Both, name: str
+) -> None:
+    hub, transport = both
+    rows = [
+        {"docId": name, "from": "\ud800", "created_time": "2026/01/01"},
+        {"docId": "good", "created_time": "2026/01/02"},
+    ]
+    hub.answers(json_script({**OK, "data": rows}), json_script({**OK, "data": []}))
+    good, strange = transport.offered()
+    assert good.axis_id == "good"
+    assert strange.axis_id.encode() + strange.sender_code.encode()
+    with pytest.raises(InputError) as fault:
+        transport.fetch(strange)
+    assert fault.value.code == "transport.not_a_message"
+    asked = len(hub.requests)
+    transport.confirm(strange, taken=False)
+    assert len(hub.requests) == asked
+
+
+def test_an_identifier_that_no_header_holds_stops_nothing() -> None:
+    hub = Hub()
+    with serving(hub) as url:
+        transport = ways.vxp(url)
+        rows = [{"docId": "mã-1"}, {"docId": "good"}]
+        hub.answers(json_script({**OK, "data": rows}), json_script({**OK, "data": []}))
+        good, strange = transport.offered()
+        assert (good.axis_id, strange.axis_id) == ("good", "mã-1")
+        with pytest.raises(InputError):
+            transport.fetch(strange)
+        transport.confirm(strange, taken=False)
 
 
 @pytest.mark.parametrize("code", ["10", "18", "19", "21", "22", "23", "77", "X.Y"])
@@ -274,7 +322,8 @@ def test_a_list_of_any_shape_is_read_or_refused(both: Both) -> None:
     ]
     hub.answers(json_script({**OK, "data": entries}), json_script({**OK, "data": "none"}))
     found = transport.offered()
-    assert [each.axis_id for each in found] == ["a", "b", "c", "../../etc/passwd\r\nX: y"]
+    assert [each.axis_id for each in found] == ["a", "b", "c", found[-1].axis_id]
+    assert found[-1].axis_id.startswith("../../etc/passwd\ufffd\ufffdX: y\ufffd")
     with pytest.raises((InputError, ServiceError)):
         transport.fetch(found[-1])
     assert all("\r" not in target for target, _, _ in hub.requests)

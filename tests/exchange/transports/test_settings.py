@@ -10,6 +10,7 @@ import pytest
 
 from esign.errors import ConfigurationError
 from esign.exchange_wiring import exchange_of, most_bytes_of, open_transport, open_transports
+from esign.model import OutcomeUnknownError
 from esign.settings import load_settings
 from support.hubs import SECRET, SYSTEM, Hub, serving
 from support.ports import CountingPrompt, FixedClock
@@ -61,7 +62,8 @@ def test_a_message_goes_out_by_what_the_settings_say(tmp_path: Path) -> None:
         table = AXIS.replace("https://axis.vidu.vn/a", f"{url}/XrdAdapter/adapter/")
         values = loaded(tmp_path, table)
         way = open_transport(values, "axis", FixedClock(), CountingPrompt(SECRET))
-        assert way.find(consignment()) is None
+        with pytest.raises(OutcomeUnknownError):
+            way.find(consignment())
         axis_id = way.send(consignment())
         assert way.find(consignment()) == axis_id
 

@@ -45,7 +45,7 @@ def test_where_nobody_sits_nobody_is_asked_and_the_reason_is_the_true_one(
         stored.chmod(0o600)
     with pytest.raises(KeyFaultError) as refused:
         CredentialFolder(tmp_path, TerminalPrompt()).pin("Sở", ABOUT, in_person=in_person)
-    reason = "settings.pin_in_person" if in_person else "settings.no_credential"
+    reason = "settings.pin_in_person" if in_person else "settings.credential_missing"
     assert refused.value.code == reason
 
 

@@ -27,27 +27,33 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WHOLE = re.compile(r"(\d\w*+)\s*+/\s*+(\S.*)")
+_TRACES: Final = ("edXMLEnvelope", "edXMLHeader", "TraceHeaderList")
 _DAYS: Final = frozenset({"PromulgationDate", "DueDate"})
-_SPELLINGS: Final = {
-    "Business": "Bussiness",
-    "BusinessDocType": "BussinessDocType",
-    "BusinessDocReason": "BussinessDocReason",
-    "BusinessDocumentInfo": "BussinessDocumentInfo",
-    "Manifest": "edXMLManifest",
-}
-"""Names that readers take for others, with the standard's own."""
+_SPELLINGS: Final = (
+    (("edXMLEnvelope", "edXMLBody"), "Manifest", "edXMLManifest"),
+    (("edXMLEnvelope", "edXMLHeader"), "Status", "MessageHeader"),
+    (_TRACES, "Business", "Bussiness"),
+    ((*_TRACES, "Bussiness"), "BusinessDocType", "BussinessDocType"),
+    ((*_TRACES, "Bussiness"), "BusinessDocReason", "BussinessDocReason"),
+    ((*_TRACES, "Bussiness"), "BusinessDocumentInfo", "BussinessDocumentInfo"),
+)
+"""Where names stand that readers take for others, whatever their namespace; and the others."""
 
 
 def _spelled(root: _Element) -> Iterator[Detail]:
-    """Names as the standard spells them; Bkav's wrapper of a status package included."""
-    for element in root.iter(*(f"{{{NAMESPACE}}}{name}" for name in _SPELLINGS)):
-        found = _name(element)
-        element.tag = f"{{{NAMESPACE}}}{_SPELLINGS[found]}"
-        yield Detail("edxml.repair.name", "", {"found": found, "put": _SPELLINGS[found]})
-    wrapper = first(_header(root), "Status")
-    if wrapper is not None and first(_header(root), "MessageHeader") is None:
-        wrapper.tag = f"{{{NAMESPACE}}}MessageHeader"
-        yield Detail("edxml.repair.name", "", {"found": "Status", "put": "MessageHeader"})
+    """Names as the standard spells them; Bkav's wrapper of a status package included.
+
+    One beside its right spelling stays: nobody knows which of the two is meant.
+    """
+    for path, found, put in _SPELLINGS:
+        parent: _Element | None = root
+        for name in path:
+            parent = first(parent, name)
+        if first(parent, put) is not None:
+            continue
+        for element in children(parent, found):
+            element.tag = f"{{{NAMESPACE}}}{put}"
+            yield Detail("edxml.repair.name", "", {"found": found, "put": put})
 
 
 def _days(root: _Element) -> Iterator[Detail]:
@@ -112,10 +118,10 @@ def _purpose(root: _Element) -> Iterator[Detail]:
     traces = first(_header(root), "TraceHeaderList")
     if traces is None:
         return
-    business = first(traces, "Bussiness")
+    business = first(traces, "Bussiness", "Business")
     if business is None:
         business = _leaf(traces, "Bussiness")
-    if not text(business, "BussinessDocType"):
+    if not text(first(business, "BussinessDocType", "BusinessDocType")):
         _leaf(business, "BussinessDocType").text = NEW_DOCUMENT
         yield Detail("edxml.repair.purpose", "TraceHeaderList/Bussiness/BussinessDocType")
 

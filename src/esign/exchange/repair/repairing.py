@@ -13,6 +13,7 @@ from esign.exchange.envelope import children, first, holds_status, open_envelope
 from esign.exchange.repair.layout import laid_out
 from esign.exchange.repair.mending import MENDS
 from esign.exchange.repair.readable import readable
+from esign.exchange.repair.sameness import is_same, said_by
 from esign.exchange.rules import LintContext, errors, lint
 from esign.exchange.rules.subject import Subject
 from esign.exchange.rules.topics.markup import is_prefixed
@@ -63,12 +64,13 @@ def repair(data: bytes, context: LintContext = _NOTHING_KNOWN) -> Repaired:
 
     Raises:
         InputError: `edxml.A5`, `edxml.X…` it is no such package; `edxml.repair.cut` it is cut
-            short; `edxml.repair.lost` it cannot be read without losing something.
+            short; `edxml.repair.lost` it cannot be read without losing something;
+            `edxml.repair.changed` it would say something else than before.
     """
     root, changes = readable(data)
     if not holds_status(root):
         open_envelope(root)  # refuses what is no package of this generation
-    before, was_signed = _contents(root), _is_signed(root)
+    before, said, was_signed = _contents(root), said_by(root), _is_signed(root)
     if any(is_prefixed(Subject(root, data))):
         changes += (Detail("edxml.repair.prefix"),)
     changes += tuple(change for mend in MENDS for change in mend(root))
@@ -77,6 +79,8 @@ def repair(data: bytes, context: LintContext = _NOTHING_KNOWN) -> Repaired:
         raise InputError("edxml.repair.lost")
     if not changes:
         return Repaired(data, (), lint(data, context))
+    if not is_same(said, said_by(mended), {change.code for change in changes}):
+        raise InputError("edxml.repair.changed")
     written = etree.tostring(mended, xml_declaration=True, encoding="UTF-8")
     return Repaired(written, changes, lint(written, context), was_signed)
 

@@ -96,6 +96,8 @@ class LintContext:
         size_limit: bytes of a package that the hub in use accepts.
         find_agency: the directory's line for a code, old or new; None if it has none.
         similar_codes: the directory's suggestions for a code that it does not have.
+        refuses: whether the directory lets nothing be sent to a code; for a package about to be
+            sent.
         find_document: what is known of a document by its DocumentId.
     """
 
@@ -104,6 +106,7 @@ class LintContext:
     size_limit: int = SIZE_LIMIT
     find_agency: Callable[[str], AgencyRecord | None] | None = None
     similar_codes: Callable[[str], Sequence[str]] | None = None
+    refuses: Callable[[str], bool] | None = None
     find_document: Callable[[str], StoredDocument | None] | None = None
 
     @property

@@ -40,6 +40,8 @@ class Rule:
         source: whose validator, reader or habit it comes from.
         check: finds what breaks it.
         others: the codes whose level is another one.
+        bars: whether a finding is an error in these circumstances, whatever its level; None for a
+            rule whose levels are always the same.
         of: which packages it is for; None for both.
     """
 
@@ -49,6 +51,7 @@ class Rule:
     source: str
     check: Callable[[Subject], Iterator[Detail]]
     others: Mapping[str, Level] = field(default_factory=dict)
+    bars: Callable[[Subject, Detail], bool] | None = None
     of: PackageType | None = None
 
     @property

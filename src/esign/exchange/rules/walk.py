@@ -54,10 +54,17 @@ def _walked(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for rule in rules:
         if rule.is_for(subject):
-            found += map(_finding, rule.check(subject))
+            found += (_weighed(rule, subject, each) for each in rule.check(subject))
         if rule in GATES and errors(found):
             break
     return tuple(found)
+
+
+def _weighed(rule: Rule, subject: Subject, detail: Detail) -> Finding:
+    """What a rule has found, an error where it bars the package here."""
+    if rule.bars is not None and rule.bars(subject, detail):
+        return Finding(rule.id, Level.ERROR, detail)
+    return Finding(rule.id, rule.level_of(detail.code), detail)
 
 
 def _finding(detail: Detail) -> Finding:

@@ -7,6 +7,7 @@ import base64
 import json
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,14 @@ _TIMES: Final = (
     "%d/%m/%Y",
 )
 _MILLISECONDS: Final = 10**11
+_LONGEST_ID: Final = 200
+_STRANGE: Final = "\ufffd"
+_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no register, header or address can hold; JSON may spell it all the same."""
+_OF_PAGES: Final = ("page", "total", "next", "offset", "limit", "count", "more")
+_TEN: Final = 10
+_TWENTY_FIVE: Final = 25
+"""Pages are as long as a multiple of one of these."""
 _PAGE: Final = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE
 )
@@ -62,12 +71,30 @@ def judged(client: HttpClient, call: Call, answer: Answer, faults: Faults) -> Re
 
 
 def document_id(said: Record) -> str:
-    """What a hub calls a message it has taken; empty where it does not say."""
-    found = _text(said, "docid")
+    """What a hub calls a message it has taken, as `identifier`; empty where it does not say."""
+    found = _written(said, "docid")
     inner = said.get("data")
     if not found and isinstance(inner, dict):
-        found = _text(_lowered(inner), "docid")
-    return found or (inner if isinstance(inner, str) else "")
+        found = _written(_lowered(inner), "docid")
+    return identifier(found or (inner.strip() if isinstance(inner, str) else ""))
+
+
+def identifier(found: str) -> str:
+    """What the other side calls a message, fit to be kept: 200 characters, none of them unfit.
+
+    Whatever had to be altered for that still differs from every other, stays the same at every
+    look, and is told by `can_be_asked_for`.
+    """
+    if len(found) <= _LONGEST_ID and not _UNFIT.search(found):
+        return found
+    digest = sha256(found.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    kept = _UNFIT.sub(_STRANGE, found[: _LONGEST_ID - len(digest) - 1])
+    return f"{kept}{_STRANGE}{digest}"
+
+
+def can_be_asked_for(axis_id: str) -> bool:
+    """Whether an identifier is the other side's own, not one that had to be altered."""
+    return bool(axis_id) and _STRANGE not in axis_id and axis_id == identifier(axis_id)
 
 
 def package(said: Record) -> bytes | None:
@@ -104,10 +131,20 @@ def records(said: Record) -> Iterator[Record]:
             yield _lowered(entry)
 
 
+def is_whole(said: Record) -> bool:
+    """Whether a list holds all there is: it says nothing of pages, and is not as long as one."""
+    inner = said.get("data")
+    keys = (*said, *(_lowered(inner) if isinstance(inner, dict) else ()))
+    if any(word in key for key in keys for word in _OF_PAGES):
+        return False
+    count = sum(1 for _ in records(said))
+    return count % _TEN != 0 and count % _TWENTY_FIVE != 0
+
+
 def offered(entries: Sequence[Record], message_type: MessageType) -> Iterator[Offered]:
     """The entries that wait for us."""
     for entry in entries:
-        axis_id = _text(entry, "docid")
+        axis_id = identifier(_written(entry, "docid"))
         if not axis_id or _text(entry, "status").casefold() in SETTLED:
             continue
         stated = _text(entry, "messagetype").casefold()
@@ -116,12 +153,17 @@ def offered(entries: Sequence[Record], message_type: MessageType) -> Iterator[Of
 
 
 def in_order(found: Sequence[Offered]) -> tuple[Offered, ...]:
-    """Each message once, oldest first; what bears no time comes last."""
+    """Each message once, oldest first; then what bears no time, and what cannot be asked for."""
     once: dict[str, Offered] = {}
     for each in found:
         once.setdefault(each.axis_id, each)
     last = datetime.max.replace(tzinfo=UTC)
-    return tuple(sorted(once.values(), key=lambda each: each.listed_at or last))
+    return tuple(
+        sorted(
+            once.values(),
+            key=lambda each: (not can_be_asked_for(each.axis_id), each.listed_at or last),
+        )
+    )
 
 
 def moment(entry: Record, *names: str) -> datetime | None:
@@ -148,7 +190,9 @@ def agency(entry: Record) -> AgencyRecord | None:
         code,
         _text(entry, "name", "organname"),
         _text(entry, "pcode", "parentcode", "parent_code"),
-        tuple(str(each).strip() for each in old) if isinstance(old, list | tuple) else (),
+        tuple(_UNFIT.sub(_STRANGE, str(each)).strip() for each in old)
+        if isinstance(old, list | tuple)
+        else (),
         _text(entry, "closed").casefold() in {"true", "1"},
         _text(entry, "successorcode", "successor_code"),
         _text(entry, "mail", "email"),
@@ -168,13 +212,18 @@ def _lowered(value: object) -> Record:
     )
 
 
-def _text(entry: Record, *names: str) -> str:
+def _written(entry: Record, *names: str) -> str:
     """The first of several fields that holds text or a number."""
     for name in names:
         value = entry.get(name)
         if isinstance(value, str | int) and str(value).strip():
             return str(value).strip()
     return ""
+
+
+def _text(entry: Record, *names: str) -> str:
+    """The same, fit to be kept."""
+    return _UNFIT.sub(_STRANGE, _written(entry, *names))
 
 
 def _iso(text: str) -> datetime | None:

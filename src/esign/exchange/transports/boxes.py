@@ -8,6 +8,7 @@ to `in/taken/` or `in/unusable/` once it is kept. Nothing is ever deleted.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,9 @@ _STATUS_SUFFIX: Final = ".status.edxml"
 _SENDABLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _SAFE: Final = " !#$&'()+,;=@[]^{}~"
 _MOST_NAMES: Final = 1000
+_SEPARATORS: Final = frozenset({"/", "\0", os.sep})
+"""What names a file elsewhere; a backslash does so only on Windows."""
+_LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,19 @@ class BoxTransport:
 
     def fetch(self, offered: Offered) -> bytes:
         """A file of `in/`."""
-        return self._read((IN, self._name_of(offered)))
+        name = _name_of(offered)
+        if name is None:
+            raise self._faults.not_a_message(offered.axis_id)
+        return self._read((IN, name))
 
     def confirm(self, offered: Offered, *, taken: bool) -> None:
-        """Move a file to `in/taken/` or `in/unusable/`; once it is gone, nothing more is done."""
-        name, folder = self._name_of(offered), TAKEN if taken else UNUSABLE
+        """Move a file to `in/taken/` or `in/unusable/`; once it is gone, nothing more is done.
+
+        What bears the name of no file of that folder stays where it is.
+        """
+        name, folder = _name_of(offered), TAKEN if taken else UNUSABLE
+        if name is None:
+            return
         for number in range(1, _MOST_NAMES):
             if self._files.facts(IN, name) is None:
                 return
@@ -181,12 +193,11 @@ class BoxTransport:
                 raise self._faults.unreachable(path[-1]) from fault
             raise self._faults.not_offered(path[-1]) from fault
 
-    def _name_of(self, offered: Offered) -> str:
-        """The file's name; whatever the caller has kept it in, it names a file of this folder."""
-        name = unquote_to_bytes(offered.axis_id).decode(errors="surrogateescape")
-        if not _is_message(name) or "/" in name or "\\" in name or "\0" in name:
-            raise self._faults.not_a_message(offered.axis_id)
-        return name
+
+def _name_of(offered: Offered) -> str | None:
+    """The file's name; None where that, whatever the caller has kept it in, is none of a file."""
+    name = unquote_to_bytes(offered.axis_id).decode(errors="surrogateescape")
+    return name if _is_message(name) and not _SEPARATORS & set(name) else None
 
 
 def _file_name(consignment: Consignment) -> str:
@@ -203,4 +214,5 @@ def _offered(file: FileFacts) -> Offered:
     # Other programs choose these names: whatever is in them, the id is plain text.
     axis_id = quote_from_bytes(file.name.encode(errors="surrogateescape"), safe=_SAFE)
     kind = MessageType.STATUS if is_status else MessageType.DOCUMENT
-    return Offered(axis_id, kind, listed_at=datetime.fromtimestamp(max(file.changed, 0), UTC))
+    changed = min(max(file.changed, 0), _LAST_MOMENT)  # anybody can set any time
+    return Offered(axis_id, kind, listed_at=datetime.fromtimestamp(changed, UTC))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, InputError, ServiceError
+from esign.messages.jargon import explained
 from esign.model import OutcomeUnknownError, RefusedError
 
 if TYPE_CHECKING:
@@ -39,10 +40,14 @@ class Faults:
         plain = "".join(letter if letter.isprintable() else "?" for letter in plain)
         return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
 
+    def _meant(self, reason: object) -> str:
+        """The same; a technical word with what it means."""
+        return explained(self.said(reason))
+
     def unreachable(self, reason: object) -> ServiceError:
         """Nobody was reached, or what was asked for did not come: nothing has been done."""
         return ServiceError(
-            "transport.unreachable", service=self._service, reason=self.said(reason)
+            "transport.unreachable", service=self._service, reason=self._meant(reason)
         )
 
     def busy(self, status: object, retry_after: int) -> ServiceError:
@@ -53,12 +58,13 @@ class Faults:
 
     def bad_answer(self, reason: object) -> ServiceError:
         """An answer to a question that had no effect is not what it should be."""
-        return ServiceError("transport.bad_answer", service=self._service, reason=self.said(reason))
+        said = self._meant(reason)
+        return ServiceError("transport.bad_answer", service=self._service, reason=said)
 
     def no_answer(self, reason: object) -> OutcomeUnknownError:
         """Something was sent, and whether it was taken cannot be told."""
         return OutcomeUnknownError(
-            "transport.no_answer", service=self._service, reason=self.said(reason)
+            "transport.no_answer", service=self._service, reason=self._meant(reason)
         )
 
     def not_certain(self) -> OutcomeUnknownError:

@@ -106,6 +106,8 @@ class HubTransport:
 
     def fetch(self, offered: Offered) -> bytes:
         """A waiting message (`getEdoc`), as XML or as base64 within JSON: hubs differ."""
+        if not answers.can_be_asked_for(offered.axis_id):
+            raise self._faults.not_a_message(offered.axis_id)
         query = urlencode({"docId": offered.axis_id})
         most = self._profile.most_bytes
         call = self._call(Call("GET", f"/v1/getEdoc?{query}", most_bytes=most * 4 // 3 + _ENVELOPE))
@@ -121,7 +123,12 @@ class HubTransport:
         return data
 
     def confirm(self, offered: Offered, *, taken: bool) -> None:
-        """Set the transaction's state (`updateStatus`) to `done` or `fail`."""
+        """Set the transaction's state (`updateStatus`) to `done` or `fail`.
+
+        Of what could not be asked for, nothing can be said either.
+        """
+        if not answers.can_be_asked_for(offered.axis_id):
+            return
         body = json.dumps({"docId": offered.axis_id, "status": _TAKEN[taken]}).encode()
         headers = {"Content-Type": "application/json"}
         self._asked(self._call(Call("POST", "/v1/updateStatus", headers, (body,), effect=True)))

@@ -5,23 +5,33 @@ Only a new document can be recognised for certain: number, symbol, subject and r
 own, and no other package about it goes out before its fate is known. A recall, an update or a
 replacement has the same number and may have the same subject; and times cannot tell them apart, as
 nobody knows how far the adapter's clock is from ours.
+
+That a message is not there is said only by a list that would show it: whole, of the days in which
+it was tried, with entries like those that are expected, and none of them for the same receivers or
+under the same subject.
 """
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from esign.errors import InputError
 from esign.exchange.reader import unpack
+from esign.exchange.transports.answers import identifier
 from esign.model import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from esign.exchange.transports.answers import Record
     from esign.model import Consignment
+
+_WHOLE_NUMBER: Final = re.compile(r"\d+\w* ?/ ?\S.*")
+"""Number and symbol, as the entries must bear them to be told apart."""
 
 
 class Found(Enum):
@@ -31,12 +41,15 @@ class Found(Enum):
     UNCLEAR = auto()
 
 
-def look_up(consignment: Consignment, sent: Sequence[Record]) -> str | Found:
+def look_up(
+    consignment: Consignment, sent: Sequence[Record], whole_since: datetime | None
+) -> str | Found:
     """What the adapter calls a document package, by the entries of its list.
 
     Args:
         consignment: the package.
         sent: the list's entries, names in lower case.
+        whole_since: from when on the list holds all there is; None where it may be but a part.
     """
     notation = _plain(consignment.document_id.split(",", 2)[-1])
     alike = [
@@ -46,14 +59,31 @@ def look_up(consignment: Consignment, sent: Sequence[Record]) -> str | Found:
         and _plain(entry.get("fromcode")) in {"", _plain(consignment.sender_code)}
     ]
     if not alike:
-        return Found.NOWHERE
+        would_show = _would_show(consignment, sent, whole_since)
+        return Found.NOWHERE if would_show else Found.UNCLEAR
     same = [entry for entry in alike if _plain(entry.get("title")) == _plain(consignment.title)]
     reached = {_plain(entry.get("tocode")) for entry in same}
-    whole = reached.issuperset(map(_plain, consignment.receiver_codes))
-    ids = [str(entry["senderdocid"]) for entry in same if entry.get("senderdocid")]
-    if whole and ids and _is_new(consignment.data):
+    is_reached = reached.issuperset(map(_plain, consignment.receiver_codes))
+    ids = [identifier(str(entry["senderdocid"])) for entry in same if entry.get("senderdocid")]
+    if is_reached and ids and _is_new(consignment.data):
         return ids[0]
     return Found.UNCLEAR
+
+
+def _would_show(
+    consignment: Consignment, sent: Sequence[Record], whole_since: datetime | None
+) -> bool:
+    """Whether a list without the package's number means that the package is not there."""
+    tried = consignment.first_tried_at
+    if not sent or whole_since is None or tried is None or tried < whole_since:
+        return False
+    title, codes = _plain(consignment.title), set(map(_plain, consignment.receiver_codes))
+    return all(
+        _WHOLE_NUMBER.fullmatch(_plain(entry.get("notation")))
+        and _plain(entry.get("title")) not in {"", title}
+        and _plain(entry.get("tocode")) not in codes | {""}
+        for entry in sent
+    )
 
 
 def _is_new(data: bytes) -> bool:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from esign.ports import Clock
 
-_LOST: Final = (paramiko.SSHException, OSError, EOFError)
+_LOST: Final = (paramiko.SSHException, OSError, EOFError, UnicodeDecodeError)
+"""What breaks a conversation off; the last, where a name is no UTF-8."""
 _AT_ONCE: Final = 256
 """Requests for pieces of a file, of 32 KB each, that are under way together."""
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _MOST_AGENCIES: Final = 1 << 26
 _ENVELOPE: Final = 1 << 16
-_LONGEST_ID: Final = 200
 _TAKEN: Final = {True: "done", False: "fail"}
 
 
@@ -106,10 +105,7 @@ class VxpTransport:
         Raises:
             OutcomeUnknownError: it does not settle the matter, as of every status package.
         """
-        if consignment.message_type is not MessageType.DOCUMENT:
-            raise self._faults.not_certain()
-        said = self._asked("getSentEdocList", consignment.message_type, self._days())
-        found = look_up(consignment, tuple(answers.records(said)))
+        found = self._looked_up(consignment)
         if found is Found.UNCLEAR:
             raise self._faults.not_certain()
         return None if found is Found.NOWHERE else found
@@ -120,11 +116,14 @@ class VxpTransport:
         for kind in MessageType:
             said = self._asked("getReceivedEdocList", kind, self._days())
             found += answers.offered(tuple(answers.records(said)), kind)
-        return answers.in_order(found)
+        in_order = answers.in_order(found)
+        return tuple(sorted(in_order, key=lambda each: not _fits_a_header(each.axis_id)))
 
     def fetch(self, offered: Offered) -> bytes:
         """A waiting message, by `downloadEdoc` or `getEdoc`."""
-        parameters = {"docId": self._header_value(offered.axis_id)}
+        if not _fits_a_header(offered.axis_id):
+            raise self._faults.not_a_message(offered.axis_id)
+        parameters = {"docId": offered.axis_id}
         try:
             if self._profile.raw_download:
                 return self._downloaded(offered, parameters)
@@ -139,8 +138,13 @@ class VxpTransport:
         return data
 
     def confirm(self, offered: Offered, *, taken: bool) -> None:
-        """Set the transaction's state (`updateStatus`) to `done` or `fail`."""
-        parameters = {"docId": self._header_value(offered.axis_id), "status": _TAKEN[taken]}
+        """Set the transaction's state (`updateStatus`) to `done` or `fail`.
+
+        Of what could not be asked for, nothing can be said either.
+        """
+        if not _fits_a_header(offered.axis_id):
+            return
+        parameters = {"docId": offered.axis_id, "status": _TAKEN[taken]}
         self._asked("updateStatus", offered.message_type, parameters, effect=True)
 
     def agencies(self) -> Sequence[AgencyRecord]:
@@ -203,9 +207,19 @@ class VxpTransport:
 
     def _already_there(self, consignment: Consignment, refusal: RefusedError) -> str | None:
         """What a message is called that is refused because it lies there already."""
-        if refusal.facts["status"] != EXISTS or consignment.message_type is MessageType.STATUS:
+        if refusal.facts["status"] != EXISTS:
             return None
-        return self.find(consignment)
+        found = self._looked_up(consignment)
+        return None if isinstance(found, Found) else found
+
+    def _looked_up(self, consignment: Consignment) -> str | Found:
+        if consignment.message_type is not MessageType.DOCUMENT:
+            return Found.UNCLEAR
+        said = self._asked("getSentEdocList", consignment.message_type, self._days())
+        # Where its clock is a day from ours, the first of the days may be missing.
+        since = self._clock.now() - timedelta(days=self._profile.list_days - 1)
+        whole_since = since if answers.is_whole(said) else None
+        return look_up(consignment, tuple(answers.records(said)), whole_since)
 
     def _days(self) -> dict[str, str]:
         """From when to when lists go; a day longer, as the adapter's clock may be ahead."""
@@ -213,8 +227,7 @@ class VxpTransport:
         first, last = today - timedelta(days=self._profile.list_days), today + timedelta(days=1)
         return {"fromDate": f"{first:%Y/%m/%d}", "toDate": f"{last:%Y/%m/%d}"}
 
-    def _header_value(self, axis_id: str) -> str:
-        """An identifier of the other side, if a header can hold it."""
-        if not (axis_id.isascii() and axis_id.isprintable() and len(axis_id) <= _LONGEST_ID):
-            raise self._faults.not_a_message(axis_id)
-        return axis_id
+
+def _fits_a_header(axis_id: str) -> bool:
+    """Whether an identifier of the other side can be sent back to it."""
+    return answers.can_be_asked_for(axis_id) and axis_id.isascii()

@@ -74,6 +74,13 @@ def _in_directory(subject: Subject, code: str, path: str) -> Iterator[Detail]:
         yield Detail("edxml.O3.old", path, {"code": cut(code), "new": agency.code})
 
 
+def _is_refused(subject: Subject, detail: Detail) -> bool:
+    """Whether nothing would be sent to the receiver that a finding of O3 is about."""
+    refuses = subject.context.refuses
+    sender = detail.path.endswith("From/OrganId")
+    return refuses is not None and not sender and refuses(str(detail.facts["code"]))
+
+
 def nobody_writes_to_himself(subject: Subject) -> Iterator[Detail]:
     """O4: the sender is not among the receivers."""
     sender = subject.said("From", "OrganId")
@@ -115,6 +122,7 @@ RULES: Final = (
         f"{HUB}; TT 10/2016/TT-BTTTT; QĐ 20/2020/QĐ-TTg",
         codes_are_known,
         {"edxml.O3.hub": Level.ERROR},
+        _is_refused,
     ),
     Rule(
         "O4",
