@@ -24,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("office")
 
 
 def listed(line: str) -> None:
-    """Take over a list that has one more agency, and this line."""
+    """Take over a whole list that has one more agency, and this line."""
     Path("list.csv").write_text(HEAD + SUCCESSOR + line, encoding="utf-8")
-    assert run(esign, ["agencies", "import", "list.csv"]) == ExitStatus.DONE
+    assert run(esign, ["agencies", "import", "list.csv", "--whole"]) == ExitStatus.DONE
 
 
 @pytest.fixture
