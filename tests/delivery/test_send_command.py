@@ -23,10 +23,19 @@ from support.lives import LETTER
 from support.outbox import sendable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from esign.model import Consignment
     from esign.register import Register
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C counts, also where whoever started the tests had it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -39,6 +48,7 @@ def opened(office: Path) -> Register:
     return open_register(load_settings(office / "esign.toml").values, SystemClock())
 
 
+@pytest.mark.usefixtures("listening")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_ended_by_a_signal_it_tells_what_was_sent_and_the_next_pass_goes_on_at_once(
     ending: signal.Signals,
