@@ -30,6 +30,10 @@ _FETCHED: Final = frozenset({ExitStatus.DONE, ExitStatus.INPUT, ExitStatus.SERVI
 """How taking in may end without being at its wits' end: what failed is taken the next time."""
 
 
+_SENT: Final = frozenset({ExitStatus.DONE, ExitStatus.SERVICE, ExitStatus.BATCH})
+"""How sending may end; what is left after it is sent the next time."""
+
+
 class Narrator(Protocol):
     """Says the text of a code to whoever watches."""
 
@@ -78,7 +82,7 @@ class Stage:
         """
         before, patience = 0, SHORTEST_WAIT
         for _ in range(MOST_ROUNDS):
-            self.do(partner, "outbox", "send")
+            self.do(partner, "outbox", "send", allowed=_SENT)
             with partner.register() as register:
                 left = register.outbox.all()
             if not left:
