@@ -252,6 +252,8 @@ class Exchange(RuleBasedStateMachine):
         with suppress(InputError):
             outbox.retry(name, "clerk")
             return
+        with pytest.raises(InputError, match=r"\[outbox\.out_of_force\]"):
+            outbox.retry(name, "clerk")
         with suppress(InputError):
             outbox.cancel(name, "clerk")
 
