@@ -7,6 +7,7 @@ cannot change before it commits. What is peculiar to one database is in `sqlite`
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections import deque
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Database(ABC):
         self.engine = engine
         self.name = name
         self._idle: deque[sa.Connection] = deque()
+        self._shared = threading.local()
 
     def reading(self) -> AbstractContextManager[sa.Connection]:
         """A connection that sees one state of the database throughout.
@@ -58,7 +60,8 @@ class Database(ABC):
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        return _Transaction(self, self.BEGIN_READING)
+        shared: Shared | None = getattr(self._shared, "transaction", None)
+        return _Transaction(self, self.BEGIN_READING) if shared is None else shared.looking()
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """A transaction of the only writer: committed at the end, undone by any exception.
@@ -70,7 +73,27 @@ class Database(ABC):
             ServiceError: the server cannot be reached, or was lost: if that happened while
                 committing, nobody knows whether it still did.
         """
-        return _Transaction(self, self.BEGIN_WRITING)
+        shared: Shared | None = getattr(self._shared, "transaction", None)
+        return _Transaction(self, self.BEGIN_WRITING) if shared is None else shared.part()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction, and one wait for the disk, for all that this thread does within.
+
+        Each `writing` within is a part, undone alone where it raises. All are undone where the
+        block itself raises, and where the database failed any part, whoever caught that: the fault
+        is raised again at the end. To be entered once at a time.
+
+        Raises:
+            OutputError, ConfigurationError, ServiceError: as `writing`.
+        """
+        with _Transaction(self, self.BEGIN_WRITING) as connection:
+            shared = self._shared.transaction = Shared(self, connection)
+            try:
+                yield
+            finally:
+                self._shared.transaction = None
+            shared.require_sound()
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
@@ -182,6 +205,50 @@ class _Transaction:
             raise
         if isinstance(error, sa.exc.DBAPIError):
             self._database.refuse(error)
+
+
+class Shared:
+    """A transaction of several parts; see `Database.together`."""
+
+    def __init__(self, database: Database, connection: sa.Connection) -> None:
+        self._database = database
+        self._connection = connection
+        self._fault: sa.exc.DBAPIError | None = None
+
+    @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """The connection, which sees what the parts before have written."""
+        self.require_sound()
+        try:
+            yield self._connection
+        except sa.exc.DBAPIError as error:
+            self._fail(error)
+            raise
+
+    @contextmanager
+    def part(self) -> Iterator[sa.Connection]:
+        """The connection; what is written in the block is undone where it raises."""
+        with self.looking() as connection:
+            execute(connection, "SAVEPOINT part")
+            try:
+                yield connection
+            except sa.exc.DBAPIError:
+                raise  # the whole is lost with it
+            except BaseException:
+                execute(connection, "ROLLBACK TO SAVEPOINT part")
+                execute(connection, "RELEASE SAVEPOINT part")
+                raise
+            execute(connection, "RELEASE SAVEPOINT part")
+
+    def require_sound(self) -> None:
+        """Raise again what the database failed a part with: it may have undone all of them."""
+        if self._fault is not None:
+            self._fail(self._fault)
+            raise self._fault
+
+    def _fail(self, error: sa.exc.DBAPIError) -> None:
+        self._fault = error
+        self._database.refuse(error)
 
 
 def _discard(connection: sa.Connection) -> None:

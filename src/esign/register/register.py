@@ -38,6 +38,7 @@ from esign.register.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
@@ -135,6 +136,18 @@ class Register(Files):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction, and one wait for the disk, for all that this thread does within.
+
+        What one call within refuses is undone alone. Nothing within may wait for others: meanwhile
+        nobody else writes.
+
+        Raises:
+            OutputError, ConfigurationError, ServiceError: the database cannot be written; nothing
+                of what was done within is kept.
+        """
+        return self._database.together()
 
     def entry_to_issue(self, request: Request, actor: str = ITSELF) -> Entry | None:
         """The entry of a request that this account may issue, go on issuing or hand out again.
