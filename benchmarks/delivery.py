@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -77,7 +78,7 @@ def _round(
 ) -> dict[str, float]:
     """One crossing of so many messages, then as many by bare requests, on one simulator."""
     folder.mkdir(parents=True)
-    with _simulator() as axis:
+    with _simulator() as (axis, process):
         agencies = {each["code"]: each for each in axis["agencies"]}
         ends = []
         for end, agency in (("send", OFFICE), ("receive", SCHOOL)):
@@ -95,25 +96,39 @@ def _round(
             ends.append(_started(WORKER, json.dumps(asked)))
         for each in ends:
             assert _said(each) == "ready"
+        before = _processor(process)
         began = time.time()
         for each in ends:
             assert each.stdin is not None
             each.stdin.write("go\n")
             each.stdin.flush()
         sent, taken = (json.loads(_said(each)) for each in ends)
+        used = _processor(process) - before
         for each in ends:
             each.communicate()
         bare = _bare(axis, agencies, messages)
     seconds = taken["ended"] - began
     rate = messages / seconds
+    spent = {
+        "sender_ms": sent["processor"] / messages * 1000,
+        "receiver_ms": taken["processor"] / messages * 1000,
+        "reader_ms": taken["children"] / messages * 1000,
+        "axis_ms": used / messages * 1000,
+    }
     return {
         "rate": rate,
         "bare": bare,
         "share": rate / bare,
         "sending": messages / (sent["ended"] - began),
-        "sender_ms": sent["processor"] / messages * 1000,
-        "receiver_ms": taken["processor"] / messages * 1000,
+        **spent,
+        "all_ms": sum(spent.values()),
     }
+
+
+def _processor(process: int) -> float:
+    """Seconds of processor time that a running process has used (proc(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _bare(axis: dict[str, Any], agencies: dict[str, Any], messages: int) -> float:
@@ -144,13 +159,13 @@ def _fetched(receiver: Client, doc_id: str) -> bytes:
 
 
 @contextmanager
-def _simulator() -> Iterator[dict[str, Any]]:
-    """`esign axis serve` with its memory alone: what it says of itself."""
+def _simulator() -> Iterator[tuple[dict[str, Any], int]]:
+    """`esign axis serve` with its memory alone: what it says of itself, and its process."""
     command = (Path(sys.executable).with_name("esign"), "axis", "serve", "--json")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
         try:
             assert running.stdout is not None
-            yield json.loads(running.stdout.readline())
+            yield json.loads(running.stdout.readline()), running.pid
         finally:
             running.terminate()
 
@@ -180,6 +195,9 @@ def delivery_table(found: dict[str, Any]) -> Iterator[str]:
     yield f"{'  with the files judged':36}{found['judged']:9.0f}"
     yield f"{'  processor ms, sender':36}{found['sender_ms']:9.2f}"
     yield f"{'  processor ms, receiver':36}{found['receiver_ms']:9.2f}"
+    yield f"{'  processor ms, its reader':36}{found['reader_ms']:9.2f}"
+    yield f"{'  processor ms, simulator':36}{found['axis_ms']:9.2f}"
+    yield f"{'  processor ms, all of them':36}{found['all_ms']:9.2f}"
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from esign.delivery import Dispatcher, composers
-from esign.errors import ConfigurationError
 from esign.exchange_wiring import directory_days_of, exchange_of, open_transports
 from esign.fetching import CircuitBreaker
 from esign.intake import composer
@@ -39,9 +38,9 @@ def open_dispatcher(settings: Settings, prompt: SecretPrompt) -> Iterator[Dispat
     """
     exchange, clock = exchange_of(settings), SystemClock()
     if exchange is None:
-        raise ConfigurationError("settings.no_exchange")
+        raise settings.lacking("exchange", "settings.no_exchange")
     if settings.books is None:
-        raise ConfigurationError("settings.table_missing", table="register")
+        raise settings.lacking("register")
     transports = open_transports(settings, clock, prompt)
     key = _key_of(settings, prompt) if exchange.sign_packages else None
     own = dict(composers(clock.now, key))
@@ -67,5 +66,5 @@ def open_dispatcher(settings: Settings, prompt: SecretPrompt) -> Iterator[Dispat
 
 def _key_of(settings: Settings, prompt: SecretPrompt) -> SigningKey:
     if settings.seal is None:
-        raise ConfigurationError("settings.table_missing", table="seal")
+        raise settings.lacking("seal")
     return open_configured_key(settings.seal, prompt)

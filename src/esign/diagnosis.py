@@ -15,6 +15,7 @@ from esign.key_trying import counts_wrong_pin
 from esign.kinds import misfits
 from esign.lapses import SOON, lapses
 from esign.model import VIETNAM
+from esign.outbox_checks import outbox_checks
 from esign.register import State, Waits
 from esign.register_wiring import books_of, find_register
 from esign.settings import agency_of
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
         BookSummary,
         DirectoryList,
         Entry,
-        Message,
         UnnumberedDocument,
     )
     from esign.settings import KeySettings, LoadedSettings, Settings
@@ -135,7 +135,7 @@ def _register(values: Settings) -> Iterator[Check]:
         open_ones = {waits: register.unnumbered.waiting(waits) for waits in _AWAITED}
         faults = register.bookkeeping.check_series()
         backed_up = register.backups.last()
-        unsettled = register.outbox.all()
+        sending = tuple(outbox_checks(register.outbox))
         arrived = tuple(inbox_checks(register.inbox))
         listed = register.directory.latest()
         unconfirmed = register.bookkeeping.unconfirmed(agency_of(values)) if values.agency else ()
@@ -146,23 +146,9 @@ def _register(values: Settings) -> Iterator[Check]:
     yield from _unconfirmed(unconfirmed)
     yield from _open_numbers(unfinished)
     yield from _unnumbered(open_ones)
-    yield from (*_outbox(unsettled), *arrived)
+    yield from (*sending, *arrived)
     if values.exchange is not None:
         yield _directory(listed, directory_days_of(values))
-
-
-def _outbox(messages: tuple[Message, ...]) -> Iterator[Check]:
-    """What should have been sent by now, and what nobody tries to send any more."""
-    stopped = [each for each in messages if not each.is_open]
-    waiting = [each for each in messages if each.is_open]
-    if stopped:
-        named = ", ".join(each.id[:8] for each in stopped)
-        facts: dict[str, object] = {"count": len(stopped), "messages": named}
-        yield Check("outbox", Health.BAD, "doctor.outbox_stopped", facts)
-    if waiting:
-        since = f"{waiting[0].queued_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-        facts = {"count": len(waiting), "since": since}
-        yield Check("outbox", Health.WARNING, "doctor.outbox_waiting", facts)
 
 
 def _directory(listed: DirectoryList | None, days: int) -> Check:

@@ -27,3 +27,10 @@ def count_text(count: int, spoken: Language) -> str:
     """A count with its thousands apart: `12.345`, or `12,345` in English."""
     grouped = f"{count:,}"
     return grouped.replace(",", ".") if spoken is Language.VIETNAMESE else grouped
+
+
+def tenths_text(amount: float, spoken: Language) -> str:
+    """An amount to one place: `1.234,5`, or `1,234.5` in English."""
+    whole, _, tenth = f"{amount:.1f}".partition(".")
+    mark = "," if spoken is Language.VIETNAMESE else "."
+    return f"{count_text(int(whole), spoken)}{mark}{tenth}"

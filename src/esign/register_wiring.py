@@ -60,7 +60,7 @@ def open_register(
         ConfigurationError: none is configured, or it cannot be used.
     """
     if settings.books is None:
-        raise ConfigurationError("settings.table_missing", table="register")
+        raise settings.lacking("register")
     return Register.open(
         settings.books.folder,
         clock=clock,

@@ -113,8 +113,7 @@ def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
             the day of issue, a character cannot be printed, the
             request's number is voided or was taken for another content, the reservation does not
             fit, its date is too old to be signed, or the request is for another file than the
-            pages at hand; or it has no number yet, and a receiver's code is a hub's or that of an
-            agency that is closed.
+            pages at hand; or it has no number yet, and the list of agencies refuses a receiver.
         ConfigurationError: the clock is behind the date of its number.
     """
     kind = settled(desk.kinds.kind(request.kind), request.content)
@@ -157,13 +156,16 @@ def refuse_missing(request: Request, at_hand: Container[str]) -> None:
 def refuse_nobody(request: Request, desk: Desk) -> None:
     """Refuse receivers whom no package reaches, before a number is taken.
 
+    A code that the list does not know, or knows as an old one, is refused where the list is whole
+    and fresh: sending would stop there. Who knows better adds it to the list first.
+
     Raises:
         InputError: names each, and who may be meant.
     """
     details = [
         finding.detail(path)
         for path, finding in _against_receivers(request, desk.register, desk.directory_days)
-        if finding.fault in _NOBODY
+        if finding.refused or finding.fault in _NOBODY
     ]
     if details:
         raise InputError("request.invalid", details=details, count=len(details))

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esign.errors import ConfigurationError, Detail
+from esign.errors import Detail
 from esign.evidence import Sealing
 from esign.exchange_wiring import directory_days_of
 from esign.issuance import Keys, Office
@@ -172,7 +172,7 @@ def _office(
     """The office with its register opened; nothing is asked for."""
     values, agency = loaded.values, agency_of(loaded.values)
     if values.output is None:
-        raise ConfigurationError("settings.table_missing", table="output")
+        raise values.lacking("output")
     return Office(
         agency=agency,
         kinds=open_kinds(loaded),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_a_changed_byte_anywhere_else_is_noticed(issued: bytes, reader: Reader) -> None:
     choice = reader.choice("anywhere but in a signature")
-    places = choice.sample(elsewhere(issued), 200)
+    places = choice.sample(elsewhere(issued), 100)
     assert reader.overlooked(issued, places, ANY_BYTE, choice) == []
 
 

@@ -56,14 +56,14 @@ def sample(level: Level, count: int) -> tuple[bytes, list[int], Random]:
 
 
 def test_a_changed_byte_under_a_time_stamp_is_noticed(trust: TrustStore) -> None:
-    data, places, choice = sample(Level.B_LTA, 120)
+    data, places, choice = sample(Level.B_LTA, 60)
     assert list(overlooked(data, places, ANY_BYTE, trust, choice)) == []
 
 
 @pytest.mark.parametrize("level", [Level.B_T, Level.B_LTA])
 def test_a_changed_digit_of_the_last_token_is_noticed(level: Level, trust: TrustStore) -> None:
     data, _, choice = sample(level, 1)
-    places = choice.sample(signatures(data)[-1], 50)
+    places = choice.sample(signatures(data)[-1], 25)
     assert list(overlooked(data, places, UPPER_CASE_HEX, trust, choice)) == []
 
 

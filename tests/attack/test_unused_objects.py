@@ -11,6 +11,7 @@ import pytest
 from attack.stories.shadow_hide import by_office, by_stranger
 from attack.stories.shadow_hide_and_replace import waiting, with_second
 from esign.model import Verdict
+from esign.verification.links import Links
 from esign.verification.sections import read_sections
 from esign.verification.source import Source
 from esign.verification.unused import RULE, unused_objects
@@ -61,11 +62,11 @@ def test_what_a_signature_put_in_its_place_is_not_called_unused(trust: TrustStor
     assert source is not None
     sections = read_sections(source)
     for revision in range(len(sections)):
-        assert unused_objects(source, sections, revision) == ()
+        assert unused_objects(Links(source), sections, revision) == ()
     assert judged(sealed_page(), trust).verdict is Verdict.PASSED
 
 
 def test_in_a_file_of_other_sections_nothing_is_taken_for_used() -> None:
     source = Source.open(sealed_page(), strict=True)
     assert source is not None
-    assert unused_objects(source, (None,), 0) is None
+    assert unused_objects(Links(source), (None,), 0) is None

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,13 @@ import pytest
 from esign.acceptance import inspect
 from esign.cli import esign
 from esign.cli.boundary import run
-from esign.demo import make_demo_office
 from esign.errors import ExitStatus
 from esign.files import read_bounded
 from esign.model import Verdict
 from esign.printing import SEALED_POLICY
-from esign.system import SystemClock, SystemRandom
+from esign.system import SystemClock
 from esign.trust import TrustStore
-from support.office import DECISION
+from support.trial import SETTINGS, issued_in, trial_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +28,10 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A trial office that has issued one decision, chosen by the environment."""
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo_office(folder, SystemClock().now(), SystemRandom())
+    folder = trial_office(tmp_path_factory.mktemp("office") / "demo")
+    issued_in(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ESIGN_SETTINGS", str(folder / "esign.toml"))
-        shutil.copy(DECISION, folder / "request.toml")
-        assert run(esign, ["issue", str(folder / "request.toml")]) == ExitStatus.DONE
+        patch.setenv(SETTINGS, str(folder / "esign.toml"))
         yield folder
 
 
@@ -117,7 +113,7 @@ def test_a_program_is_told_what_was_printed(capsys: pytest.CaptureFixture[str]) 
         (["outgong"], ExitStatus.INPUT, "printing.unknown_book"),
         (["outgoing", "--from", "3", "--to", "2"], ExitStatus.USAGE, "printing.empty_range"),
         (["outgoing", "--from", "0"], ExitStatus.USAGE, "usage.bad_value"),
-        (["outgoing", "--format", "docx"], ExitStatus.USAGE, "usage.bad_value"),
+        (["outgoing", "--format", "docx"], ExitStatus.USAGE, "usage.bad_choice"),
         ([], ExitStatus.USAGE, "usage.missing"),
     ],
 )

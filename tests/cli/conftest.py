@@ -3,38 +3,33 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from esign.cli import esign
-from esign.cli.boundary import run
-from esign.demo import make_demo_office
-from esign.system import SystemClock, SystemRandom
 from support.office import DECISION
+from support.trial import SETTINGS, issued_in, trial_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo_office(folder, SystemClock().now(), SystemRandom())
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trial office of its own, chosen by the environment, with its folder as current one."""
+    folder = trial_office(tmp_path / "demo")
+    monkeypatch.setenv(SETTINGS, str(folder / "esign.toml"))
+    monkeypatch.chdir(tmp_path)
     return folder
 
 
 @pytest.fixture
-def office(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A trial office of its own, chosen by the environment, with its folder as current one."""
-    folder = tmp_path / "demo"
-    shutil.copytree(demo_folder, folder)
-    monkeypatch.setenv("ESIGN_SETTINGS", str(folder / "esign.toml"))
-    monkeypatch.chdir(tmp_path)
-    return folder
+def unused(office: Path) -> Path:
+    """The same office before anything was done in it: it has no register yet."""
+    shutil.rmtree(office / "register")
+    return office
 
 
 @pytest.fixture
@@ -61,8 +56,7 @@ def requests(office: Path) -> Callable[[int], list[str]]:
 
 
 @pytest.fixture
-def issued(sample: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """One document, as `issue --json` tells of it."""
-    run(esign, ["issue", str(sample), "--json"])
-    document: dict[str, Any] = json.loads(capsys.readouterr().out)["documents"][0]
-    return document
+def issued(office: Path, sample: Path) -> dict[str, Any]:
+    """One document, issued from the sample, as `issue --json` tells of it."""
+    del sample
+    return issued_in(office)

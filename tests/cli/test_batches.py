@@ -131,17 +131,17 @@ def test_a_document_issued_before_that_is_no_longer_valid_is_told_with_its_repor
 
 
 def test_a_dry_run_needs_no_key_no_passphrase_and_makes_no_register(
-    requests: Callable[[int], list[str]], office: Path, capsys: pytest.CaptureFixture[str]
+    requests: Callable[[int], list[str]], unused: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("keys", "credentials"):
-        shutil.rmtree(office / name)
+        shutil.rmtree(unused / name)
     paths = requests(2)
     Path(paths[1]).write_text("kind = ", encoding="utf-8")
     assert run(esign, ["issue", "--dry-run", *paths]) == ExitStatus.BATCH
     told = capsys.readouterr().err
     assert "chưa kiểm tra khóa" in told
     assert "Kiểm tra xong, đạt: 1" in told
-    assert not (office / "register").exists()
+    assert not (unused / "register").exists()
 
 
 def test_a_dry_run_knows_what_the_register_knows(

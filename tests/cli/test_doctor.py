@@ -47,10 +47,10 @@ def change(office: Path, pattern: str, replacement: str) -> None:
     settings.write_text(re.sub(pattern, replacement, text, count=1), encoding="utf-8")
 
 
-def test_nothing_is_made(office: Path, findings: Callable[[], Findings]) -> None:
-    before = contents(office)
+def test_nothing_is_made(unused: Path, findings: Callable[[], Findings]) -> None:
+    before = contents(unused)
     found = findings()
-    assert contents(office) == before
+    assert contents(unused) == before
     assert "doctor.register_new" in found
     assert {check["health"] for check in found.values()} <= {"good", "warning"}
 

@@ -70,6 +70,35 @@ def test_a_proof_of_another_document_makes_the_verdict_failed(
     assert run(esign, ["verify", first["pdf"], "--proof", "garbage.json"]) == ExitStatus.INPUT
 
 
+def test_a_changed_proof_condemns_itself_and_not_the_document(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "audit", "seal")
+    said(capsys, "proof", issued["pdf"], "-o", "proof.json")
+    text = Path("proof.json").read_text(encoding="utf-8")
+    step = json.loads(text)["inclusion"][0]
+    Path("bad.json").write_text(text.replace(step, "0" * len(step)), encoding="utf-8")
+    assert run(esign, ["verify", issued["pdf"], "--proof", "bad.json"]) == ExitStatus.FAILED
+    shown = capsys.readouterr().out
+    assert shown.startswith("TỆP CHỨNG MINH KHÔNG HỢP LỆ — ")
+    assert "không phải ở văn bản hay chữ ký số của nó" in shown
+    assert "Xin lại tệp chứng minh" in shown
+    assert "xin bản gốc điện tử" not in shown
+    assert "✗ Chữ ký" not in shown
+
+
+def test_a_changed_document_is_not_excused_by_a_changed_proof(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "audit", "seal")
+    said(capsys, "proof", issued["pdf"], "-o", "proof.json")
+    data = bytearray(Path(issued["pdf"]).read_bytes())
+    data[len(data) // 3] ^= 1
+    Path("bad.pdf").write_bytes(data)
+    assert run(esign, ["verify", "bad.pdf", "--proof", "proof.json"]) == ExitStatus.FAILED
+    assert capsys.readouterr().out.startswith("KHÔNG HỢP LỆ — ")
+
+
 def test_the_check_tells_what_it_looked_at(
     issued: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,10 +98,10 @@ def test_a_number_finds_its_document_and_a_long_list_says_that_there_is_more(
     assert "Còn nữa" in shown.err
 
 
-def test_looking_makes_no_register(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_looking_makes_no_register(unused: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(esign, ["find", "0000-0000-0000"]) == ExitStatus.INPUT
     assert "chưa lập sổ" in capsys.readouterr().err
-    assert not (office / "register").exists()
+    assert not (unused / "register").exists()
 
 
 def test_new_draft_void_and_pack_speak_json(

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 HEAD = "code,name,closed,successor_code\n"
 SUCCESSOR = "H99.77,Sở Nội vụ và Lao động tỉnh Ví Dụ,,\n"
+OTHERS = "H99.12.05,Trường Trung học phổ thông Ví Dụ,,\n"
+"""The sample's other receivers."""
 RECEIVER = "H99.01"
 
 pytestmark = pytest.mark.usefixtures("office")
 
 
 def listed(line: str) -> None:
-    """Take over a whole list that has one more agency, and this line."""
-    Path("list.csv").write_text(HEAD + SUCCESSOR + line, encoding="utf-8")
+    """Take over a whole list that has the other receivers, one more agency, and this line."""
+    Path("list.csv").write_text(HEAD + SUCCESSOR + OTHERS + line, encoding="utf-8")
     assert run(esign, ["agencies", "import", "list.csv", "--whole"]) == ExitStatus.DONE
 
 
@@ -64,18 +66,35 @@ def test_no_number_is_taken_for_a_receiver_that_is_closed(
     assert made["documents"][0]["number"] == "01/QĐ-SGDĐT"
 
 
-def test_a_receiver_that_the_list_does_not_know_is_remarked_on(
+def test_no_number_is_taken_for_a_receiver_whose_code_is_mistyped_or_old(
     sample: Path, told: Callable[..., tuple[int, Any]]
 ) -> None:
     assert codes(told("draft", str(sample))[1]) == set()
+    for line, fault in (
+        ("H99.02,Sở Khác,,\n", "directory.unknown"),
+        (f"H99.03,Sở Khác,,\n{RECEIVER},Sở Cũ,1,H99.03\n", "directory.closed"),
+    ):
+        listed(line)
+        assert any(each.startswith(fault) for each in codes(told("draft", str(sample))[1]))
+        for command in ("prepare", "issue"):
+            status, made = told(command, str(sample))
+            assert status == ExitStatus.INPUT
+            (document,) = made["documents"]
+            assert [each["code"].startswith(fault) for each in document["error"]["details"]]
+            assert "number" not in document
+
+
+def test_a_code_that_the_list_lacks_and_is_right_is_added_first(
+    sample: Path, told: Callable[..., tuple[int, Any]]
+) -> None:
     listed("H99.02,Sở Khác,,\n")
-    assert any(
-        each.startswith("directory.unknown") for each in codes(told("draft", str(sample))[1])
-    )
-    for command in ("prepare", "issue"):
-        status, made = told(command, str(sample))
-        assert status == ExitStatus.DONE
-        assert any(each.startswith("directory.unknown") for each in codes(made["documents"][0]))
+    assert told("issue", str(sample))[0] == ExitStatus.INPUT
+    added = f"{HEAD}{RECEIVER},Văn phòng Ủy ban nhân dân tỉnh Ví Dụ,,\n"
+    Path("more.csv").write_text(added, encoding="utf-8")
+    assert run(esign, ["agencies", "import", "more.csv"]) == ExitStatus.DONE
+    status, made = told("issue", str(sample))
+    assert status == ExitStatus.DONE
+    assert codes(made["documents"][0]) == set()
 
 
 def test_the_doctor_says_of_when_the_list_is_where_packages_are_exchanged(

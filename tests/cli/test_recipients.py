@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from esign.cli import esign
 from esign.cli.boundary import run
 from esign.cli.reports import report_lines
-from esign.cli.words import count_text, day_text, moment_text
+from esign.cli.words import count_text, day_text, moment_text, tenths_text
 from esign.errors import ExitStatus
 from esign.messages import Language
 from esign.model import Finding, Report, Verdict
@@ -110,3 +110,6 @@ def test_days_and_counts_cannot_be_mistaken_in_either_language() -> None:
     assert moment_text(moment, Language.ENGLISH) == "2 March 2026 03:30:00"
     assert count_text(1234567, Language.VIETNAMESE) == "1.234.567"
     assert count_text(1234567, Language.ENGLISH) == "1,234,567"
+    assert tenths_text(2074.25, Language.VIETNAMESE) == "2.074,2"
+    assert tenths_text(2074.25, Language.ENGLISH) == "2,074.2"
+    assert tenths_text(0.04, Language.VIETNAMESE) == "0,0"

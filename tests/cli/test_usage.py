@@ -30,6 +30,8 @@ WRONG = [
     (["frobnicate"], "Không có lệnh frobnicate.", "esign --help"),
     (["new", "a", "b"], "Dòng lệnh có tham số thừa.", "esign new"),
     (["issue", "x", "--passphrase-fd", "y"], "Giá trị đưa cho --passphrase-fd", "esign issue"),
+    (["inbox", "progress", "1", "xong"], "một trong: assigned, processing, done.", "progress"),
+    (["book", "print", "outgoing", "-o", "x.doc"], "một trong .pdf, .xlsx, .csv", "--format"),
     (["void", "x", "--reason"], "Tùy chọn --reason", "esign --help"),
 ]
 
@@ -88,6 +90,40 @@ def test_a_file_that_is_not_there_and_a_folder_exit_5(
 def test_settings_that_are_not_there_exit_6(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(esign, ["doctor", "--settings", "none.toml"]) == ExitStatus.CONFIGURATION
     assert "none.toml" in capsys.readouterr().err
+
+
+def test_where_no_settings_file_is_that_is_said_before_any_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["outbox", "list"], ["outbox", "send"], ["issue", "request.toml"]):
+        assert run(esign, command) == ExitStatus.CONFIGURATION
+        shown = capsys.readouterr().err
+        assert "không có tệp esign.toml" in shown
+        assert "ESIGN_SETTINGS" in shown
+    (tmp_path / "esign.toml").write_text("", encoding="utf-8")
+    assert run(esign, ["outbox", "list"]) == ExitStatus.CONFIGURATION
+    assert "Chưa cấu hình mục [register]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[agency\n", "ở dòng 1, cột 8"),
+        ("[agency", "ở cuối tệp"),
+        ("a = [1,\n", "ở cuối tệp"),
+        ("a = \udcff", "UTF-8"),
+    ],
+)
+def test_a_settings_file_that_is_no_toml_is_told_in_vietnamese(
+    text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "esign.toml"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    assert run(esign, ["outbox", "list", "--settings", str(path)]) == ExitStatus.CONFIGURATION
+    shown = capsys.readouterr().err
+    assert told in shown
+    assert "xpected" not in shown
 
 
 def test_a_place_closed_to_the_account_is_no_bug(

@@ -113,6 +113,33 @@ def test_a_second_signature_is_one(files: Mapping[str, bytes], kind: str) -> Non
     assert "signature" in later(found)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_signature_that_is_seen_is_one(files: Mapping[str, bytes], kind: str) -> None:
+    """DSS says with its picture that colours are those of screens."""
+    for name in ("DSS seen", "DSS seen later"):
+        found = report(files[f"{kind} {name}"])
+        assert (found.verdict, broken(found)) == (Verdict.PASSED, set()), name
+        assert (changes(found), "signature" in later(found)) == ([PERMITTED, NONE], True), name
+    for level in "23":
+        found = report(files[f"{kind} certified {level} DSS seen"])
+        assert changes(found) == [FORBIDDEN, NONE], "a certified file has the fields it has"
+
+
+@pytest.mark.parametrize("kind", OLD)
+def test_what_others_continue_is_described(files: Mapping[str, bytes], kind: str) -> None:
+    """OpenPDF's tables free their own numbers, and PDFBox gives these to objects."""
+    told = {"filled by pdfbox": ([PERMITTED], "filled"), "noted by pdfbox": ([UNKNOWN], "note")}
+    told |= {"raised by DSS": ([PERMITTED], "time_stamp")}
+    for seen in ("visible", "hidden"):
+        for tool in ("pdfbox", "DSS"):
+            told[f"signed by {tool} {seen}"] = ([PERMITTED, NONE], "signature")
+    for name, (expected, word) in told.items():
+        found = report(files[f"{kind} {name}"])
+        assert (changes(found), word in later(found)) == (expected, True), name
+        assert broken(found) <= {"algorithms", "later-changes"}, name
+        assert all(entry.intact for entry in found.signatures)
+
+
 @pytest.mark.parametrize("kind", OLD)
 def test_old_forms_are_read_and_their_weakness_is_told(
     files: Mapping[str, bytes], kind: str

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import ConfigurationError
+from support.attempts import begin
 from support.places import Place
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ def test_what_was_told_then_is_still_held_against_the_record(converted: Place, c
 def test_what_was_not_told_goes_on_waiting_and_can_be_settled(converted: Place) -> None:
     with converted.open() as register:
         (recalled,) = register.outbox.of("two-0001")
-        register.outbox.cancel(recalled.id, "vanthu")
+        register.outbox.cancel(recalled.id, "Không gửi nữa", "vanthu")
         (claimed,) = register.sending.claim(9)
-        begun = register.sending.begin(claimed, "axis")
+        begun = begin(register, claimed, "axis")
         assert begun is not None
         assert register.sending.accepted(begun, "S1", "vanthu")
         assert told(register, "old-0001")[-1][1:] == (

@@ -13,6 +13,7 @@ from esign.register import Failing
 from esign.register_wiring import open_register
 from esign.settings import load_settings
 from esign.system import SystemClock
+from support.attempts import begin
 from support.exchanging import exchanging_office
 from support.lives import LETTER
 from support.outbox import sendable
@@ -31,7 +32,7 @@ def test_the_list_names_the_stopped_document_that_an_update_waits_for(
         sendable(register, "letter-1", LETTER)
         register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
         (claimed,) = register.sending.claim(1)
-        begun = register.sending.begin(claimed, "van-thu", b"<edXML/>")
+        begun = begin(register, claimed, "van-thu", b"<edXML/>")
         assert begun is not None
         register.sending.stop(begun, Failing("transport.refused", "18"), "clerk", "refused")
     assert run(esign, ["outbox", "list"]) == ExitStatus.DONE

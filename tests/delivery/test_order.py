@@ -9,7 +9,7 @@ import pytest
 
 from esign.register import outbox_rows
 from support.lives import LETTER, released
-from support.outbox import HOME, Post, sendable
+from support.outbox import HOME, MONEY, Post, sendable
 from support.transports import Fault
 
 REASON = "Trái thẩm quyền"
@@ -20,7 +20,7 @@ def test_a_recall_never_cancels_the_only_message_that_brings_the_new_document(po
     post.way.fails("send", Fault.LOST)
     post.send()
     released(post.register, "new-0001")
-    post.register.outbox.cancel(post.message("new-0001").id, "vanthu")
+    post.register.outbox.cancel(post.message("new-0001").id, "Không gửi nữa", "vanthu")
     post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
     post.register.lifecycle.recall("old-0001", REASON)
     post.later()
@@ -60,7 +60,7 @@ def test_who_gives_up_a_document_that_never_left_gives_up_its_updates(post: Post
     post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
     post.way.fails("send", Fault.REFUSED)
     post.send()
-    post.register.outbox.cancel(post.message("old-0001").id, "vanthu")
+    post.register.outbox.cancel(post.message("old-0001").id, "Không gửi nữa", "vanthu")
     assert post.states("old-0001") == [("released", "cancelled"), ("corrected", "cancelled")]
     post.register.audit_check()
 
@@ -72,7 +72,7 @@ def test_who_has_a_document_in_the_place_of_another_is_told_of_its_update(post: 
     post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
     post.register.lifecycle.correct("new-0001", "letter-1", "Sai chính tả")
     (alone, *_) = [e for e in post.register.outbox.of("new-0001") if e.act == "released"]
-    post.register.outbox.cancel(alone.id, "vanthu")
+    assert alone.state == "cancelled"  # all who were to get it get it in the place of the other
     assert post.message("new-0001", "corrected").is_open
 
 
@@ -84,7 +84,7 @@ def test_what_was_written_while_the_clock_was_ahead_holds_nothing_up(
     right, ahead = post.clock.moment, timedelta(days=400)
     post.clock.moment = right + ahead
     if column == "claimed_until":
-        assert len(post.register.sending.claim(50, "axis")) == 1  # and the worker dies
+        assert len(post.register.sending.claim(50)) == 1  # and the worker dies
     else:
         sendable(post.register, "new-0001")
         post.way.fails("send", Fault.BEFORE)
@@ -98,7 +98,7 @@ def test_what_was_written_while_the_clock_was_ahead_holds_nothing_up(
 def test_a_retry_ends_a_claim_from_a_clock_that_was_ahead_and_no_other(post: Post) -> None:
     sendable(post.register, "old-0001")
     post.clock.moment += timedelta(days=400)
-    post.register.sending.claim(50, "axis")
+    post.register.sending.claim(50)
     name = post.message("old-0001").id
     assert post.register.outbox.retry(name, "vanthu").claimed_until is not None
     post.clock.moment -= timedelta(days=400)
@@ -113,3 +113,39 @@ def test_no_query_names_more_messages_than_a_database_takes(
     monkeypatch.setattr(outbox_rows, "PAGE", 2)
     found = post.register.outbox.all(open_only=False)
     assert [len(each.deliveries) for each in found] == [2, 2, 2]
+
+
+def test_who_gets_a_document_in_the_place_of_another_does_not_get_it_by_itself_too(
+    post: Post,
+) -> None:
+    sendable(post.register, "old-0001")
+    post.send()
+    sendable(post.register, "new-0001")
+    post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
+    post.send()
+    for code in (HOME, MONEY):
+        assert [each.business.purpose.value for each in post.got(code)] == ["0", "3"]
+    post.register.audit_check()
+
+
+def test_those_who_never_had_the_replaced_document_get_the_new_one_by_itself(post: Post) -> None:
+    sendable(post.register, "old-0001")
+    message = post.message("old-0001")
+    post.register.outbox.readdress(message.id, [MONEY], "vanthu")
+    post.send()
+    sendable(post.register, "new-0001")
+    post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
+    post.send()
+    assert [each.business.purpose.value for each in post.got(HOME)] == ["0", "3"]
+    (only,) = post.got(MONEY)
+    assert (only.business.purpose.value, len(only.receivers)) == ("0", 1)
+    post.register.audit_check()
+
+
+def test_what_has_left_already_is_named_as_a_replacement_besides(post: Post) -> None:
+    sendable(post.register, "old-0001")
+    sendable(post.register, "new-0001")
+    post.send()
+    post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
+    post.send()
+    assert [each.business.purpose.value for each in post.got(HOME)] == ["0", "0", "3"]

@@ -35,7 +35,7 @@ DEEDS: Final = ("released", "corrected", "replaced", "recalled")
 VERBS: Final = ("retry", "without", "cancel", "take_back")
 
 OK, SETTLED, LEFT, GONE = "", "outbox.settled", "outbox.may_have_left", "outbox.out_of_force"
-NOT_OUT, NOT_LEFT, NEVER = "outbox.not_out", "outbox.not_left_yet", "outbox.never_sent_to"
+NOT_OUT, NOT_LEFT, NEVER = "outbox.not_out", "outbox.not_left_yet", "outbox.never_sent"
 TABLE: Final[dict[tuple[str, str], tuple[str, str, str, str]]] = {
     ("waiting", "released"): (OK, OK, OK, NOT_LEFT),
     ("waiting", "corrected"): (OK, OK, OK, NOT_LEFT),
@@ -83,7 +83,7 @@ def bring_about(post: Post, fate: str, deed: str) -> str:
         post.later()
     name = post.message(OURS).id
     if fate == "cancelled":
-        post.register.outbox.cancel(name, "vanthu")
+        post.register.outbox.cancel(name, "Không gửi nữa", "vanthu")
     lifecycle = post.register.lifecycle
     if deed == "recalled":
         lifecycle.recall(OURS, REASON)
@@ -99,7 +99,7 @@ def done_with(post: Post, verb: str, name: str) -> Callable[[], object]:
     return {
         "retry": lambda: outbox.retry(name, "vanthu"),
         "without": lambda: outbox.readdress(name, {MONEY}, "vanthu"),
-        "cancel": lambda: outbox.cancel(name, "vanthu"),
+        "cancel": lambda: outbox.cancel(name, "Không gửi nữa", "vanthu"),
         "take_back": lambda: outbox.take_back(OURS, "Gửi nhầm", "vanthu", only={HOME}),
     }[verb]
 
@@ -133,7 +133,7 @@ def test_a_replacement_is_not_sent_once_the_document_that_it_brings_is_recalled(
     post: Post,
 ) -> None:
     bring_about(post, "sent", "replaced")
-    post.way.fails("send", Fault.FINE, Fault.REFUSED)
+    post.way.fails("send", Fault.REFUSED)
     post.later()
     stopped = post.message(OURS, "replaced")
     assert stopped.state is MessageState.STOPPED

@@ -39,7 +39,7 @@ def test_of_what_went_another_way_after_its_message_was_cancelled_reports_are_se
     post: Post,
 ) -> None:
     sendable(post.register, "old-0001")
-    post.register.outbox.cancel(post.message("old-0001").id, "vanthu")
+    post.register.outbox.cancel(post.message("old-0001").id, "Không gửi nữa", "vanthu")
     post.register.receipts.note(post.report("old-0001", HOME, "06"), "a" * 64, "vanthu")
     assert states(post.message("old-0001")) == {HOME: "done", MONEY: "waiting"}
     post.register.audit_check()

@@ -194,7 +194,7 @@ def test_answers_go_to_what_was_asked(either_post: Post) -> None:
 def test_the_receiver_of_a_replacement_reports_of_the_new_document(post: Post) -> None:
     sendable(post.register, "old-0001")
     released(post.register, "new-0001")
-    post.register.outbox.cancel(post.message("new-0001").id, "vanthu")
+    post.register.outbox.cancel(post.message("new-0001").id, "Không gửi nữa", "vanthu")
     post.register.lifecycle.replace("old-0001", "new-0001", "Sai mức chi")
     post.send()
     note(post, "new-0001", HOME, "03")
@@ -247,13 +247,18 @@ def test_a_report_of_the_letter_leaves_the_answer_to_the_correction_as_it_is(pos
     post.register.audit_check()
 
 
-def test_a_message_about_what_was_reported_before_stands_where_the_record_says(post: Post) -> None:
-    """Else the check of the record would call the honest row a changed one."""
+def test_what_was_reported_before_its_replacement_was_queued_tells_nothing_of_it(
+    post: Post,
+) -> None:
+    """Nor does the check of the record call the honest row a changed one."""
     for name in ("old-0001", "new-0001"):
         sendable(post.register, name)
     post.send()
     post.register.receipts.note(post.report("new-0001", HOME, "01"), "1" * 64, "vanthu")
     post.register.lifecycle.replace("old-0001", "new-0001", "Sai mức chi")
+    assert post.at("old-0001", HOME, "replaced") == "waiting"
+    post.register.audit_check()
+    note(post, "new-0001", HOME, "01", minute=1)
     assert post.at("old-0001", HOME, "replaced") == "arrived"
     post.register.audit_check()
 

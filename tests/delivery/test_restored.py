@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.errors import InputError
+from support.attempts import begin
 from support.backups import back_up, bring_back
 from support.outbox import HOME, MONEY, Post, sendable
 from support.places import Place
@@ -89,7 +90,7 @@ def test_what_is_not_on_the_axis_is_sent_once_and_its_recall_cancels_it(
     (doubtful,) = post.register.outbox.attempts(message.id)
     assert (doubtful.n, doubtful.outcome) == (message.attempts, "unknown")
     with pytest.raises(InputError) as refusal:
-        post.register.outbox.cancel(message.id, "vanthu")
+        post.register.outbox.cancel(message.id, "Không gửi nữa", "vanthu")
     assert refusal.value.code == "outbox.may_have_left"
     post.register.lifecycle.recall("old-0001", REASON)
     post.later()
@@ -109,7 +110,7 @@ def test_what_was_stopped_or_cut_off_before_the_backup_is_in_doubt_too(
         assert post.send().stopped
         sendable(register, "new-0001")
         (claimed,) = register.sending.claim(2)
-        assert register.sending.begin(claimed, "axis", b"data")
+        assert begin(register, claimed, "axis", b"data")
         backup = back_up(register, tmp_path / "backups").folder
     bring_back(backup, again)
     with again.open(clock, exchanges=True) as register:

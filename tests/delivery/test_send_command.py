@@ -104,7 +104,7 @@ def test_what_another_pass_has_is_said_with_until_when_and_listed_as_being_sent(
 
 @pytest.mark.parametrize(
     "ask",
-    [("cancel", "{id}"), ("take-back", "old-0001", "--reason", "Gửi nhầm")],
+    [("cancel", "{id}", "--reason", "Gửi giấy"), ("take-back", "old-0001", "--reason", "Gửi nhầm")],
 )
 def test_without_a_terminal_nothing_is_given_up_or_asked_back_that_nobody_agreed_to(
     ask: tuple[str, ...], office: Path, capsys: pytest.CaptureFixture[str]
@@ -140,7 +140,7 @@ def test_a_way_that_cannot_be_reached_is_told_with_its_remedy_and_by_the_exit_st
     with opened(office) as register:
         sendable(register, "new-0002", LETTER)
         (waiting, _) = register.outbox.all()
-        register.outbox.cancel(waiting.id, "clerk")
+        register.outbox.cancel(waiting.id, "Không gửi nữa", "clerk")
     out.mkdir()
     assert run(esign, ["outbox", "send", "--json"]) == ExitStatus.DONE
     assert len(json.loads(capsys.readouterr().out)["accepted"]) == 1

@@ -14,6 +14,7 @@ from esign.delivery import send_waiting
 from esign.errors import ConfigurationError, InputError
 from esign.fetching import CircuitBreaker
 from esign.model import MessageType, Purpose, StatusPackage
+from support.attempts import begin
 from support.lives import LETTER, numbered, released, there
 from support.outbox import HOME, MONEY, Post, sendable
 from support.transports import Fault
@@ -301,7 +302,7 @@ def test_two_workers_never_send_the_same_message(
         assert two.sending.claim(10) == ()
         clock.moment += timedelta(hours=1)  # the first worker is held up beyond its claim
         assert len(send_waiting(post.by(two)).accepted) == 1
-        assert one.sending.begin(claimed[0], "axis") is None
+        assert begin(one, claimed[0], "axis") is None
         assert len(post.axis.sendings) == 1
 
 
@@ -311,7 +312,7 @@ def test_a_worker_that_dies_while_sending_leaves_an_attempt_that_counts_as_unkno
     post = either_post
     sendable(post.register, "old-0001")
     (claimed,) = post.register.sending.claim(1)
-    begun = post.register.sending.begin(claimed, "axis")
+    begun = begin(post.register, claimed, "axis")
     assert begun is not None
     post.register.lifecycle.recall("old-0001", REASON)
     assert post.states("old-0001") == [("released", "waiting"), ("recalled", "waiting")]
@@ -350,7 +351,7 @@ def test_what_may_have_left_is_neither_cancelled_nor_readdressed(post: Post, act
     name = post.message("old-0001").id
     outbox = post.register.outbox
     acts = {
-        "cancel": lambda: outbox.cancel(name, "vanthu"),
+        "cancel": lambda: outbox.cancel(name, "Không gửi nữa", "vanthu"),
         "readdress": lambda: outbox.readdress(name, {MONEY}, "vanthu"),
     }
     with pytest.raises(InputError) as refusal:

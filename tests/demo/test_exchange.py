@@ -85,7 +85,7 @@ def test_a_folder_with_something_in_it_is_left_alone(
 ) -> None:
     (tmp_path / "mine").touch()
     status, content, _ = played(capsys, "--folder", tmp_path)
-    assert (status, content["code"]) == (ExitStatus.OUTPUT, "output.exists")
+    assert (status, content["code"]) == (ExitStatus.OUTPUT, "demo.folder_not_empty")
     assert [each.name for each in tmp_path.iterdir()] == ["mine"]
 
 

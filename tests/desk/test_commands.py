@@ -12,15 +12,14 @@ import pytest
 
 from esign.cli import esign
 from esign.cli.boundary import run
-from esign.demo import make_demo_office
 from esign.demo.pki import from_pkcs12
 from esign.errors import ExitStatus, KeyFaultError
 from esign.issuance import Pending, seal_signed, sign_prepared
-from esign.system import SystemClock, SystemRandom
 from support.desk import ROLES
 from support.documents import TEMPLATES
 from support.elsewhere import Phone
 from support.office import DECISION
+from support.trial import SETTINGS, trial_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,19 +38,11 @@ class Terminal:
         return self._answer
 
 
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "demo"
-    make_demo_office(folder, SystemClock().now(), SystemRandom())
-    return folder
-
-
 @pytest.fixture
-def office(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A trial office of its own, chosen by the environment, with its folder as current one."""
-    folder = tmp_path / "demo"
-    shutil.copytree(demo_folder, folder)
-    monkeypatch.setenv("ESIGN_SETTINGS", str(folder / "esign.toml"))
+    folder = trial_office(tmp_path / "demo")
+    monkeypatch.setenv(SETTINGS, str(folder / "esign.toml"))
     monkeypatch.chdir(tmp_path)
     return folder
 
@@ -79,10 +70,22 @@ def requests(count: int) -> list[str]:
     return [str(path) for path in paths]
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The register of an office where three documents wait to be signed; to be copied."""
+    place = tmp_path_factory.mktemp("prepared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        patch.setenv(SETTINGS, str(trial_office(place / "demo") / "esign.toml"))
+        assert run(esign, ["prepare", *requests(3)]) == ExitStatus.DONE
+    return place / "demo" / "register"
+
+
 @pytest.fixture
-def waiting(office: Path) -> Path:
-    """The same office with three documents that wait to be signed."""
-    assert run(esign, ["prepare", *requests(3)]) == ExitStatus.DONE
+def waiting(office: Path, prepared: Path) -> Path:
+    """The same office with those documents."""
+    requests(3)
+    shutil.copytree(prepared, office / "register", dirs_exist_ok=True)
     return office
 
 

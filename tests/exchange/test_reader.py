@@ -264,7 +264,9 @@ def test_a_package_without_business_block_is_a_new_document() -> None:
         (b"<html/>", "edxml.X2"),
         (b"", "edxml.X1.empty"),
         (b"%PDF-1.7", "edxml.X1.pdf"),
-        (b"PK\x03\x04\x14\x00", "edxml.X1.encoding"),
+        (b"PK\x03\x04\x14\x00", "edxml.X1.zip"),
+        (b"PK\x05\x06" + bytes(18), "edxml.X1.zip"),
+        (b"PKI", "edxml.X1"),
     ],
 )
 def test_another_format_is_called_by_its_name(data: bytes, code: str) -> None:

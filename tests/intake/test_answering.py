@@ -13,7 +13,7 @@ import pytest
 from esign.errors import ConfigurationError, InputError
 from esign.exchange import lint, read
 from esign.intake import composer
-from esign.model import Purpose, StatusCode, StatusPackage
+from esign.model import Purpose, StatusCode, StatusPackage, Verdict
 from esign.register import (
     Acceptance,
     Delivered,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from esign.register import ArrivedMessage, Register
 
 _NUMBERS = count(1)
+RECALL_NAME = "[Trả lời yêu cầu thu hồi: Sai thẩm quyền]"
+"""What an answer calls the request that it answers."""
 
 
 def arrived(register: Register, read: Reading) -> ArrivedMessage:
@@ -48,7 +50,7 @@ def arrived(register: Register, read: Reading) -> ArrivedMessage:
     message = Delivered(
         transport="axis", axis_id=axis_id, message_type="edoc", data=axis_id.encode()
     )
-    kept = register.inbox.keep(message, US.code, actor="clerk")
+    (kept,) = register.inbox.keep_all([message], US.code, actor="clerk")
     return register.inbox.settle(kept.id, read, actor="clerk")
 
 
@@ -164,13 +166,26 @@ def test_a_refused_request_leaves_the_document_as_it_is(both: Register) -> None:
         Standing.WAITING,
     )
     assert refusal(lambda: both.inbox.agree(task.id)) == "inbox.not_now"
-    assert both.outbox.all()[-1].reason == "Đã thực hiện xong"
+    assert both.outbox.all()[-1].reason == f"{RECALL_NAME} Đã thực hiện xong"
 
 
 def test_an_update_that_is_agreed_to_freezes_nothing(both: Register) -> None:
     message = arrived(both, reading())
     both.inbox.agree(arrived(both, reading(request(Purpose.UPDATE))).id)
     assert both.inbox.message(message.id).state is Standing.WAITING
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.INDETERMINATE])
+def test_a_request_whose_files_are_not_good_is_agreed_to_by_nobody_unasked(
+    both: Register, verdict: Verdict
+) -> None:
+    arrived(both, reading())
+    asked = arrived(both, replace(reading(request(Purpose.UPDATE)), verdict=verdict.value))
+    assert refusal(lambda: both.inbox.agree(asked.id)) == "inbox.request_not_passed"
+    assert refusal(lambda: both.inbox.agree(asked.id, despite=True)) == "register.form"
+    assert both.inbox.message(asked.id).state is Standing.TASK
+    done = both.inbox.agree(asked.id, despite=True, reason="Đã gọi văn thư Sở")
+    assert done.state is Standing.ANSWERED
 
 
 def test_a_request_that_is_repeated_is_answered_again_as_before(both: Register) -> None:
@@ -180,7 +195,7 @@ def test_a_request_that_is_repeated_is_answered_again_as_before(both: Register) 
     again = arrived(both, asked)
     assert again.state is Standing.DUPLICATE
     assert statuses(both) == ["01", "01", "16", "01", "16"]
-    assert both.outbox.all()[-1].reason == "Đã thực hiện xong"
+    assert both.outbox.all()[-1].reason == f"{RECALL_NAME} Đã thực hiện xong"
 
 
 def test_only_the_documents_own_sender_withdraws_it(both: Register) -> None:

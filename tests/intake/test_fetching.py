@@ -291,7 +291,7 @@ def test_a_replacement_is_a_task_and_then_a_document(
     axis.put(US.code, data(replacement()), sender=SENDER.code)
     old, new = taken(intake)
     assert new.state is Standing.TASK
-    register.inbox.agree(new.id, actor="clerk")
+    register.inbox.agree(new.id, despite=True, reason="Đã hỏi bên gửi", actor="clerk")
     states = [register.inbox.message(each.id).state for each in (old, new)]
     assert states == [Standing.REPLACED, Standing.WAITING]
 

@@ -95,7 +95,8 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
     accepted = told("accept", "--passed", "--addressee", "Văn phòng")
     assert (accepted["id"], accepted["arrival_number"]) == (good, 1)
     assert told("progress", good, "done")["answered"] == "06"
-    assert told("return", doubtful, "--reason", "Không khớp văn bản")["state"] == "returned"
+    ask = ("return", doubtful, "--yes", "--reason", "Không khớp văn bản")
+    assert told(*ask)["state"] == "returned"
     reason = ("--despite-verdict", "--reason", "Đã gọi xác minh")
     assert typed("accept", doubtful, *reason)[0] == 5
 
@@ -172,3 +173,21 @@ def test_wrong_use_is_said(office: Path, typed: Callable[..., tuple[int, str]]) 
     assert typed("show", 4711)[0] == 5
     assert typed("return", 1)[0] == 2
     assert typed("agree", 4711)[0] == 5
+
+
+def test_what_is_refused_says_what_can_be_done_from_where_the_message_stands(
+    office: Path, typed: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    incoming = office / "share" / "in"
+    (incoming / "b.edxml").unlink()
+    (incoming / "c.edxml").unlink()
+    assert typed("receive")[0] == 0
+    assert typed("accept", 1 if typed("show", 1)[0] == 0 else 2)[0] == 0
+    (done,) = json.loads(typed("list", "--all", "--json")[1])["messages"]
+    for ask in (["return"], ["refuse"]):
+        capsys.readouterr()
+        typing = ["inbox", *ask, str(done["id"]), "--reason", "Nhầm", "--yes"]
+        assert run(esign, typing) == 5
+        said = capsys.readouterr().err
+        assert "cách ly" not in said
+        assert "esign inbox progress" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -113,6 +113,10 @@ def test_a_damaged_original_holds_up_no_other_message(
 
     first = axis.put(US.code, data(numbered("07")), sender=SENDER.code)
     second = axis.put(US.code, data(numbered("08")), sender=SENDER.code)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(intake.readers), "open", _interrupted)
+        with pytest.raises(KeyboardInterrupt):  # once both are kept
+            fetch_waiting(intake)
     monkeypatch.setattr(register.inbox, "original", original)
     for done in ([second.axis_id], []):  # the first one is tried again by every run
         fetched = fetch_waiting(intake)
@@ -198,7 +202,7 @@ def test_a_request_whose_sender_nothing_proves_needs_somebody_to_vouch_for_it(
     assert (done.state, done.reason) == (Standing.ANSWERED, "Đã gọi văn thư Sở")
     assert register.inbox.message(good.id).state is Standing.RECALLED
     answers = [(each.status_code, each.reason) for each in register.outbox.all()]
-    assert answers == [("01", ""), ("15", "")]
+    assert answers == [("01", ""), ("15", "[Trả lời yêu cầu thu hồi: Sai thẩm quyền]")]
 
 
 def test_nobody_is_told_anything_in_answer_to_what_nobody_is_proven_to_have_sent(
@@ -278,10 +282,18 @@ def test_nothing_that_a_stranger_wrote_steers_the_terminal_or_makes_a_line(
     lines = [
         *(message_line(each) for each in messages),
         *(line for each in messages for line in message_lines(each)),
-        *(line for each in (arrived, returned) for line in sent_lines(each, ())),
+        *(
+            line
+            for each in (arrived, returned)
+            for line in sent_lines(each, (), register.directory)
+        ),
         *arrived_lines(register.inbox.stories(messages[0].read.code)),
     ]
     assert [line for line in lines if not line.isprintable()] == []
     assert delivery_line(
         replace(returned.deliveries[0], note=evil, name=evil), returned
     ).isprintable()
+
+
+def _interrupted(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

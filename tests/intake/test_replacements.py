@@ -13,10 +13,12 @@ import pytest
 from esign.errors import InputError
 from esign.exchange import write
 from esign.intake import composer, fetch_waiting
-from esign.intake.opening import opened
+from esign.intake.opening import NOTHING, opened
 from esign.model import Business, Purpose, Replaced, StatusCode
+from esign.receiving import to_plain
 from esign.register import Acceptance, Delivered, Standing
 from support.arriving import SENDER, US, data, document, numbered, reading, replacement, status
+from support.ports import FIXED_NOW
 
 if TYPE_CHECKING:
     from esign.intake import Intake
@@ -36,7 +38,7 @@ def arrived(register: Register, read: Reading) -> ArrivedMessage:
     message = Delivered(
         transport="axis", axis_id=axis_id, message_type="edoc", data=axis_id.encode()
     )
-    kept = register.inbox.keep(message, US.code, actor="clerk")
+    (kept,) = register.inbox.keep_all([message], US.code, actor="clerk")
     return register.inbox.settle(kept.id, read, actor="clerk")
 
 
@@ -53,7 +55,8 @@ def state(register: Register, message: ArrivedMessage) -> Standing:
 
 
 def content(package: Package | StatusPackage) -> str:
-    return str(opened({})(write(package), {})["content"])
+    told = {"now": FIXED_NOW.isoformat(), "known": to_plain(NOTHING)}
+    return str(opened({})(write(package), told)["content"])
 
 
 def test_other_content_under_the_id_of_a_document_is_held_back(both: Register) -> None:

@@ -37,7 +37,7 @@ def held(register: Register, read: Reading = UNREADABLE) -> ArrivedMessage:
     message = Delivered(
         transport="axis", axis_id=axis_id, message_type="edoc", data=axis_id.encode()
     )
-    kept = register.inbox.keep(message, US.code, actor="clerk")
+    (kept,) = register.inbox.keep_all([message], US.code, actor="clerk")
     return register.inbox.settle(kept.id, read, actor="clerk")
 
 
@@ -142,9 +142,8 @@ def test_what_a_clerk_has_dealt_with_and_what_nobody_has_read_stay_as_they_are(
         both, reading(replace(document(), document_id="H99.12,2026/11/20,9/X"), unfit=True)
     )
     both.inbox.give_back(returned.id, "Hỏng", actor="clerk")
-    unread = both.inbox.keep(
-        Delivered(transport="axis", axis_id="K", message_type="edoc", data=b"k"), US.code
-    )
+    message = Delivered(transport="axis", axis_id="K", message_type="edoc", data=b"k")
+    (unread,) = both.inbox.keep_all([message], US.code)
     rows = both.record.check().rows
     for message in (entered, returned, unread):
         before = both.inbox.message(message.id)

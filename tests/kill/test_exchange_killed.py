@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from esign.errors import ExitStatus
 from esign.register import MessageAct, Standing
 from support.axes import running_axis
 from support.books import AGENCY
 from support.correspondents import quick_folder
-from support.posting import COMMANDS, LET_BE, as_on_fast_clocks, live_through, make_post, typed
+from support.posting import COMMANDS, as_on_fast_clocks, live_through, make_post, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ def endure(folder: Path, cluster: Cluster | None, *, seed: int, documents: int, 
         opened.enter_context(pupil.register)
         for turn in range(documents):
             clerk.release(f"document-{turn:04d}", [SCHOOL])
-        assert live_through((office, school), seed, kills, pause=0.4) == kills
+        assert live_through((office, school), seed, kills, pause=0.8) == kills
         settle((office, school))
         arrived = pupil.register.inbox.messages(set(Standing))
         states = Counter(each.state for each in arrived)
@@ -93,7 +94,8 @@ def settle(posts: tuple[Post, ...]) -> None:
         for post in posts:
             with as_on_fast_clocks(post.site.folder):
                 for command in COMMANDS:
-                    assert typed(post.site.folder, *command) in LET_BE
+                    status, told = typed(post.site.folder, *command)
+                    assert status == ExitStatus.DONE, told
         left = 0
         for end in (post.open() for post in posts):
             with end.register:

@@ -241,7 +241,9 @@ ACTS: dict[str, Callable[[Register], object]] = {
     "dispatch": lambda register: register.lifecycle.dispatch(
         "old-0001", Dispatch(recipient="Trường THPT Ví Dụ")
     ),
-    "cancel": lambda register: register.outbox.cancel(register.outbox.all()[0].id, "lan"),
+    "cancel": lambda register: register.outbox.cancel(
+        register.outbox.all()[0].id, "Không gửi nữa", "lan"
+    ),
     "take back": lambda register: register.outbox.take_back(
         "old-0001", REASON, "lan", only={"H99.5"}
     ),

@@ -77,6 +77,19 @@ def test_a_package_is_shown_with_the_verdict_of_each_file(
     assert {each.name: each.read_bytes() for each in (tmp_path / "goi").iterdir()} == dict(files)
 
 
+def test_a_package_under_the_name_of_a_document_is_judged_as_a_package(
+    unpack: Unpack, tmp_path: Path, capsys: pytest.CaptureFixture[str], trust_dir: Path
+) -> None:
+    assert unpack(packed(("a.pdf", sealed_page())), "--list") == ExitStatus.DONE
+    (tmp_path / "goi.edxml").rename(tmp_path / "goi.pdf")
+    capsys.readouterr()
+    trust = ["--trust-dir", str(trust_dir)]
+    assert run(esign, ["unpack", "goi.pdf", "--list", *trust]) == ExitStatus.DONE
+    shown = capsys.readouterr().out
+    assert "Chưa kiểm tra chữ ký" not in shown
+    assert "HỢP LỆ" in shown
+
+
 def test_a_list_writes_nothing(
     unpack: Unpack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

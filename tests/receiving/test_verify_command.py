@@ -276,6 +276,36 @@ def test_a_pdf_that_cannot_be_read_is_still_a_pdf(
     assert json.loads(capsys.readouterr().out)["reports"][0]["nature"] == "pdf"
 
 
+def test_a_package_is_judged_as_one_whatever_its_name(
+    verify: Verify, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "goi.pdf").write_bytes(packed(("a.pdf", sealed_page())))
+    (tmp_path / "sai.pdf").write_bytes(packed(("a.pdf", changed_page())))
+    assert verify("goi.pdf") == ExitStatus.DONE
+    assert "Phiếu thông tin của gói tin khớp" in capsys.readouterr().out
+    assert verify("sai.pdf") == ExitStatus.FAILED
+    assert verify("goi.pdf", "--report", "r.html") == ExitStatus.USAGE
+
+
+@pytest.mark.parametrize("data", [b"<html></html>", b"<!-- edXML -->%PDF-", b"edXML <"])
+def test_markup_that_is_no_package_stays_a_damaged_document(
+    data: bytes, verify: Verify, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(data)
+    assert verify("a.pdf") == ExitStatus.INPUT
+
+
+def test_of_several_files_the_one_that_cannot_be_read_is_named(
+    verify: Verify, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.pdf").write_bytes(sealed_page())
+    (tmp_path / "cut.edxml").write_bytes(packed(("a.pdf", sealed_page()))[:5000])
+    assert verify("cut.edxml", "good.pdf") == ExitStatus.INPUT
+    shown = capsys.readouterr()
+    assert "KHÔNG ĐỌC ĐƯỢC — cut.edxml" in shown.err
+    assert "Đã kiểm tra 2 tệp" in shown.out
+
+
 def test_a_package_has_no_report_of_its_own_and_says_so_at_once(
     verify: Verify, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

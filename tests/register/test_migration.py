@@ -51,6 +51,7 @@ NUMBERS = {
     "0008": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0009": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0010": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0011": f"{_NUMBER} state_reason FROM register ORDER BY id",
 }
 FILES = {
     "0001": f"SELECT request_id, {_FILE} ORDER BY request_id, stage",
@@ -63,6 +64,7 @@ FILES = {
     "0008": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0009": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0010": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0011": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
 }
 
 
@@ -174,3 +176,30 @@ def test_programs_that_start_at_once_migrate_once(old_place: Place) -> None:
     old_place.change("DELETE FROM series WHERE year = 2027")  # so that a clock of 2026 may go on
     told = clerks(old_place, "abc", 1)
     assert sorted(taken for (taken,) in told) == [before + 1, before + 2, before + 3]
+
+
+def test_what_came_under_both_codes_of_an_agency_is_one_senders_from_then_on(folder: Path) -> None:
+    """Two documents that stood here twice keep both places, and every act still checks out."""
+    folder.mkdir()
+    dump = Path(__file__).parent / "two_codes.0010.sqlite.sql"
+    with closing(sqlite3.connect(folder / "register.sqlite3")) as database:
+        database.executescript(dump.read_text("utf-8"))
+    place = Place(folder)
+    before = place.rows(RECORD)
+    with place.open(patience=5) as register:
+        assert register.record.check().rows == len(before)
+        register.audit_check()
+        sent = [each for each in register.outbox.of("old-0001") if each.state == "sent"]
+        states = {each.code: each.state.value for each in sent[0].deliveries}
+        first, second, third = register.inbox.messages((Standing.WAITING, Standing.REGISTERED))
+    assert states == {"H99.05": "accepted", "H99.6": "arrived"}
+    assert place.rows(RECORD) == before
+    keys = "SELECT sender_code, sender_agency, document_key, twin FROM arrived ORDER BY id"
+    assert place.rows(keys) == [
+        ("H99.12", "H99.12", "H99.12,2026/11/20,05/QĐ-SGDĐT", 0),
+        ("000.00.12.H99", "H99.12", "H99.12,2026/11/20,05/QĐ-SGDĐT", 1),
+        ("000.00.12.H99", "H99.12", "H99.12,2026/11/20,09/QĐ-SGDĐT", 0),
+    ]
+    assert {first.id, second.id, third.id} == {
+        row[0] for row in place.rows("SELECT id FROM arrived")
+    }

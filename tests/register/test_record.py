@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.model.record import RecordRow
-from esign.register import chain, row_comparison
+from esign.register import chain, row_comparison, series_check, sqlite
 from support.books import AGENCY, DECISION, a_request
 from support.recorded import record_rows, refused, rehash, work
 
@@ -98,6 +99,39 @@ def test_the_fast_way_is_taken_where_nothing_is_wrong(
 ) -> None:
     monkeypatch.setattr(chain, "_checked_one_by_one", None)
     monkeypatch.setattr(row_comparison, "_compare_one_by_one", None)
+    assert office.record.check().rows == 9
+
+
+def test_chain_and_tables_are_checked_as_they_are_at_one_moment(
+    office: Register, place: Place
+) -> None:
+    counting = sa.text("SELECT count(*) FROM audit")
+    with office._database.readings(3) as connections:
+        with place.open() as other:
+            other.number(a_request("meanwhile-1"), DECISION, AGENCY)
+        assert [each.scalar(counting) for each in connections] == [9, 9, 9]
+    assert office.record.check().rows == 10
+
+
+def test_a_check_goes_on_alone_where_writers_leave_it_no_moment(
+    office: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = iter(range(10_000))
+    monkeypatch.setattr(sqlite, "_data_version", lambda _connection: next(versions))
+    checked = office.record.check()
+    assert (checked.rows, checked.entries) == (9, 3)
+    with office.together():
+        office.number(a_request("together-1"), DECISION, AGENCY)
+        assert office.record.check().rows == 10
+    assert office.record.check().rows == 10
+
+
+@pytest.mark.parametrize("block", [1, 2, 3])
+def test_a_whole_series_is_seen_without_sorting(
+    office: Register, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(series_check, "BLOCK", block)
+    monkeypatch.setattr(series_check, "_all_faults", None)
     assert office.record.check().rows == 9
 
 

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 
 from esign.messages import Language
 from esign.register import Dispatch, Forwarding, Incoming
+from esign.register.fingerprint import DOSSIER
+from support.attempts import begin
 from support.books import AGENCY
 from support.lives import released
 from support.recorded import refused
@@ -37,7 +40,7 @@ def office(register: Register) -> Register:
     dossiers.add(own, entries=[second], actor="clerk")
     register.lifecycle.recall("request-0002", "Trái thẩm quyền", "clerk")
     (told,) = register.sending.claim(1)
-    begun = register.sending.begin(told, "axis")
+    begun = begin(register, told, "axis")
     assert begun is not None
     assert register.sending.accepted(begun, "S1", "clerk")
     return register
@@ -67,6 +70,14 @@ NEW_ARRIVAL = (
     "SELECT 1, agency_code, year, 3, arrived_on, author, symbol, subject, addressee, received_by, "
     "note, folded, entered_at, entered_by FROM incoming WHERE arrival_number = 2"
 )
+
+
+UNCHECKED = """
+DO $$ DECLARE each record; BEGIN
+FOR each IN SELECT conname AS name, conrelid::regclass AS place FROM pg_constraint
+    WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', each.place, each.name); END LOOP; END $$
+"""
 
 
 def test_what_nobody_touched_is_good(office: Register, place: Place) -> None:
@@ -121,6 +132,7 @@ def test_what_nobody_touched_is_good(office: Register, place: Place) -> None:
         ("UPDATE message SET transport = 'x'", "message changed", 18),
         ("UPDATE message SET state = 'waiting'", "message changed", 18),
         ("UPDATE message SET state = 'cancelled'", "message changed", 18),
+        ("UPDATE message SET fault_code = 'outbox.given_up', fault_text = 'x'", CHANGED, 18),
         ("DELETE FROM message", "delivery inserted", None),
         ("UPDATE delivery SET receiver_name = 'x'", "message changed", 17),
         ("UPDATE delivery SET receiver_code = 'x' WHERE receiver_code = 'H99.5'", CHANGED, 17),
@@ -140,6 +152,22 @@ def test_a_row_that_was_touched_is_named(
     assert error.code == f"register.row_{how}"
     assert (error.facts["table"], error.facts["seq"]) == (f"table.{table}", act)
     assert "table." not in error.message(Language.VIETNAMESE)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE message SET state = 'lost'", "table.message"),
+        ("INSERT INTO audit_head SELECT 2, seq, entry_hash FROM audit_head", "table.audit_head"),
+    ],
+)
+def test_a_row_that_no_revision_could_have_written_is_named(
+    office: Register, place: Place, statement: str, table: str
+) -> None:
+    place.change(UNCHECKED if place.cluster else "PRAGMA ignore_check_constraints = ON", statement)
+    error = refused(office)
+    assert error.code in {"register.row_changed", "register.row_inserted"}
+    assert (error.facts["table"], error.facts["seq"]) == (table, 18)
 
 
 def test_the_record_holds_digests_of_what_clerks_write_and_not_the_text(
@@ -169,3 +197,12 @@ def test_the_recorded_configuration_is_held_against_the_record(
     place.change(statement)
     error = refused(register)
     assert (error.code, error.facts["seq"]) == (code, seq)
+
+
+def test_a_row_is_digested_whatever_its_columns_hold() -> None:
+    names = [column.name for column in DOSSIER.columns]
+    plain = {name: name for name in names} | {"year": 2026}
+    tampered = plain | {"title": b"x", "opened_by": None}
+    for row in (plain, tampered):
+        texts = ["" if each is None else str(each) for each in map(row.get, names)]
+        assert DOSSIER.digest(row) == sha256("\x1f".join(texts).encode()).hexdigest()

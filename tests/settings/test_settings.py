@@ -138,7 +138,7 @@ def test_the_current_folder_counts_only_where_it_may(
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("[agency]", "[agency", "settings.unreadable"),
+        ("[agency]", "[agency", "settings.syntax"),
         ("abbreviation", "abreviation", "settings.faulty"),
         ("mark_width_mm = 45", 'mark_width_mm = "wide"', "settings.faulty"),
         ('code = "H99.12"', "", "settings.faulty"),

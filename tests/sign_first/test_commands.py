@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from esign.cli import esign
 from esign.cli.boundary import run
-from esign.demo import make_demo_office
 from esign.errors import ExitStatus
 from esign.issuance import (
     approve,
@@ -24,10 +23,10 @@ from esign.issuance import (
     waiting_to_sign,
 )
 from esign.model import Role, Verdict
-from esign.system import SystemClock, SystemRandom
 from support.elsewhere import Phone, keys_elsewhere
 from support.office import DECISION, make_office
 from support.pki import make_pki
+from support.trial import trial_office
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +45,7 @@ def tell(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
 def test_prepare_sign_and_seal_on_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    office = tmp_path / "demo"
-    make_demo_office(office, SystemClock().now(), SystemRandom())
+    office = trial_office(tmp_path / "demo")
     monkeypatch.setenv("ESIGN_SETTINGS", str(office / "esign.toml"))
     monkeypatch.chdir(tmp_path)
     text = DECISION.read_text("utf-8")

@@ -122,3 +122,32 @@ def test_putting_again_makes_an_object_count_as_new(shelf: Shelf) -> None:
     shelf.store.put(PDF)
     (after,) = shelf.store.listing(DIGEST[:2])
     assert after.modified >= before.modified
+
+
+def test_several_are_put_together_each_under_its_digest(shelf: Shelf) -> None:
+    several = (PDF, b"", bytes(BLOCK + 1), PDF, *(b"number %d" % each for each in range(30)))
+    digests = shelf.store.put_all(several)
+    assert digests == tuple(sha256(data).hexdigest() for data in several)
+    assert [shelf.store.get(digest) for digest in digests] == list(several)
+    assert [held.name for held in shelf.store.listing(DIGEST[:2])] == [place(DIGEST)]
+
+
+def test_putting_none_together_is_nothing(shelf: Shelf) -> None:
+    assert shelf.store.put_all(()) == ()
+    assert list(shelf.store.strays()) == []
+
+
+def test_damaged_ones_are_mended_among_several_that_are_put_together(shelf: Shelf) -> None:
+    shelf.store.put_all((PDF, b"another"))
+    shelf.lay(place(DIGEST), b"damage")
+    (another,) = shelf.store.put_all((b"another",))
+    assert shelf.store.put_all((b"new", PDF, b"another"))[1:] == (DIGEST, another)
+    assert shelf.store.get(DIGEST) == PDF
+
+
+def test_putting_again_together_makes_each_count_as_new(shelf: Shelf) -> None:
+    digests = shelf.store.put_all((PDF, b"another"))
+    before = [next(shelf.store.listing(digest[:2])).modified for digest in digests]
+    shelf.store.put_all((b"another", PDF))
+    after = [next(shelf.store.listing(digest[:2])).modified for digest in digests]
+    assert all(late >= early for early, late in zip(before, after, strict=True))

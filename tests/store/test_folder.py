@@ -8,17 +8,16 @@ import os
 import stat
 import sys
 from hashlib import sha256
-from typing import TYPE_CHECKING, NoReturn
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from esign.errors import OutputError
 from esign.register.object_folder import FolderStore
-from esign.register.store import place
+from esign.register.store import SHARDS, place
 from support.stores import FolderShelf
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PDF = b"%PDF-1.7 the original"
 DIGEST = sha256(PDF).hexdigest()
@@ -70,6 +69,53 @@ def test_a_crash_while_writing_leaves_no_object(
     assert left.digest == ""
     assert shelf.store.size(DIGEST) is None
     assert shelf.store.put(PDF) == DIGEST
+
+
+def test_a_disk_that_fills_up_with_several_leaves_nothing_unfinished(
+    shelf: FolderShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, sync = count(3, -1), os.fsync
+
+    def full_after_some(descriptor: int) -> None:
+        if next(left) <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    shelf.store.put(b"makes the folders")
+    several = [b"number %d" % each for each in range(20)]
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full_after_some)
+        with pytest.raises(OutputError) as refusal:
+            shelf.store.put_all(several)
+    assert refusal.value.code == "output.disk_full"
+    found = [held for shard in SHARDS for held in shelf.store.listing(shard)]
+    assert not any(held.is_unfinished for held in found)
+    for held in found:
+        shelf.store.examine(held.digest)
+    assert [shelf.store.get(digest) for digest in shelf.store.put_all(several)] == several
+
+
+def test_all_have_reached_the_disk_before_any_of_several_has_its_name(
+    shelf: FolderShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.store.put(b"makes the folders")
+    done: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def named(path: Path, target: Path) -> Path:
+        done.append("name")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", named)
+    several = [b"number %d" % each for each in range(5)]
+    shards = {sha256(data).hexdigest()[:2] for data in several}
+    shelf.store.put_all(several)
+    assert done == ["file"] * 5 + ["name"] * 5 + ["folder"] * len(shards)
 
 
 def test_an_undamaged_object_is_not_written_again(shelf: FolderShelf) -> None:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from esign.model import Purpose
-from esign.model.delivery import REPORTED
+from esign.model.delivery import ANSWERED, REPORTED
 from esign.register import MessageAct, MessageState, Query, Standing, State
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _BRINGS: Final = {Purpose.NEW.value, Purpose.REPLACE.value}
 _ASKING_STATES: Final = {Standing.TASK, Standing.ANSWERED}
 _IN_FORCE: Final = {Standing.WAITING, Standing.REGISTERED}
 _BRINGING: Final = {MessageAct.RELEASED, MessageAct.CORRECTED, MessageAct.REPLACED}
+_HELD: Final = {MessageAct.CORRECTED, MessageAct.TAKEN_BACK}
 _ASKING: Final = {MessageAct.RECALLED, MessageAct.CORRECTED, MessageAct.TAKEN_BACK}
 
 
@@ -116,10 +117,12 @@ def _refuse_other_beliefs(sender: Correspondent, receiver: Correspondent) -> Non
             believed[message.document_id][believed_here] += 1
         elif message.act is not MessageAct.STATUS:
             name = _document_of(sender, message)
+            assert len(got[name]) == 1, (name, got[name])
+            expected = {_expected(told[name])}
             if message.act is MessageAct.REPLACED:
                 replacing.add(name)
-            assert len(got[name]) == 1, (name, got[name])
-            assert believed_here == _expected(told[name]), (name, told[name])
+                expected = _expected_in_place(told[name], _answer_to(receiver, sender, message))
+            assert believed_here in expected, (name, believed_here, told[name])
     for document_id, states in believed.items():
         given = told[document_id]
         assert states["taken_back"] <= given["15"], (document_id, states, given)
@@ -217,6 +220,36 @@ def _expected(told: Counter[str]) -> str:
     return rising[max(reached, default=0)]
 
 
+def _expected_in_place(told: Counter[str], answer: str) -> set[str]:
+    """Where a replacement may stand, whose document may have come by itself before it."""
+    rising = ["sent", *(str(REPORTED[code]) for code in ("01", "03", "04", "05", "06", "02"))]
+    reached = rising.index(_expected(told))
+    if not answer:
+        return set(rising[: reached + 1])
+    beyond = set(rising[2 : reached + 1]) if answer == "15" else set(rising[6 : reached + 1])
+    return {str(ANSWERED[answer]), *beyond}
+
+
+def _answer_to(receiver: Correspondent, sender: Correspondent, message: Message) -> str:
+    """The code by which a receiver answered a replacement; empty where it has not."""
+    name, old = _document_of(sender, message), (message.document_id,)
+    asked = {
+        each.id
+        for each in _came(receiver, sender, set(Standing))
+        if (each.read.purpose, each.read.document_id) == (Purpose.REPLACE, name)
+        and each.read.about_documents == old
+    }
+    given = {
+        each.status_code
+        for each in receiver.register.outbox.all(open_only=False)
+        if each.arrived_id in asked
+        and each.state is MessageState.SENT
+        and each.status_code in ANSWERED
+    }
+    assert len(given) <= 1, (name, old, given)
+    return "".join(given)
+
+
 def _document_of(sender: Correspondent, message: Message) -> str:
     """The document that a message brings."""
     name = message.other_request_id if message.act is MessageAct.REPLACED else message.request_id
@@ -224,6 +257,15 @@ def _document_of(sender: Correspondent, message: Message) -> str:
 
 
 def _once_stopped(office: Correspondent) -> set[str]:
-    """The messages that were given up once; who retries them breaks the order knowingly."""
+    """The messages that were given up once, and the updates that such a document held back.
+
+    Who retries them breaks the order knowingly.
+    """
     rows = office.place.rows("SELECT payload FROM audit WHERE action = 'message_stopped'")
-    return {json.loads(payload)["message"] for (payload,) in rows}
+    stopped = {json.loads(payload)["message"] for (payload,) in rows}
+    queued = office.register.outbox.all(open_only=False)
+    holding = {
+        each.request_id for each in queued if each.id in stopped and each.act is MessageAct.RELEASED
+    }
+    held = {each.id for each in queued if each.act in _HELD and each.request_id in holding}
+    return stopped | held

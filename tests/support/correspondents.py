@@ -2,12 +2,12 @@
 """Agencies that write to each other over one axis, each with its register, outbox and inbox.
 
 Files are judged good without being looked at, and packages are opened in this process, so that many
-passes are cheap. A way may also die in the middle of a call, or let something happen meanwhile.
+passes are cheap.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,14 +25,13 @@ from esign.receiving import Judged, Judges, Nature
 from esign.register import MessageAct
 from esign.system import SystemRandom
 from support.books import AGENCY, DECISION, a_request
-from support.crashing import PowerFailureError
 from support.packages import PACKAGE
 from support.ports import SeededRandom
 from support.ready import ready_place
-from support.transports import MemoryAxis, MemoryTransport
+from support.transports import MemoryTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from esign.delivery import Sent
     from esign.intake import Fetched
@@ -40,9 +39,9 @@ if TYPE_CHECKING:
     from esign.model import Consignment, DocumentKind
     from esign.ports import Clock, Transport
     from esign.register import Register
+    from support.perils import PerilousWay
     from support.places import Place
     from support.ports import FixedClock
-    from support.transports import Operation
 
 AGENCIES = (
     AGENCY,
@@ -87,25 +86,13 @@ class HereReaders(Readers):
 
 @dataclass
 class FieldTransport(MemoryTransport):
-    """A way that answers like the ones in the field, and dies when it is told to.
+    """A way that answers like the ones in the field.
 
     Attributes:
         lists: it knows what was sent by a list, which settles the matter of new documents alone.
-        dies: the calls in which the process dies: before it is done, or after.
-        meanwhile: what happens once within the next sending: before it is stored, or after.
     """
 
     lists: bool = False
-    dies: dict[Operation, bool] = field(default_factory=dict)
-    meanwhile: tuple[bool, Callable[[], object]] | None = None
-
-    def send(self, consignment: Consignment) -> str:
-        self._before("send")
-        self._other(after=False)
-        axis_id = super().send(consignment)
-        self._other(after=True)
-        self._after("send")
-        return axis_id
 
     def find(self, consignment: Consignment) -> str | None:
         if not self.lists:
@@ -122,36 +109,10 @@ class FieldTransport(MemoryTransport):
             return self.axis.found(consignment)
         raise OutcomeUnknownError("transport.not_certain", service=self.name)
 
-    def fetch(self, offered: Any) -> bytes:
-        self._before("fetch")
-        data = super().fetch(offered)
-        self._after("fetch")
-        return data
-
-    def confirm(self, offered: Any, *, taken: bool) -> None:
-        self._before("confirm")
-        super().confirm(offered, taken=taken)
-        self._after("confirm")
-
     def calm(self) -> None:
         """Nothing goes wrong any more."""
-        self.down = self.meanwhile = None
-        self.dies.clear()
+        self.down = None
         self._faults.clear()
-
-    def _before(self, operation: Operation) -> None:
-        if self.dies.get(operation) is False:
-            del self.dies[operation]
-            raise PowerFailureError
-
-    def _after(self, operation: Operation) -> None:
-        if self.dies.pop(operation, None) is not None:
-            raise PowerFailureError
-
-    def _other(self, *, after: bool) -> None:
-        if self.meanwhile is not None and self.meanwhile[0] is after:
-            act, self.meanwhile = self.meanwhile[1], None
-            act()
 
 
 @dataclass
@@ -222,13 +183,12 @@ class Correspondent:
 
 
 def correspondents(
-    folder: Path, clock: FixedClock, axis: MemoryAxis, *, can_find: bool, lists: bool
+    folder: Path, clock: FixedClock, ways: Sequence[PerilousWay]
 ) -> tuple[Correspondent, ...]:
-    """Every agency with an empty register of its own; to be closed."""
+    """Every agency with its way, and an empty register of its own; to be closed."""
     made = []
-    for seed, agency in enumerate(AGENCIES):
+    for seed, (agency, way) in enumerate(zip(AGENCIES, ways, strict=True)):
         place = ready_place(folder / agency.code / "books")
-        way = FieldTransport(axis, agency.code, can_find=can_find, lists=lists)
         register = place.open(clock, SeededRandom(seed), exchanges=True)
         made.append(Correspondent(agency, place, register, way, clock))
     return tuple(made)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -41,38 +42,91 @@ def crashes(register: Register, occasion: str, act: Callable[[], object]) -> Ite
             return
 
 
-@contextmanager
-def power_failing(register: Register, occasion: str, turn: int) -> Iterator[None]:
-    """Fail at one of the statements, whether they go through SQLAlchemy or past it."""
-    left = count(turn - 1, -1)
-    execute, commit = statements.execute, statements.commit
+@dataclass
+class Mains:
+    """The power of a process: once it is off, nothing more reaches the register.
 
-    def fail(*_all: object) -> None:
-        if next(left) == 0:
+    Attributes:
+        left: statements, or commits, until it goes off by itself; None where it does not.
+    """
+
+    left: int | None = None
+    is_off: bool = False
+
+    def passed(self) -> None:
+        """One more of what is counted comes to pass, unless the power is off or goes off now."""
+        if self.left is not None:
+            self.left -= 1
+            self.is_off = self.is_off or self.left == 0
+        self.require()
+
+    def require(self) -> None:
+        """Raise where the power is off."""
+        if self.is_off:
             raise PowerFailureError
 
-    def failing(*arguments: Any) -> Any:
-        if occasion == BEFORE:
-            fail()
+    def fail(self) -> None:
+        """The power goes off."""
+        self.is_off = True
+        self.require()
+
+
+@contextmanager
+def power_failing(register: Register, occasion: str, turn: int) -> Iterator[Mains]:
+    """Fail at one of the statements, whether they go through SQLAlchemy or past it.
+
+    From then on nothing is executed or committed any more, as by a process that is dead; what the
+    program does on its way out is in vain.
+    """
+    mains = Mains(turn)
+    with _supplied(register, occasion, mains):
+        yield mains
+
+
+@contextmanager
+def powered(register: Register) -> Iterator[Mains]:
+    """Work under power that goes off when somebody says so."""
+    mains = Mains()
+    with _supplied(register, BEFORE, mains):
+        yield mains
+
+
+@contextmanager
+def _supplied(register: Register, occasion: str, mains: Mains) -> Iterator[None]:
+    execute, commit = statements.execute, statements.commit
+
+    def happens(at: str) -> None:
+        if at == occasion:
+            mains.passed()
+        else:
+            mains.require()
+
+    def executing(*arguments: Any) -> Any:
+        happens(BEFORE)
         cursor = execute(*arguments)
-        if occasion == AFTER:
-            fail()
+        happens(AFTER)
         return cursor
 
-    def failing_commit(connection: sa.Connection) -> None:
-        if occasion == COMMIT:
-            fail()
+    def committing(connection: sa.Connection) -> None:
+        happens(COMMIT)
         commit(connection)
 
+    def before(*_all: object) -> None:
+        happens(BEFORE)
+
+    def after(*_all: object) -> None:
+        happens(AFTER)
+
+    listeners = ((BEFORE, before), (AFTER, after))
     engine = register._database.engine
-    if occasion != COMMIT:
-        event.listen(engine, occasion, fail)
+    for at, listener in listeners:
+        event.listen(engine, at, listener)
     try:
         with (
-            patch.object(statements, "execute", failing),
-            patch.object(database, "commit", failing_commit),
+            patch.object(statements, "execute", executing),
+            patch.object(database, "commit", committing),
         ):
             yield
     finally:
-        if occasion != COMMIT:
-            event.remove(engine, occasion, fail)
+        for at, listener in listeners:
+            event.remove(engine, at, listener)

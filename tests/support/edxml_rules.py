@@ -119,6 +119,7 @@ def _opening() -> Iterator[Broken]:
     yield Broken("edxml.X1.bom", "<?xml", "\ufeff<?xml")
     yield Broken("edxml.X1.encoding", "<?xml", "")
     yield Broken("edxml.X1.pdf", "<?xml", "%PDF-1.7 <?xml")
+    yield Broken("edxml.X1.zip", "<?xml", "PK\x03\x04 <?xml")
     yield Broken("edxml.X1.doctype", "<edXML ", "<!DOCTYPE edXML><edXML ")
     yield Broken("edxml.X1.markup", "<Signature/>", "<a/>" * 100_001)
     yield Broken("edxml.X2", 'edXML xmlns="http://www.mic', 'edXML xmlns="http://www.abc')

@@ -83,6 +83,11 @@ def _of_dss(kind: str) -> Iterator[Job]:
     yield Job(f"{kind} DSS renewed", "dss-extend", "LTA", f"{kind} DSS LTA")
     yield Job(f"{kind} DSS filled", "pdfbox-fill", "agreed", f"{kind} DSS LTA")
     yield Job(f"{kind} DSS twice", "dss-sign", "second B hidden", f"{kind} DSS LTA")
+    yield Job(f"{kind} DSS seen", "dss-sign", "second B visible", f"{kind} visible")
+    yield Job(f"{kind} DSS seen later", "dss-sign", "second B visible", f"{kind} DSS T")
+    for level in "23":  # it refuses where nothing is permitted
+        certified = f"{kind} certified {level}"
+        yield Job(f"{certified} DSS seen", "dss-sign", "second B visible", certified)
 
 
 OPENPDF: Final = (
@@ -91,11 +96,27 @@ OPENPDF: Final = (
     Job("ours noted by openpdf", "openpdf-remark", ""),
     Job("ours signed by openpdf", "openpdf-sign", "second adbe.pkcs7.sha1 hidden -1"),
 )
+
+
+def _of_both(kind: str) -> Iterator[Job]:
+    """Made and signed by OpenPDF, continued by PDFBox and DSS."""
+    first = f"{kind} adbe.pkcs7.sha1"
+    yield Job(f"{kind} filled by pdfbox", "pdfbox-fill", "agreed", first)
+    yield Job(f"{kind} noted by pdfbox", "pdfbox-remark", "note", first)
+    for seen in ("visible", "hidden"):
+        by_pdfbox = f"second adbe.pkcs7.detached {seen} 0"
+        yield Job(f"{kind} signed by pdfbox {seen}", "pdfbox-sign", by_pdfbox, first)
+        yield Job(f"{kind} signed by DSS {seen}", "dss-sign", f"second B {seen}", first)
+    yield Job(f"{kind} raised by DSS", "dss-extend", "LTA", first)
+
+
 PDFBOX: Final = (
     *_of_pdfbox("pdfbox", "false"),
     *_of_pdfbox("pdfbox compressed", "true"),
     *_of_dss("pdfbox"),
     *_of_dss("pdfbox compressed"),
+    *_of_both("openpdf"),
+    *_of_both("openpdf compressed"),
     Job("ours stamped", "dss-stamp", ""),
     *(Job(f"ours raised {level}", "dss-extend", level) for level in ("T", "LT", "LTA")),
     Job("ours noted", "pdfbox-remark", "note"),

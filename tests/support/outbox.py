@@ -30,14 +30,18 @@ if TYPE_CHECKING:
 HOME, MONEY = (each["code"] for each in RECEIVERS)
 
 
-def sendable(register: Register, request_id: str, kind: DocumentKind = DECISION) -> None:
-    """A document that is out, with the package that was made for it."""
+def sendable(
+    register: Register, request_id: str, kind: DocumentKind = DECISION, *, only: str = ""
+) -> None:
+    """A document that is out, with the package that was made for it; `only` to one receiver."""
+    receivers = [each for each in RECEIVERS if only in {"", each["code"]}]
     request = replace(asked(request_id), kind=kind.name)
+    request = replace(request, content={**request.content, "receivers": receivers})
     numbered = register.number(request, kind, AGENCY)
     pdf = b"%PDF-1.7 sealed " + request_id.encode()
     package = replace(
         PACKAGE,
-        receivers=tuple(Party(each["code"], each["name"]) for each in RECEIVERS),
+        receivers=tuple(Party(each["code"], each["name"]) for each in receivers),
         document_id=numbered.document_id,
         number=numbered.number.digits,
         symbol=numbered.number.symbol,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from esign.demo.pki import (
@@ -67,6 +68,8 @@ PERSON = person_name(DIRECTOR, TITLE, AGENCY)
 ORGANISATION = agency_name(AGENCY, AGENCY_CODE, PARENT)
 ROOT_URL = "http://crl.example.invalid/root.crl"
 ISSUING_URL = "http://crl.example.invalid/issuing.crl"
+
+_FILES: dict[tuple[object, ...], bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class Pki:
     def p12(self, identity: Identity, path: Path, passphrase: str = PASSPHRASE) -> Path:
         """The identity with its chain as PKCS#12 in the file `path`; few rounds, for speed."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(to_pkcs12(identity, path.stem, passphrase, rounds=1000))
+        path.write_bytes(_pkcs12(identity, path.stem, passphrase))
         return path
 
 
@@ -217,6 +220,17 @@ def _tree(root: x509.Name, issuing: x509.Name, director: Key, seal: Key) -> Tree
         director=issue(below, PERSON, director, HOLDERS),
         seal=issue(below, ORGANISATION, seal, HOLDERS),
     )
+
+
+def _pkcs12(identity: Identity, label: str, passphrase: str) -> bytes:
+    """The same file each time, so that its key is checked once, see `support.remembered`."""
+    form = serialization.Encoding.DER
+    half = identity.key.public_key().public_bytes(form, PublicFormat.SubjectPublicKeyInfo)
+    chain = tuple(each.public_bytes(form) for each in identity.chain)
+    key = half, identity.der, chain, label, passphrase
+    if key not in _FILES:
+        _FILES[key] = to_pkcs12(identity, label, passphrase, rounds=1000)
+    return _FILES[key]
 
 
 def _faulty(issuing: Authority, director: Key, seal: Key) -> Faulty:

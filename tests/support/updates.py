@@ -196,3 +196,13 @@ def stream_object(content: bytes, entries: bytes = b"") -> bytes:
 def with_entry(text: bytes, entry_text: bytes) -> bytes:
     """A dictionary's text with one more entry, in front of the others."""
     return text.replace(b"<<", b"<< " + entry_text, 1)
+
+
+def with_note(data: bytes, number: int, note: bytes) -> dict[int, bytes]:
+    """The objects by which the page of `foreign_files` gets one more annotation."""
+    found = layout(data)
+    present = PdfFileReader(BytesIO(data), strict=False).root["/Pages"]["/Kids"][0]["/Annots"]
+    before = b" ".join(b"%d 0 R" % _number(item) for item in list.__iter__(present))
+    listed = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    listed += b" /Resources << /Font << /F1 5 0 R >> >> /Annots [%b %d 0 R] >>"
+    return {found.page: listed % (before, number), number: note}

@@ -6,7 +6,6 @@ Built here byte by byte, after what the tools write (see tests/conformance/test_
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
 
 import pytest
@@ -32,7 +31,7 @@ from support.pki import chain_of, make_pki
 from support.proving import AFTERWARDS, judged, lists_at, pyhanko_stamped, reader, stored
 from support.sealed import rules, sealed_page
 from support.timestamps import Stamper, good_authority
-from support.updates import layout, update
+from support.updates import layout, update, with_note
 
 NOTHING, SHOWN = b"", b"BT /F1 24 Tf 72 720 Td (over 900) Tj ET"
 NOWHERE, SOMEWHERE = (0, 0, 0, 0), (60, 700, 400, 760)
@@ -152,20 +151,6 @@ def test_a_number_that_never_was_may_be_freed_and_no_other() -> None:
     assert later(report_on(update(data, noted, freed=[4]))) != {"note"}
 
 
-def with_note(data: bytes, number: int, note: bytes) -> dict[int, bytes]:
-    """The objects by which a page gets one more annotation."""
-    found = layout(data)
-    listed = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-    listed += b" /Resources << /Font << /F1 5 0 R >> >> /Annots [%b %d 0 R] >>"
-    before = b" ".join(b"%d 0 R" % each for each in annotations(data))
-    return {found.page: listed % (before, number), number: note}
-
-
-def annotations(data: bytes) -> list[int]:
-    root = Revision(data).root
-    return [item.idnum for item in list.__iter__(root["/Pages"]["/Kids"][0]["/Annots"])]
-
-
 def with_own_font_list() -> bytes:
     """A signed form whose fonts are an object of their own, as PDFBox writes it."""
     return signed(
@@ -208,39 +193,6 @@ def test_a_form_may_get_a_usual_font_and_no_other(
     more = {7: b"<< %b /ZaDb %d 0 R >>" % (listed, size), size: font}
     report = report_on(update(data, more))
     assert (report.signatures[0].changes is Changes.PERMITTED) is explained
-
-
-def with_uncounted_table(entry: bytes) -> tuple[bytes, int]:
-    """A signed file whose table is a stream that counts itself as no object, and its number."""
-    plain = plain_pdf(
-        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] >> %b >>" % entry,
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots []"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        stream(LINE),
-        FONT,
-    )
-    body = plain[: plain.index(b"xref\n0 ")]
-    places = [0, *(body.index(b"%d 0 obj" % number) for number in range(1, 6))]
-    rows = b"".join(b"\1" + place.to_bytes(3) + b"\0" for place in places[1:])
-    table = zlib.compress(b"\0\0\0\0\xff" + rows)
-    head = b"/Type /XRef /W [1 3 1] /Index [0 6] /Size 7 /Root 1 0 R /Filter /FlateDecode"
-    own = b"6 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (stream(table, head), len(body))
-    return signed(body + own, cms_by(make_pki().director)), 6
-
-
-def test_the_number_of_a_table_may_be_given_to_what_comes_later() -> None:
-    data, number = with_uncounted_table(b"")
-    note = b"<< /Type /Annot /Subtype /Text /Rect [9 9 20 20] /Contents (Seen.) >>"
-    report = report_on(update(data, with_note(data, number, note)))
-    assert (later(report), rules(report)) == ({"note"}, {"later-changes"})
-
-
-def test_a_number_that_something_waited_for_is_a_gap_that_is_filled() -> None:
-    data, number = with_uncounted_table(b"/Waiting 6 0 R")
-    note = b"<< /Type /Annot /Subtype /Text /Rect [9 9 20 20] /Contents (Seen.) >>"
-    report = report_on(update(data, with_note(data, number, note)))
-    assert (report.verdict, later(report)) == (Verdict.FAILED, {"gap"})
 
 
 @pytest.mark.parametrize(

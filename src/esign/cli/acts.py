@@ -62,6 +62,20 @@ def ask_again(question: str, *, yes: bool) -> None:
         raise click.Abort
 
 
+def reason_given(reason: str | None, question: str) -> str:
+    """The reason of an act: as it was given, or as the person at the terminal answers.
+
+    Raises:
+        UsageError: none was given, and nobody can be asked.
+    """
+    if reason is not None:
+        return reason
+    if not somebody_sits_there():
+        raise UsageError("usage.act_needs_reason")
+    click.echo(question, nl=False, err=True)
+    return sys.stdin.readline().strip()
+
+
 def says_yes(question: str) -> bool:
     """Whether the person at the terminal answers yes."""
     click.echo(question, nl=False, err=True)

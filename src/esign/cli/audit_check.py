@@ -10,7 +10,7 @@ from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
-from esign.cli.words import LANGUAGE, count_text, word
+from esign.cli.words import LANGUAGE, count_text, tenths_text, word
 from esign.evidence import check_record
 from esign.messages import message
 from esign.model import Verdict
@@ -45,7 +45,7 @@ def command(settings: Path | None, *, as_json: bool) -> None:
 def _lines(report: RecordReport, seconds: float) -> Iterator[str]:
     checked = report.checked
     rows, speed = count_text(checked.rows), count_text(round(checked.rows / seconds))
-    yield word("cli.audit_check.rows", rows=rows, seconds=f"{seconds:.1f}", speed=speed)
+    yield word("cli.audit_check.rows", rows=rows, seconds=tenths_text(seconds), speed=speed)
     yield "  " + word("cli.audit_check.entries", count=count_text(checked.entries))
     if not report.seals:
         yield "  " + word("cli.audit_check.no_heads")

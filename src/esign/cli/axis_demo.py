@@ -7,9 +7,11 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
+from shlex import quote
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -72,11 +74,13 @@ def command(
         _say("cli.axis_demo.begin", folder=place)
         if faults:
             _say("cli.axis_demo.seeded", faults=FAULTS, seed=chosen)
-        found = _played(place, Script(read_faults(FAULTS if faults else ""), Chance(chosen)))
+        script = Script(read_faults(FAULTS if faults else ""), Chance(chosen))
+        found, port = _played(place, script)
     same = found == expected_outcome()
     emit("esign.axis_demo/1", {"offices": found, "faults": faults, "as_expected": same})
     if keep or folder is not None:
         say(word("cli.axis_demo.kept", folder=place))
+        say(word("cli.axis_demo.serve", data=quote(str(place / "truc")), port=port))
     say(word("cli.axis_demo.same" if same else "cli.axis_demo.differs", seed=chosen))
     return ExitStatus.DONE if same else ExitStatus.BUG
 
@@ -97,12 +101,15 @@ def _place(folder: Path | None, *, keep: bool) -> Iterator[Path]:
                 rmtree(made)
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError("output.exists", name=str(folder))
+        raise OutputError("demo.folder_not_empty", name=str(folder))
     yield folder
 
 
-def _played(place: Path, script: Script) -> dict[str, object]:
-    """The story from setting up both offices to what both registers hold in the end."""
+def _played(place: Path, script: Script) -> tuple[dict[str, object], int]:
+    """The story from setting up both offices to what both registers hold in the end.
+
+    With it the port of the axis, which stands in the settings of both.
+    """
     clock, random = SystemClock(), SystemRandom()
     partners = make_partners(place, clock, random, font_file())
     members = with_secrets(DEFAULT, {}, random)
@@ -113,7 +120,7 @@ def _played(place: Path, script: Script) -> dict[str, object]:
         _say("cli.axis_demo.axis", url=server.url)
         join_axis(partners, server.url, members.secrets)
         play(Stage(_run, _say, time.sleep, axis), *partners)
-        return outcome_of(partners)
+        return outcome_of(partners), urlsplit(server.url).port or 0
 
 
 def _run(line: Sequence[str]) -> int:

@@ -81,9 +81,18 @@ def command(
 
 
 def _medium(form: str | None, output: Path | None) -> Medium:
-    """The one asked for, else that of the output's name, else PDF."""
-    suffix = output.suffix.removeprefix(".").lower() if output else ""
-    return Medium(form or (suffix if suffix in [*Medium] else Medium.PDF))
+    """The one asked for, else that of the output's name, else PDF.
+
+    Raises:
+        UsageError: the output's name says none.
+    """
+    if form is not None or output is None:
+        return Medium(form or Medium.PDF)
+    suffix = output.suffix.removeprefix(".").lower()
+    if suffix not in [*Medium]:
+        known = ", ".join(f".{each}" for each in Medium)
+        raise UsageError("printing.unknown_suffix", name=str(output), known=known)
+    return Medium(suffix)
 
 
 def _bound(

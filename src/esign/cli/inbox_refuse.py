@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from esign.cli.acts import ask_again, yes_option
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
-from esign.cli.inbox_words import tell_done
+from esign.cli.inbox_words import purpose_text, tell_done
 from esign.cli.options import json_option, settings_option
 from esign.cli.words import word
 from esign.system import account
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +23,17 @@ if TYPE_CHECKING:
 @spoken_command("refuse", "inbox")
 @click.argument("message_id", type=int, metavar="ID")
 @click.option("--reason", required=True, help=word("cli.inbox_refuse.reason"))
+@yes_option
 @settings_option
 @json_option
-def command(message_id: int, *, reason: str, settings: Path | None, as_json: bool) -> None:
+def command(
+    message_id: int, *, reason: str, yes: bool, settings: Path | None, as_json: bool
+) -> None:
     """Refuse a request with the reason."""
     with office_register(settings, writable=True) as register:
+        found = register.inbox.message(message_id)
+        facts = {"code": shown(found.read.code), "sender": shown(found.read.sender_name)}
+        question = word("cli.inbox_refuse.confirm", purpose=purpose_text(found), **facts)
+        ask_again(question, yes=yes)
         done = register.inbox.decline(message_id, reason, actor=account())
     tell_done("refuse", done, as_json=as_json)

@@ -59,10 +59,14 @@ def change_lines(changes: Iterable[Detail]) -> Iterator[str]:
 
 
 def summary_line(all_linted: Iterable[Linted]) -> str:
-    """How many packages were looked at, and how many must not be sent."""
-    counts = Counter(each.status for each in all_linted)
-    bad = counts.total() - counts[ExitStatus.DONE]
-    return word("cli.lint.summary", count=count_text(counts.total()), bad=count_text(bad))
+    """How many packages were looked at, how many must not be sent, and what could not be read."""
+    seen = list(all_linted)
+    read = [each for each in seen if each.fault is None]
+    bad = sum(each.status is not ExitStatus.DONE for each in read)
+    line = word("cli.lint.summary", count=count_text(len(read)), bad=count_text(bad))
+    if len(read) == len(seen):
+        return line
+    return f"{line} {word('cli.lint.unread', count=count_text(len(seen) - len(read)))}"
 
 
 def linted_as_json(linted: Linted) -> dict[str, object]:

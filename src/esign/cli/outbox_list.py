@@ -10,15 +10,18 @@ import click
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
+from esign.cli.outbox_advice import NAMED
 from esign.cli.outbox_words import (
-    NAMED,
     delivery_line,
     message_as_json,
     message_line,
     trouble_lines,
 )
 from esign.cli.output import emit, put
-from esign.cli.words import word
+from esign.cli.unreached import unreached_as_json, unreached_summary
+from esign.cli.words import moment_text, word
+from esign.register import is_claimed
+from esign.system import SystemClock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,15 +48,21 @@ def command(
         else:
             found = register.outbox.all(open_only=not every, most=limit)
         held_back = register.outbox.held_back([message.id for message in found])
+        missed = register.outbox.unreached()
+        troubles = {each.id: tuple(trouble_lines(each, register.directory)) for each in found}
     if as_json:
         told = [
             {**message_as_json(message), "held_back_by": held_back.get(message.id)}
             for message in found
         ]
-        emit("esign.outbox/1", {"messages": told})
+        emit("esign.outbox/1", {"messages": told, "unreached": unreached_as_json(missed)})
         return
+    now = SystemClock().now()
     for message in found:
-        put("\n".join([message_line(message), *trouble_lines(message)]))
+        put("\n".join([message_line(message), *troubles[message.id]]))
+        if message.is_open and is_claimed(message, now) and message.claimed_until is not None:
+            until = moment_text(message.claimed_until)
+            put("  ! " + word("cli.outbox.claimed", until=until))
         if message.is_open and message.id in held_back:
             bringing = held_back[message.id][:NAMED]
             put("  ! " + word("cli.outbox.held_back", message=bringing))
@@ -62,3 +71,5 @@ def command(
                 put("  - " + delivery_line(delivery, message))
     if not found:
         put(word("cli.outbox_list.nothing"))
+    if missed:
+        put(unreached_summary(missed))

@@ -69,7 +69,7 @@ def tell_sent(sent: Sent, register: Register) -> None:
     for outcome, messages in found.items():
         for message in messages:
             told = word(f"cli.outbox_send.{outcome}", message=message_line(message))
-            put("\n".join([told, *trouble_lines(message)]))
+            put("\n".join([told, *trouble_lines(message, register.directory)]))
     if any(found.values()):
         counts = {outcome: count_text(len(found[outcome])) for outcome in _OUTCOMES}
         put(word("cli.outbox_send.total", **counts))

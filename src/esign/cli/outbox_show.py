@@ -26,8 +26,9 @@ def command(message_id: str, settings: Path | None, *, as_json: bool) -> None:
     with office_register(settings) as register:
         found = register.outbox.message(message_id)
         attempts = register.outbox.attempts(found.id)
+        lines = tuple(message_lines(found, attempts, register.directory))
     if as_json:
         tried = [attempt_as_json(each) for each in attempts]
         emit("esign.message/1", {**message_as_json(found), "tried": tried})
     else:
-        put("\n".join(message_lines(found, attempts)))
+        put("\n".join(lines))

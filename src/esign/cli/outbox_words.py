@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esign.cli.outbox_advice import NAMED, stopped_lines
 from esign.cli.output import emit, put
 from esign.cli.status_words import status_text
 from esign.cli.words import LANGUAGE, moment_text, word
@@ -18,10 +19,10 @@ from esign.verification import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from esign.register import Attempt, Delivery, Message
+    from esign.register import Attempt, Delivery, Directory, Message
 
-NAMED = 8
-"""Characters of a message's id that people are shown; enough to name it again."""
+_NO_FOLDER = "transport.no_folder"
+"""Of this fault nothing is kept but the folder's path."""
 
 
 def message_line(message: Message) -> str:
@@ -39,7 +40,9 @@ def message_line(message: Message) -> str:
     )
 
 
-def message_lines(message: Message, attempts: tuple[Attempt, ...]) -> Iterator[str]:
+def message_lines(
+    message: Message, attempts: tuple[Attempt, ...], directory: Directory
+) -> Iterator[str]:
     """All that is known of a message."""
     yield message_line(message)
     yield "  " + word("cli.outbox.queued_at", at=moment_text(message.queued_at))
@@ -50,7 +53,8 @@ def message_lines(message: Message, attempts: tuple[Attempt, ...]) -> Iterator[s
         yield "  " + word("cli.outbox.axis_id", **facts)
     if message.is_open:
         yield "  " + word("cli.outbox.not_before", at=moment_text(message.not_before))
-    if message.fault_code:
+    yield from given_up_lines(message)
+    if message.fault_code and not message.given_up_because:
         fault = fault_words(message.fault_code, message.fault_text)
         yield "  " + word("cli.outbox.fault", fault=fault)
     for delivery in message.deliveries:
@@ -60,24 +64,29 @@ def message_lines(message: Message, attempts: tuple[Attempt, ...]) -> Iterator[s
         started = moment_text(attempt.started_at)
         said = word("cli.outbox.attempt", n=attempt.n, at=started, outcome=outcome)
         yield "  " + said + why(attempt)
-    if message.state is MessageState.STOPPED:
-        yield "  → " + word("cli.outbox.stopped", message=message.id[:NAMED])
+    yield from (f"  {line}" for line in stopped_lines(message, directory))
+
+
+def given_up_lines(message: Message) -> Iterator[str]:
+    """Why a person has cancelled a message."""
+    if message.given_up_because:
+        yield "  " + word("cli.outbox.given_up", reason=shown(message.given_up_because))
 
 
 def reason_lines(message: Message) -> Iterator[str]:
-    """Why a message has not left yet."""
+    """Why a message has not left yet, or never will."""
+    yield from given_up_lines(message)
     if message.fault_code and (message.is_open or message.state is MessageState.STOPPED):
         yield "  ! " + fault_words(message.fault_code, message.fault_text)
 
 
-def trouble_lines(message: Message) -> Iterator[str]:
+def trouble_lines(message: Message, directory: Directory) -> Iterator[str]:
     """Why a message has not left yet, and what mends it; what to do about one that was stopped."""
     for line in reason_lines(message):
         yield line
         if advice := _remedy(message):
             yield "  → " + advice
-    if message.state is MessageState.STOPPED:
-        yield "  → " + word("cli.outbox.stopped", message=message.id[:NAMED])
+    yield from (f"  {line}" for line in stopped_lines(message, directory))
 
 
 def _remedy(message: Message) -> str:
@@ -92,7 +101,10 @@ def _remedy(message: Message) -> str:
 
 def fault_words(code: str, text: str) -> str:
     """What went wrong, in words, with the code by which a technician finds it."""
-    return word("cli.outbox.said", said=explained(shown(text)) if text else Term(code), code=code)
+    said = explained(shown(text)) if text else Term(code)
+    if code == _NO_FOLDER and text:
+        said = word("cli.outbox.no_folder", folder=said)
+    return word("cli.outbox.said", said=said, code=code)
 
 
 def why(attempt: Attempt) -> str:
@@ -146,8 +158,9 @@ def message_as_json(message: Message) -> dict[str, object]:
         "sha256": message.payload or None,
         "transport": message.transport or None,
         "axis_id": message.axis_id or None,
+        "given_up_because": message.given_up_because or None,
         "fault": {"code": message.fault_code, "text": message.fault_text}
-        if message.fault_code
+        if message.fault_code and not message.given_up_because
         else None,
         "settled_at": message.settled_at.isoformat() if message.settled_at else None,
         "receivers": [delivery_as_json(each) for each in message.deliveries],

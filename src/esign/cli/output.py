@@ -81,8 +81,17 @@ def _harmless(text: str) -> str:
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+_GATHERING = {"edxml.unreadable"}
+"""Errors that say no more than their details; of a single one, that one is said alone."""
+
+
 def say_error(error: EsignError) -> None:
     """An error with its single faults and what to do about each."""
+    if error.code in _GATHERING and len(error.details) == 1:
+        (only,) = error.details
+        say(f"{word('cli.error')}: {only.message(LANGUAGE)} [{only.code}]")
+        say(f"→ {only.remedy(LANGUAGE) or error.remedy(LANGUAGE)}")
+        return
     for detail in error.details:
         say(f"  - {detail.message(LANGUAGE)}")
         if advice := detail.remedy(LANGUAGE):

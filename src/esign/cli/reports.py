@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from esign.cli.findings import SIGNS, finding_as_json, finding_lines, finding_text
 from esign.cli.words import LANGUAGE, day_text, moment_text, word
 from esign.model import Knowledge, Level, TimeSource, Verdict
-from esign.reporting.verdicts import headline, is_foreign, meaning, warnings
+from esign.reporting.verdicts import (
+    headline,
+    is_foreign,
+    meaning,
+    only_proof_fails,
+    warnings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +48,8 @@ def report_lines(report: Report, *, every_rule: bool = False) -> Iterator[str]:
     What TT 15/2025/TT-BKHCN demands to be shown (issuer, signer, time, integrity, validity) and
     everything that did not pass is always there; `every_rule` adds the rest.
     """
-    yield f"{word(f'cli.verdict.{report.verdict}')} — {report.name}"
+    verdict = "proof" if only_proof_fails(report) else report.verdict
+    yield f"{word(f'cli.verdict.{verdict}')} — {report.name}"
     yield "  " + word("cli.report.by_policy", policy=report.policy, meaning=_said(meaning(report)))
     for warned in warnings(report):
         yield f"  ! {_said(warned.text)}"

@@ -23,6 +23,7 @@ from esign.cli.outbox_words import (
 from esign.cli.output import emit, put
 from esign.cli.status_words import status_text
 from esign.cli.track_arrived import arrived_as_json, arrived_lines
+from esign.cli.unreached import unreached_as_json, unreached_lines
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.verification import shown
@@ -94,6 +95,7 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
         ),
         *_sendings(messages, register),
         *map(_receipt, register.receipts.of(entry.request_id)),
+        *_replied(entry, register),
     ]
     yield word("cli.track.story")
     yield from (f"  {line}" for _, line in sorted(story, key=lambda step: step[0]))
@@ -103,6 +105,8 @@ def _lines(entry: Entry, register: Register) -> Iterator[str]:
         yield "  " + message_line(message)
         yield from (f"  {line}" for line in reason_lines(message))
         yield from (f"    - {delivery_line(delivery, message)}" for delivery in message.deliveries)
+    missed = register.outbox.unreached(entry.request_id)
+    yield from (f"  {line}" for line in unreached_lines(missed))
 
 
 def _sendings(messages: tuple[Message, ...], register: Register) -> Iterator[tuple[datetime, str]]:
@@ -114,6 +118,13 @@ def _sendings(messages: tuple[Message, ...], register: Register) -> Iterator[tup
             at = moment_text(attempt.started_at)
             facts = {"act": act, "message": name, "outcome": outcome}
             yield attempt.started_at, word("cli.track.attempt", at=at, **facts) + why(attempt)
+
+
+def _replied(entry: Entry, register: Register) -> Iterator[tuple[datetime, str]]:
+    """What answers the replacement of a document; it names the new one."""
+    for receipt in register.receipts.to_replacements(entry.request_id):
+        at, line = _receipt(receipt)
+        yield at, word("cli.track.about", line=line, document_id=shown(receipt.about))
 
 
 def _receipt(receipt: Receipt) -> tuple[datetime, str]:
@@ -144,7 +155,11 @@ def _as_json(entry: Entry, register: Register) -> dict[str, object]:
             {**message_as_json(each), "tried": list(map(attempt_as_json, outbox.attempts(each.id)))}
             for each in outbox.of(name)
         ],
+        "unreached": unreached_as_json(outbox.unreached(name)),
         "receipts": [_receipt_as_json(each) for each in register.receipts.of(name)],
+        "answers_to_replacements": [
+            _receipt_as_json(each) for each in register.receipts.to_replacements(name)
+        ],
     }
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.cli.inbox_words import message_as_json, message_line
-from esign.cli.outbox_words import NAMED, attempt_as_json, why
+from esign.cli.outbox_advice import NAMED
+from esign.cli.outbox_words import attempt_as_json, why
 from esign.cli.outbox_words import message_as_json as answer_as_json
 from esign.cli.status_words import status_text
 from esign.cli.words import day_text, moment_text, word

@@ -26,6 +26,9 @@ def usage_error(error: click.UsageError) -> UsageError:
         name = _name(error.param)
         if isinstance(error, click.MissingParameter):
             return UsageError("usage.missing", name=name, command=command)
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            choices = ", ".join(map(str, error.param.type.choices))
+            return UsageError("usage.bad_choice", name=name, known=choices, command=command)
         return UsageError("usage.bad_value", name=name, command=command)
     return UsageError("usage.superfluous", command=command)
 

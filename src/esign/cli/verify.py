@@ -15,7 +15,7 @@ from esign.cli.issue_record import issue_record
 from esign.cli.judged import GRAVEST_FIRST, judged_as_json, judged_lines, status_of
 from esign.cli.judging_options import judging_options
 from esign.cli.options import PATH, json_option, online_option, trust_options
-from esign.cli.output import emit, put, say_error, say_remarks
+from esign.cli.output import emit, put, say, say_error, say_remarks
 from esign.cli.proofs import proof_as_json, proof_lines, read_proof
 from esign.cli.received import named
 from esign.cli.report_files import report_options
@@ -180,12 +180,16 @@ def _list(sources: Sources, means: _Means, told: _Told) -> int:
 
 def _tell(sources: Sources, means: _Means, told: _Told, *, explicit: bool) -> int:
     """Tell of each file at length."""
-    statuses, contents = set(), []
+    statuses, contents, tally = set(), [], Tally()
+    several = sources.found > 1
     with _judged(sources, means) as judged:
         for each in judged:
             found, proof = _proven(_named(each) if explicit else each, means)
             statuses.add(status_of(found))
+            tally.add(found)
             if found.fault is not None:
+                if several:  # what is wrong within a package does not say with which one
+                    say(f"{word('cli.verdict.unreadable')} — {shown(found.path)}")
                 say_error(found.fault)
             elif not told.as_json:
                 lines = judged_lines(found, every_rule=told.details)
@@ -196,6 +200,8 @@ def _tell(sources: Sources, means: _Means, told: _Told, *, explicit: bool) -> in
     say_remarks(means.trust.silent_hosts)
     if told.as_json:
         emit("esign.verify/2", {"trust_folder": str(means.trust.folder), "reports": contents})
+    elif several:
+        tell_summary(tally, sources, means.trust.folder, as_lines=False, interrupted=False)
     else:
         put(word("cli.trust_folder", folder=means.trust.folder))
     return next((each for each in GRAVEST_FIRST if each in statuses), ExitStatus.INPUT)

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from esign.cli.output import put
 from esign.cli.words import word
 from esign.errors import UsageError
-from esign.files import open_regular
-from esign.receiving import Given, Nature, nature_of
+from esign.receiving import Given, Nature, nature_at, nature_of
 from esign.verification import policy_text
 
 if TYPE_CHECKING:
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from esign.cli.report_files import ReportFiles
-
-LOOKED_AT: Final = 4096
-"""Bytes that say what a file is."""
 
 
 def refuse_several(files: tuple[Path, ...], **single: Path | None) -> None:
@@ -70,14 +65,8 @@ def holds_many(given: Path | Given) -> bool:
 
 
 def _nature(given: Path | Given) -> Nature:
-    """What it is; of what cannot be read its name alone speaks, and whoever reads it complains."""
-    if isinstance(given, Given):
-        return nature_of(given.name, given.data)
-    start = b""
-    if given.is_file():
-        with suppress(OSError), open_regular(given) as file:
-            start = file.read(LOOKED_AT)
-    return nature_of(given.name, start)
+    """What it is; whoever reads it complains of what cannot be read."""
+    return nature_of(given.name, given.data) if isinstance(given, Given) else nature_at(given)
 
 
 def _print_policy(ctx: click.Context, _: click.Parameter, name: str | None) -> None:

@@ -32,6 +32,11 @@ def moment_text(moment: datetime, spoken: Language = LANGUAGE) -> str:
     return figures.moment_text(moment, spoken)
 
 
+def tenths_text(amount: float, spoken: Language = LANGUAGE) -> str:
+    """An amount to one place, in the language of this run."""
+    return figures.tenths_text(amount, spoken)
+
+
 def count_text(count: int, spoken: Language = LANGUAGE) -> str:
     """A count with its thousands apart, in the language of this run."""
     return figures.count_text(count, spoken)

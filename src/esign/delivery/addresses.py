@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from esign.delivery.ready import times_tried
 from esign.messages import Language
 from esign.register import Failing, MessageAct
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from esign.delivery.dispatcher import Dispatcher
+    from esign.model.directory import DirectoryFinding
     from esign.register import Message, Register
 
 ANSWERS: Final = frozenset({MessageAct.STATUS, MessageAct.TAKEN_BACK})
@@ -21,20 +27,28 @@ _LISTED: Final = "directory."
 """How the codes begin of what the list has against a receiver."""
 
 
-def no_address(register: Register, message: Message, days: int) -> Failing | None:
+Check: TypeAlias = "Callable[[str, str], DirectoryFinding | None]"
+"""What the list of agencies has against a receiver, by code and name."""
+
+
+def remembering(register: Register, days: int) -> Check:
+    """A check that asks the list once about each receiver; for a short while only.
+
+    Args:
+        register: holds the list.
+        days: how old a list may be that refuses what it does not know.
+    """
+    return cache(register.directory.checker(days))
+
+
+def no_address(message: Message, by: Dispatcher, check: Check) -> Failing | None:
     """What the list of agencies has against the receivers of what was never tried.
 
     A person who lets a message be tried again after this knows better. Statuses answer whoever
     asked, by the code that he stated.
-
-    Args:
-        register: holds the list.
-        message: what is to be sent.
-        days: how old a list may be that refuses what it does not know.
     """
-    if message.attempts or message.act in ANSWERS or message.fault_code.startswith(_LISTED):
+    if message.act in ANSWERS or message.fault_code.startswith(_LISTED) or times_tried(message, by):
         return None
-    check = register.directory.checker(days)
     found = (check(code, name) for code, name in sorted(message.unsent.items()))
     details = [each.detail() for each in found if each is not None and each.refused]
     if not details:

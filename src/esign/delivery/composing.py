@@ -26,6 +26,7 @@ from esign.model import (
     StatusCode,
     StatusPackage,
 )
+from esign.model.agency_codes import agency_key
 from esign.packing import newest_package
 from esign.register import Message, MessageAct, MessageState, Register
 
@@ -117,8 +118,11 @@ def _without_files(package: Package) -> Package:
 
 def _addressed(package: Package, message: Message) -> Package:
     """A package to the receivers of a message."""
-    known = {party.code: party for party in package.receivers}
-    receivers = (known.get(code) or Party(code, name) for code, name in message.unsent.items())
+    known = {agency_key(party.code): party for party in package.receivers}
+    receivers = (
+        replace(known.get(agency_key(code)) or Party(code, name), code=code)
+        for code, name in message.unsent.items()
+    )
     return replace(package, receivers=tuple(receivers))
 
 
@@ -163,7 +167,7 @@ def _released_to_same(register: Register, message: Message) -> bytes | None:
     for each in register.outbox.of(message.other_request_id):
         released = each.act is MessageAct.RELEASED and each.request_id == message.other_request_id
         gone = each.payload and each.state is not MessageState.CANCELLED
-        if released and gone and each.receiver_codes & message.receiver_codes:
+        if released and gone and each.receiver_keys & message.receiver_keys:
             return register.sending.bytes_of(each.payload)
     return None
 

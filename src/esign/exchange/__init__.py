@@ -6,6 +6,7 @@ Wire names live here and nowhere else.
 
 from esign.exchange.ambiguity import ambiguities
 from esign.exchange.compose import compose, file_stem, pack
+from esign.exchange.examining import Examined, examine
 from esign.exchange.reader import read, unpack
 from esign.exchange.repair import Repaired, repair
 from esign.exchange.rules import Finding, Level, LintContext, StoredDocument, errors, lint
@@ -13,6 +14,7 @@ from esign.exchange.signature import envelope_signature, sign_envelope
 from esign.exchange.writer import write
 
 __all__ = [
+    "Examined",
     "Finding",
     "Level",
     "LintContext",
@@ -22,6 +24,7 @@ __all__ = [
     "compose",
     "envelope_signature",
     "errors",
+    "examine",
     "file_stem",
     "lint",
     "pack",

@@ -32,6 +32,9 @@ _MARKUP_LIMIT: Final = 100_000
 _BEGINNING: Final = 1024
 """Bytes that tell what sort of file it is."""
 
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive with files begins, and one without (APPNOTE.TXT 6.3.10 §4.3)."""
+
 _ATTRIBUTE_LIMIT: Final = 100
 """Of one element; four are known of any, and each one more makes the next slower to take over."""
 _TOO_MANY: Final = etree.XPath(f"boolean(descendant-or-self::*[@*[{_ATTRIBUTE_LIMIT + 1}]])")
@@ -126,6 +129,8 @@ def _require_no_other_kind(data: bytes) -> None:
         raise InputError("edxml.X1.empty")
     if beginning.startswith(b"%PDF-"):
         raise InputError("edxml.X1.pdf")
+    if beginning.startswith(_ZIP):
+        raise InputError("edxml.X1.zip")
 
 
 def bounded(root: _Element) -> _Element:

@@ -38,10 +38,16 @@ from esign.exchange.wire import (
 from esign.model import Package, StatusPackage, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from lxml.etree import _Element
+
+    from esign.errors import Detail
     from esign.exchange.envelope import Envelope
+    from esign.model import Attachment
+
+    Opened = tuple[tuple[Attachment, ...], tuple[Detail, ...]]
 
 _OF_FILES: Final = (
     "ContentId",
@@ -73,10 +79,25 @@ def read(data: bytes) -> Package | StatusPackage:
     beside: Mapping[str, bytes] = {}
     if is_mime(data):
         data, beside = parts_of(data)
-    root = parse(data)
+    return read_tree(parse(data), beside, open_files)
+
+
+def read_tree(
+    root: _Element, beside: Mapping[str, bytes], opening: Callable[[Envelope], Opened]
+) -> Package | StatusPackage:
+    """The same of a package that was parsed already.
+
+    Args:
+        root: its root element, as `parse` read it.
+        beside: the files that lie beside it in a MIME message, by Content-ID.
+        opening: opens the files of a document package, as `open_files` does.
+
+    Raises:
+        InputError: as `read`.
+    """
     if generation_of(root) is Generation.SOAP_2014:
         return package_of(root, beside)
-    return status_of(root) if holds_status(root) else _package(open_envelope(root))
+    return status_of(root) if holds_status(root) else _package(open_envelope(root), opening)
 
 
 def unpack(data: bytes) -> Package:
@@ -91,7 +112,7 @@ def unpack(data: bytes) -> Package:
     return package
 
 
-def _package(envelope: Envelope) -> Package:
+def _package(envelope: Envelope, opening: Callable[[Envelope], Opened]) -> Package:
     top = Fields(envelope.root, "")
     outer = top.branch("edXMLEnvelope")
     header = outer.branch("edXMLHeader")
@@ -101,7 +122,7 @@ def _package(envelope: Envelope) -> Package:
     issued_on = issued.value(day_of, "PromulgationDate")
     stops = traces.each("TraceHeader", _stop)
     business = business_of(traces.branch("Bussiness", "Business"))
-    attachments, broken = open_files(envelope)
+    attachments, broken = opening(envelope)
     if issued_on is None or not stops or broken:
         raise InputError("edxml.unreadable", details=faults(envelope.root))
     package = _of_message(message, issued, issued_on, stops)

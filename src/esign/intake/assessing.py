@@ -8,12 +8,13 @@ does not, the agency's seal has to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.errors import InputError
 from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
+from esign.model.agency_codes import agency_key, normal_code
 from esign.receiving import Judged, Judges, Nature
-from esign.register import UNPROVEN, Reading, Remark, code_key
+from esign.register import UNPROVEN, Reading, Remark
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -47,8 +48,20 @@ def unreadable(fault: InputError) -> Reading:
     return Reading(remarks=tuple(remarks[:MOST_REMARKS]), unfit=True)
 
 
+class Whose(NamedTuple):
+    """Whose inbox it is.
+
+    Attributes:
+        agency_code: the agency's.
+        is_own: whether the sender of a message is that agency.
+    """
+
+    agency_code: str
+    is_own: bool
+
+
 def reading_of(
-    message: ArrivedMessage, data: bytes, opened: Opened, judges: Judges, agency_code: str
+    message: ArrivedMessage, data: bytes, opened: Opened, judges: Judges, whose: Whose
 ) -> Reading:
     """Of a message that could be opened.
 
@@ -57,14 +70,15 @@ def reading_of(
         data: the original.
         opened: what it says.
         judges: judge the files inside.
-        agency_code: whose inbox it is.
+        whose: whose inbox it is.
 
     Raises:
         ConfigurationError: the trust folder is unsound.
     """
     found = [Remark(**each) for each in opened.faults]
     package = opened.package
-    found += _strange_sender(message, package.sender.code)
+    own = _own(package.sender.code) if whose.is_own else ()
+    found = [*own, *found, *_strange_sender(message, package.sender.code)]
     if isinstance(package, StatusPackage):
         proof = _unproven(proven=bool(message.offered_by))
         return _of_status(package, opened.content, [*proof, *found])
@@ -76,7 +90,7 @@ def reading_of(
         judged = _judged(message, data, judges)
         sealed = named or _sealed_by(judged, package.sender.name)
         verdict = str(judged.verdict or Verdict.INDETERMINATE)
-        if verdict == Verdict.PASSED and not sealed:
+        if verdict == Verdict.PASSED and (own or not sealed):
             verdict = str(Verdict.INDETERMINATE)
         # Anybody may attach a page that an agency has sealed to a request in that agency's name.
         brings_only = package.business.purpose is Purpose.NEW
@@ -84,9 +98,10 @@ def reading_of(
         known_codes = {each.code for each in found}
         found += [each for each in _of_judged(judged) if each.code not in known_codes]
     found = [*_unproven(proven=proven), *found]
-    addressed = {code_key(each.code) for each in package.receivers}
-    if code_key(agency_code) not in addressed:
-        found.append(Remark("O2", "warning", "inbox.not_addressed", {"code": agency_code}))
+    addressed = {agency_key(each.code) for each in package.receivers}
+    if agency_key(whose.agency_code) not in addressed:
+        facts = {"code": whose.agency_code}
+        found.append(Remark("O2", "warning", "inbox.not_addressed", facts))
     return of_package(package, opened.content, verdict, found, unfit=unfit)
 
 
@@ -152,9 +167,14 @@ def _of_status(status: StatusPackage, content: str, found: list[Remark]) -> Read
 def _strange_sender(message: ArrivedMessage, code: str) -> Iterator[Remark]:
     """Whoever the axis says has sent it must be whoever the package says."""
     offered = message.offered_by
-    if offered and code_key(offered) != code_key(code):
+    if offered and agency_key(offered) != agency_key(code):
         facts = {"offered": shown(offered), "code": shown(code)}
         yield Remark("O5", "error", OTHER_SENDER, facts)
+
+
+def _own(code: str) -> tuple[Remark, ...]:
+    """A package of ours that comes back is no arrival that anybody should overlook."""
+    return (Remark("O4", "warning", "inbox.own_package", {"code": shown(code)}),)
 
 
 def _unproven(*, proven: bool) -> tuple[Remark, ...]:
@@ -170,9 +190,8 @@ def _keys(sender_code: str, *keys: str) -> Iterator[Remark]:
 
 def _key(text: str, limit: int = LONGEST_KEY) -> str:
     """A key as it is kept, if it can be one."""
-    fits = (
-        len(code_key(text).encode(errors="replace")) <= limit >= len(text.encode(errors="replace"))
-    )
+    capitals = len(normal_code(text).encode(errors="replace"))
+    fits = capitals <= limit >= len(text.encode(errors="replace"))
     return text if fits and "\n" not in text else ""
 
 

@@ -7,6 +7,7 @@ that gives the message its place.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from esign.exchange import StoredDocument
@@ -18,35 +19,50 @@ if TYPE_CHECKING:
     from esign.register import Register
 
 
-def known_of(
-    package: Package | StatusPackage, register: Register, agency_code: str, size_limit: int
-) -> Known:
-    """What is known of a message.
+class Knowing:
+    """What is known where some messages are read at a time; senders are looked up once.
 
     Args:
-        package: what it says.
         register: ours.
         agency_code: whose inbox it is.
         size_limit: bytes of a package that is accepted; 0 for the usual.
     """
-    document = None
-    if isinstance(package, StatusPackage):
-        document = _document(package, register, agency_code)
-    directory, code = register.directory, package.sender.code
-    if not code or directory.latest() is None:
-        return Known(size_limit, document=document)
-    sender = directory.find(code)
-    similar = () if sender is not None else directory.similar(code)
-    return Known(size_limit, code, sender, similar, document)
 
+    def __init__(self, register: Register, agency_code: str, size_limit: int) -> None:
+        self._register = register
+        self._agency_code = agency_code
+        self._size_limit = size_limit
+        self._senders: dict[str, Known] = {}
 
-def _document(status: StatusPackage, register: Register, agency_code: str) -> StoredDocument | None:
-    dealing = register.dealings.of(status, agency_code)
-    if dealing is None:
-        return None
-    return StoredDocument(
-        dealing.sender_code,
-        dealing.receiver_codes,
-        statuses=dealing.statuses,
-        open_requests=dealing.open_requests,
-    )
+    def of(self, package: Package | StatusPackage) -> Known:
+        """What is known of a message."""
+        known = self.of_sender(package.sender.code)
+        if not isinstance(package, StatusPackage):
+            return known
+        return replace(known, document=self._document(package))
+
+    def of_sender(self, code: str) -> Known:
+        """What is known of whoever goes by a code, and of no document."""
+        known = self._senders.get(code)
+        if known is None:
+            known = self._senders[code] = self._looked_up(code)
+        return known
+
+    def _looked_up(self, code: str) -> Known:
+        directory = self._register.directory
+        if not code or directory.latest() is None:
+            return Known(self._size_limit)
+        sender = directory.find(code)
+        similar = () if sender is not None else directory.similar(code)
+        return Known(self._size_limit, code, sender, similar)
+
+    def _document(self, status: StatusPackage) -> StoredDocument | None:
+        dealing = self._register.dealings.of(status, self._agency_code)
+        if dealing is None:
+            return None
+        return StoredDocument(
+            dealing.sender_code,
+            dealing.receiver_codes,
+            statuses=dealing.statuses,
+            open_requests=dealing.open_requests,
+        )

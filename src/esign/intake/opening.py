@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 from esign.errors import InputError
 from esign.exchange import LintContext, StoredDocument, lint, read
+from esign.intake.one_form import document_in_one_form, status_in_one_form
 from esign.limits import Asked, Bounds, LimitedCrew
 from esign.model import (
     AgencyRecord,
@@ -51,12 +52,14 @@ class Opened:
         content: SHA-256 (hex) of what it says, its attachments included, without how it travelled;
             of a new document and a replacement of the document alone, whatever it is sent for.
         faults: what the rules for packages find: rule, level, code and facts of each.
+        known: what the rules were told of it.
     """
 
     package: Package | StatusPackage
     files: int
     content: str
     faults: tuple[Mapping[str, Any], ...]
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,29 @@ NOTHING: Final = Known()
 _DIED: Final = "limited.crashed"
 
 
-def _nothing(_: Package | StatusPackage) -> Known:
-    return NOTHING
+class Acquaintance(Protocol):
+    """Tells what is known here."""
+
+    def of(self, package: Package | StatusPackage) -> Known:
+        """What is known of what a message says."""
+        ...
+
+    def of_sender(self, code: str) -> Known:
+        """What would be known of a message of that sender that speaks of no document here."""
+        ...
+
+
+class _Nobody:
+    """Knows nothing."""
+
+    def of(self, _: Package | StatusPackage) -> Known:
+        return NOTHING
+
+    def of_sender(self, _: str) -> Known:
+        return NOTHING
+
+
+_NOBODY: Final = _Nobody()
 
 
 class Readers:
@@ -119,25 +143,35 @@ class Readers:
         data: bytes,
         name: str,
         now: datetime,
-        known: Callable[[Package | StatusPackage], Known] = _nothing,
+        known: Acquaintance = _NOBODY,
+        announced_by: str = "",
     ) -> Opened:
         """What a message says, and what the rules have against it.
+
+        The process is asked once where the message says what was expected of it, else once more.
 
         Args:
             data: the message as it came.
             name: how errors call it.
             now: the present, aware.
             known: tells what is known of what it says.
+            announced_by: the sender that it is expected to name; empty for none.
 
         Raises:
             InputError: it is no package, cannot be read, or takes too much.
         """
-        answer: Mapping[str, Any] = self._asked(Asked(name, {}, lambda: (data,)))
-        opened = _believed(name, lambda: _opened(answer))
-        told = {"now": now.isoformat(), "known": to_plain(known(opened.package))}
-        found: Mapping[str, Any] = self._asked(Asked(name, told, lambda: (data,)))
-        faults = _believed(name, lambda: tuple(map(_fault, found["faults"])))
-        return replace(opened, faults=faults)
+        expected = known.of_sender(announced_by)
+        opened = self._opened(data, name, now, expected)
+        really = known.of(opened.package)
+        if really == expected:
+            return opened
+        return replace(opened, faults=self._opened(data, name, now, really).faults, known=really)
+
+    def _opened(self, data: bytes, name: str, now: datetime, known: Known) -> Opened:
+        """What a message says, with what the rules find that are told what is known."""
+        told = {"now": now.isoformat(), "known": to_plain(known)}
+        answer = self._asked(Asked(name, told, lambda: (data,)))
+        return _believed(name, lambda: _opened(answer, known))
 
     def _asked(self, asked: Asked) -> dict[str, object]:
         """What the process answers; a second one is asked where the first has died.
@@ -161,10 +195,11 @@ def _believed(name: str, build: Callable[[], T]) -> T:
         raise InputError(_DIED, name=name) from error
 
 
-def _opened(answer: Mapping[str, Any]) -> Opened:
+def _opened(answer: Mapping[str, Any], known: Known) -> Opened:
     plain = answer["package"]
     package = from_plain(StatusPackage, plain) if answer["status"] else from_plain(Package, plain)
-    return Opened(package, int(answer["files"]), str(answer["content"]), ())
+    faults = tuple(map(_fault, answer["faults"]))
+    return Opened(package, int(answer["files"]), str(answer["content"]), faults, known)
 
 
 def _fault(plain: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -179,21 +214,24 @@ def opened(opening: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the task of a l
 
 
 def _task(data: bytes, options: Mapping[str, Any]) -> dict[str, object]:
-    """What a message says; with something known of that, what the rules have against it."""
-    if "known" in options:
-        context = _context(options["now"], from_plain(Known, options["known"]))
-        return {"faults": [_found(each) for each in lint(data, context)]}
-    package = read(data)
+    """What a message says, and what the rules have against it."""
+    said = _said(read(data))
+    context = _context(options["now"], from_plain(Known, options["known"]))
+    return {**said, "faults": [_found(each) for each in lint(data, context)]}
+
+
+def _said(package: Package | StatusPackage) -> dict[str, object]:
     if isinstance(package, StatusPackage):
         # Of two requests to take back the time tells whether they are the same.
         asks = package.code == StatusCode.TAKE_BACK
         told_at = package.at if asks else None
-        said = to_plain(replace(package, at=told_at, staff=(), unknown=()))
+        whole = status_in_one_form(package)
+        said = to_plain(replace(whole, at=told_at, staff=(), unknown=()))
         return _answer(replace(package, unknown=()), 0, said)
     files = [[each.name, sha256(each.data).hexdigest()] for each in package.attachments]
     bare = replace(package, attachments=(), unknown=())
     brings = package.purpose in {Purpose.NEW, Purpose.REPLACE}
-    document = replace(bare, business=Business()) if brings else bare
+    document = document_in_one_form(replace(bare, business=Business()) if brings else bare)
     said = {
         each.name: to_plain(getattr(document, each.name))
         for each in fields(document)

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from esign.intake.assessing import reading_of
-from esign.intake.knowing import known_of
+from esign.intake.assessing import Whose, reading_of
+from esign.intake.knowing import Knowing
 from esign.model import StatusPackage
 
 if TYPE_CHECKING:
@@ -42,34 +41,43 @@ class Intake:
     actor: str
     size_limit: int = 0
 
+    def known_now(self) -> Knowing:
+        """What is known here from now on; looks each sender up once."""
+        return Knowing(self.register, self.agency_code, self.size_limit)
 
-def open_message(intake: Intake, message: ArrivedMessage, data: bytes) -> Opened:
+
+def open_message(intake: Intake, message: ArrivedMessage, data: bytes, known: Knowing) -> Opened:
     """What a kept message says, and what the rules have against it.
 
     Args:
         intake: opens it.
         message: as it was kept.
         data: the original.
+        known: tells what is known of it.
 
     Raises:
         InputError: it is no package, cannot be read, or takes too much.
     """
-    known = partial(
-        known_of,
-        register=intake.register,
-        agency_code=intake.agency_code,
-        size_limit=intake.size_limit,
-    )
-    return intake.readers.open(data, f"{message.id}.edxml", message.received_at, known)
+    name, announced_by = f"{message.id}.edxml", message.offered_by
+    return intake.readers.open(data, name, message.received_at, known, announced_by)
 
 
 def judge_message(intake: Intake, message: ArrivedMessage, data: bytes, opened: Opened) -> Reading:
-    """What the register is told of a message that could be opened; a status is taken note of.
+    """What the register is told of a message that could be opened; may be done by several threads.
 
     Raises:
-        ConfigurationError: the trust folder is unsound, or the account may not note statuses.
+        ConfigurationError: the trust folder is unsound.
     """
-    read = reading_of(message, data, opened, intake.judges, intake.agency_code)
+    sender, ours = opened.package.sender.code, intake.agency_code
+    own = intake.register.inbox.is_one(sender, ours)
+    return reading_of(message, data, opened, intake.judges, Whose(ours, is_own=own))
+
+
+def note_report(intake: Intake, message: ArrivedMessage, opened: Opened, read: Reading) -> None:
+    """Take note of a report of our documents; whatever else a message is stays unnoted.
+
+    Raises:
+        ConfigurationError: the account may not note statuses.
+    """
     if read.noted and isinstance(opened.package, StatusPackage):
         intake.register.receipts.note(opened.package, message.sha256, intake.actor)
-    return read

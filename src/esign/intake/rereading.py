@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
 from esign.intake.assessing import unreadable
-from esign.intake.fetching import unprocessable
-from esign.intake.reading import judge_message, open_message
+from esign.intake.bulkhead import Bulkhead
+from esign.intake.reading import judge_message, note_report, open_message
 from esign.register import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from esign.intake.opening import Opened
     from esign.intake.reading import Intake
     from esign.register import ArrivedMessage, Reading
 
@@ -70,18 +71,25 @@ def _reread(intake: Intake, message_id: int) -> ArrivedMessage:
     message = inbox.message(message_id)
     if message.state is not Standing.QUARANTINED:
         return inbox.reread(message_id, message.read, actor=intake.actor)
-    try:
-        return inbox.reread(message_id, _read_anew(intake, message), actor=intake.actor)
-    except (ValueError, OverflowError) as error:  # it says what cannot be worked with
-        return inbox.reread(message_id, unprocessable(error), actor=intake.actor)
+    bulkhead = Bulkhead()
+    with bulkhead:
+        opened, read = _read_anew(intake, message)
+        with intake.register.together():
+            if opened is not None:
+                note_report(intake, message, opened, read)
+            return inbox.reread(message_id, read, actor=intake.actor)
+    if isinstance(bulkhead.fault, InputError):
+        raise bulkhead.fault
+    return inbox.reread(message_id, bulkhead.reading, actor=intake.actor)
 
 
-def _read_anew(intake: Intake, message: ArrivedMessage) -> Reading:
+def _read_anew(intake: Intake, message: ArrivedMessage) -> tuple[Opened | None, Reading]:
+    """What a message says, if it can be opened, and what the register is told of it."""
     data = intake.register.inbox.original(message)
     try:
-        opened = open_message(intake, message, data)
+        opened = open_message(intake, message, data, intake.known_now())
     except InputError as fault:
         if fault.code.startswith(_NOT_READ):
             raise
-        return unreadable(fault)
-    return judge_message(intake, message, data, opened)
+        return None, unreadable(fault)
+    return opened, judge_message(intake, message, data, opened)

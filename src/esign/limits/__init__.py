@@ -2,7 +2,15 @@
 """What one hostile input may cost: bounds on a block of code, or a process of its own."""
 
 from esign.limits.bounds import within_limits
-from esign.limits.crew import Asked, LimitedCrew
+from esign.limits.crew import Asked, LimitedCrew, processors
 from esign.limits.running import Bounds, LimitedChild, run_limited
 
-__all__ = ["Asked", "Bounds", "LimitedChild", "LimitedCrew", "run_limited", "within_limits"]
+__all__ = [
+    "Asked",
+    "Bounds",
+    "LimitedChild",
+    "LimitedCrew",
+    "processors",
+    "run_limited",
+    "within_limits",
+]

@@ -31,7 +31,7 @@ from esign.model.law import (
 )
 from esign.model.level import TIMESTAMP_FIELD, Level
 from esign.model.metadata import CERTIFIED_NAME, XMP_NAMESPACE
-from esign.model.naming import Spellings, same_name, same_person_spelt
+from esign.model.naming import Spellings, name_key, same_name, same_person_spelt
 from esign.model.open_form import (
     AFTER_SIGNATURE,
     MOST_DIGITS,
@@ -63,7 +63,7 @@ from esign.model.package import (
     Stop,
     Unknown,
 )
-from esign.model.references import doubtful_references, refers_to_known_only
+from esign.model.references import doubtful_references
 from esign.model.register_print import (
     COPIES_FORM,
     INCOMING_FORM,
@@ -225,7 +225,7 @@ __all__ = [
     "cells",
     "doubtful_references",
     "loose_key",
-    "refers_to_known_only",
+    "name_key",
     "same_name",
     "same_person_spelt",
 ]

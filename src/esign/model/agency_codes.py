@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 LONGEST: Final = 35
@@ -20,6 +22,7 @@ HUB: Final = "W00"
 _OLD: Final = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}")
 _OLD3: Final = re.compile(r"[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}")
 _NEW: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9A-Z]{2,3})*")
+_CAPITALS: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
 _PLACES: Final = ("00", "00", "000")
 """The second to fourth levels of the older structure, empty."""
 
@@ -34,8 +37,11 @@ class CodeForm(StrEnum):
 
 
 def normal_code(text: str) -> str:
-    """A code as it is compared and kept: without white space around it, in capitals."""
-    return text.strip().upper()
+    """A code as it is compared and kept: without white space around it, in capitals.
+
+    Of ASCII's letters alone: those of other alphabets are no way of writing one of these.
+    """
+    return text.strip().translate(_CAPITALS)
 
 
 def form_of(code: str) -> CodeForm:
@@ -84,5 +90,42 @@ def as_old(code: str) -> str:
 
 
 def same_code(one: str, other: str) -> bool:
-    """Whether two codes are the same but for their structure."""
+    """Whether two codes are the same but for their structure, as far as remarks go."""
     return as_new(one) == as_new(other)
+
+
+@lru_cache(maxsize=4096)
+def agency_key(code: str) -> str:
+    """What agencies are told apart by: the same for both structures of a code.
+
+    A code of the older structure counts as that of the newer one where it can be turned back from
+    there. One with an empty level between others cannot (`000.12.00.H53` and `000.00.12.H53` would
+    both become `H53.12`) and stands for itself, so that nobody acts for another agency.
+    """
+    plain = normal_code(code)
+    form = form_of(plain)
+    if form is CodeForm.OLD_SHORT:
+        plain = f"{_PLACES[-1]}.{plain}"
+    if form in {CodeForm.OLD, CodeForm.OLD_SHORT} and as_old(plain) == plain:
+        return as_new(plain)
+    return plain
+
+
+def spellings(code: str) -> frozenset[str]:
+    """The ways of writing a code that count as the same agency's, in capitals, and as it stands."""
+    key = agency_key(code)
+    written = {code, normal_code(code), key, as_old(key)}
+    written |= {each.removeprefix(f"{_PLACES[-1]}.") for each in written}
+    return frozenset(each for each in written if agency_key(each) == key)
+
+
+def document_key(document_id: str) -> str:
+    """What documents of a sender are told apart by: their DocumentId, its code in one structure.
+
+    `<code>,<date>,<number>` begins with the code of whoever issued it, in either structure; date
+    and number stay as they are written, and so does whatever is built otherwise.
+    """
+    code, comma, rest = document_id.strip().partition(",")
+    if not comma or form_of(code) is CodeForm.OTHER:
+        return document_id.strip()
+    return f"{agency_key(code)},{rest}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from esign.model.request_names import named_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
@@ -57,11 +59,15 @@ class Standing(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What a receiver is to answer, when it was queued, and its place in the order of reports."""
+    """What a receiver is to answer, when it was queued, and its place in the order of reports.
+
+    `name` is what an answer calls it that names its request; empty where none could.
+    """
 
     message_id: str
     at: datetime
     place: int = 0
+    name: str = ""
 
 
 _RISING: Final = (
@@ -80,11 +86,14 @@ REPORTED: Final[Mapping[str, DeliveryState]] = {
 }
 """What a document's receiver reports of it, by status code."""
 
+_ACCEPTING: Final = frozenset({"03", "04", "05", "06"})
+"""What is reported of a document from its registration on."""
+
 ANSWERED: Final[Mapping[str, DeliveryState]] = {
     "15": DeliveryState.TAKEN_BACK,
     "16": DeliveryState.KEPT,
 }
-"""What it answers to a recall, an update or a taking back."""
+"""What it answers to a recall, an update, a taking back or a replacement."""
 
 
 def standing(*, sent: bool, reports: Iterable[StatusReport]) -> Standing:
@@ -104,28 +113,74 @@ def standing(*, sent: bool, reports: Iterable[StatusReport]) -> Standing:
     return found
 
 
+def standing_in_place(
+    *,
+    sent: bool,
+    reports: Iterable[StatusReport],
+    place: int,
+    beside: bool,
+    answer: Standing | None,
+) -> Standing:
+    """Where a document stands with a receiver that was sent it in the place of another.
+
+    It is a question too, whether the other one is given up: what was noted before it was queued
+    tells nothing of it. Nor does the progress of a document that came and was accepted by itself.
+
+    Args:
+        sent: whether the axis has taken it.
+        reports: all of this receiver's about the new document, in any order.
+        place: of the message in the order of reports.
+        beside: whether the new document was sent to this receiver before, by another message.
+        answer: what the receiver answered to the replacement; None where it has not.
+    """
+    told = list(reports)
+    later = [each for each in told if each.place >= place]
+    if beside and any(each.place < place and each.code in _ACCEPTING for each in told):
+        later = [each for each in later if each.code not in _ACCEPTING]
+    found = standing(sent=sent, reports=later)
+    if answer is None or found.state is DeliveryState.REFUSED:
+        return found
+    agreed = answer.state is DeliveryState.TAKEN_BACK
+    accepted = _RANK[found.state] >= _RANK[DeliveryState.ACCEPTED]
+    # Of what was brought by nothing else, that it was registered says more than the agreement.
+    return found if agreed and accepted and not beside else answer
+
+
 def answers(asks: Sequence[Ask], reports: Iterable[StatusReport]) -> dict[str, Standing]:
     """What a receiver answered, by the message that asked.
 
-    Each answer belongs to the newest question that was open at the time it bears; where clocks
-    differ so much that there was none, to the newest one that is left. What was noted before a
-    question was queued does not answer it, whatever time it bears.
+    An answer that names a request belongs to that one, and to no other. Each of the rest belongs to
+    the newest question that was open at the time it bears; where clocks differ so much that there
+    was none, to the newest one that is left. What was noted before a question was queued does not
+    answer it, whatever time it bears.
 
     Args:
         asks: in the order in which they were queued.
         reports: all of this receiver's, in any order; codes of other kinds do not matter.
     """
-    given = {(each.code, each.at): each for each in sorted(reports, key=_in_time, reverse=True)}
+    names = {each.name for each in asks} - {""}
+    given: dict[tuple[str, datetime, str], StatusReport] = {}
+    for report in sorted(reports, key=_in_time, reverse=True):
+        if report.code in ANSWERED:
+            name = named_in(report.note)
+            given[report.code, report.at, name if name in names else ""] = report
     left, found = list(asks), dict[str, Standing]()
-    for report in sorted(given.values(), key=_in_time):
-        known = [each for each in left if each.place <= report.place]
-        if report.code not in ANSWERED or not known:
+    # Those that name their request come first, so that no other takes it.
+    for (*_, name), report in sorted(given.items(), key=lambda each: _by_name(*each)):
+        known = [each for each in left if each.place <= report.place and name in {"", each.name}]
+        if not known:
             continue
         asked = [each for each in known if each.at <= report.at] or known
         newest = asked[-1]
         left.remove(newest)
         found[newest.message_id] = Standing(ANSWERED[report.code], report.at, report.note)
     return found
+
+
+def _by_name(
+    given: tuple[str, datetime, str], report: StatusReport
+) -> tuple[bool, tuple[datetime, str, str]]:
+    return not given[-1], _in_time(report)
 
 
 def _in_time(report: StatusReport) -> tuple[datetime, str, str]:

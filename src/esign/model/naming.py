@@ -14,7 +14,7 @@ def same_name(one: str, other: str) -> bool:
 
     They are compared whole: a space, an accent or an invisible character makes another name.
     """
-    return _folded(one) == _folded(other)
+    return name_key(one) == name_key(other)
 
 
 def same_person_spelt(one: str, other: str) -> bool:
@@ -51,11 +51,12 @@ class Spellings:
         )
 
 
-def _folded(name: str) -> str:
+def name_key(name: str) -> str:
+    """What `same_name` compares of a name."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _bare_words(name: str) -> list[str]:
     """The words without case and marks; the bar of đ counts as a mark."""
-    letters = unicodedata.normalize("NFD", _folded(name).replace("đ", "d"))
+    letters = unicodedata.normalize("NFD", name_key(name).replace("đ", "d"))
     return "".join(each for each in letters if not unicodedata.combining(each)).split()

@@ -24,33 +24,20 @@ OTHER: Final = re.compile(rb"\d[" + re.escape(WHITE) + rb"]+\d+[" + re.escape(WH
 """What stands before the keyword in a reference of another spelling or generation."""
 
 
-def refers_to_known_only(
+def doubtful_references(
     data: bytes, known: Container[int], start: int = 0, end: int | None = None
-) -> bool:
-    """Whether the bytes show at once that every reference in them is to a known object.
+) -> Iterator[int]:
+    """Where the keyword R stands and might end a reference to something unknown.
 
     Every reference ends in the keyword R. In a document of ours each stands in the plainest
-    spelling, `12 0 R`. False means: parse to tell, as after a comment or within an image.
+    spelling, `12 0 R`. What is doubtful has to be parsed to tell, as after a comment or within an
+    image.
 
     Args:
         data: whole sections of a file without object streams.
         known: numbers of objects, all of generation 0.
         start: where the part that is meant starts; a copy of a large one would cost its memory.
         end: where it ends; None for the end of the data.
-    """
-    return next(doubtful_references(data, known, start, end), None) is None
-
-
-def doubtful_references(
-    data: bytes, known: Container[int], start: int = 0, end: int | None = None
-) -> Iterator[int]:
-    """Where the keyword R stands and might end a reference to something unknown.
-
-    Args:
-        data: as for `refers_to_known_only`.
-        known: as for `refers_to_known_only`.
-        start: as for `refers_to_known_only`.
-        end: as for `refers_to_known_only`.
     """
     judged: dict[bytes, bool] = {}
     end = len(data) if end is None else end

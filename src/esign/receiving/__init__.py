@@ -5,7 +5,7 @@ from esign.receiving.carrying import from_plain, to_plain
 from esign.receiving.judged import GRAVEST, Judged, Nature
 from esign.receiving.judges import Judges, asked_of, judge_here
 from esign.receiving.judging import Means, Piece, content_name, judge
-from esign.receiving.nature import nature_of
+from esign.receiving.nature import nature_at, nature_of
 from esign.receiving.sources import Given, Item, Sources
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "from_plain",
     "judge",
     "judge_here",
+    "nature_at",
     "nature_of",
     "to_plain",
 ]

@@ -41,7 +41,7 @@ class Judges:
 
     One file may take `bounds` (20 s of processor time and 512 MB by default); what takes more,
     or kills its process, is an error for that file only. Starting a process costs about a second
-    once. For one thread at a time.
+    once. Several threads may have single files judged at the same time.
 
     Args:
         trust_dir: trust folder, or a folder of bare certificates.

@@ -36,6 +36,7 @@ from esign.verification import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from esign.exchange import Examined
     from esign.model import Package
     from esign.verification import Expectation
 
@@ -155,9 +156,10 @@ def _signature(piece: Piece, means: Means) -> Judged:
 
 def _package(piece: Piece, means: Means) -> Judged:
     _refuse_deep(piece)
-    package = _read(piece.data)
+    examined = _examined(piece.data)
+    package = examined.content
     if isinstance(package, StatusPackage):
-        return _with_findings(Judged(piece.path, Nature.PACKAGE), package, piece, means)
+        return _with_findings(Judged(piece.path, Nature.PACKAGE), examined, means)
     named = _named(piece, package)
     parts = tuple(_parts(piece, named, means))
     first = next((at for at, part in enumerate(parts) if part.nature is Nature.PDF), len(parts))
@@ -165,21 +167,19 @@ def _package(piece: Piece, means: Means) -> Judged:
         _as_annex(part, named, piece, means) if at > first else part
         for at, part in enumerate(parts)
     )
-    return _with_findings(Judged(piece.path, Nature.PACKAGE, parts=parts), package, piece, means)
+    return _with_findings(Judged(piece.path, Nature.PACKAGE, parts=parts), examined, means)
 
 
-def _read(data: bytes) -> Package | StatusPackage:
+def _examined(data: bytes) -> Examined:
     # Reading XML is loaded by nobody else.
-    content: Package | StatusPackage = import_module("esign.exchange").read(data)
-    return content
+    found: Examined = import_module("esign.exchange").examine(data)
+    return found
 
 
-def _with_findings(
-    judged: Judged, content: Package | StatusPackage, piece: Piece, means: Means
-) -> Judged:
+def _with_findings(judged: Judged, examined: Examined, means: Means) -> Judged:
     """A package with its sheet, and what is found of it beside its files."""
     findings_of = import_module("esign.receiving.envelope").findings_of
-    found = findings_of(piece.data, content, judged.parts, means.trust, means.at)
+    found, content = findings_of(examined, judged.parts, means.trust, means.at), examined.content
     if isinstance(content, StatusPackage):
         return replace(judged, status=content, findings=found)
     return replace(judged, package=replace(content, attachments=()), findings=found)

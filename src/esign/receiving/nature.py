@@ -4,9 +4,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
+from esign.files import open_regular
 from esign.receiving.judged import Nature
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIGNATURES: Final = (".p7s", ".p7m", ".sig")
 """Endings of detached signatures; `letter.docx.p7s` lies beside `letter.docx`."""
@@ -25,16 +30,26 @@ def nature_of(name: str, data: bytes) -> Nature:
     """What a file is.
 
     A name that promises a document counts even if the content is none: a damaged PDF must not pass
-    for something else.
+    for something else. Only a package under the name of a document is one.
     """
     lowered = name.lower()
     start = data[:_LOOKED_AT]
-    if b"%PDF-" in start[:_PDF_START] or lowered.endswith(_PDF):
+    is_package = _MARKUP.match(start) is not None and b"edXML" in start
+    if b"%PDF-" in start[:_PDF_START]:
         return Nature.PDF
+    if lowered.endswith(_PDF):
+        return Nature.PACKAGE if is_package else Nature.PDF
     if lowered.endswith(ARCHIVE):
         return Nature.ARCHIVE
     if lowered.endswith(SIGNATURES) or _CMS.match(start) or _PEM.match(start):
         return Nature.SIGNATURE
-    if lowered.endswith(_PACKAGE) or (_MARKUP.match(start) and b"edXML" in start):
-        return Nature.PACKAGE
-    return Nature.OTHER
+    return Nature.PACKAGE if is_package or lowered.endswith(_PACKAGE) else Nature.OTHER
+
+
+def nature_at(path: Path) -> Nature:
+    """What a file in a folder is; of what cannot be read its name alone speaks."""
+    start = b""
+    if path.is_file():
+        with suppress(OSError), open_regular(path) as file:
+            start = file.read(_LOOKED_AT)
+    return nature_of(path.name, start)

@@ -18,7 +18,7 @@ from esign.files import open_regular, read_regular
 from esign.receiving.archive import Archive
 from esign.receiving.judged import Nature
 from esign.receiving.judging import MOST_DEPTH, content_name
-from esign.receiving.nature import ARCHIVE, SIGNATURES, nature_of
+from esign.receiving.nature import ARCHIVE, SIGNATURES, nature_at, nature_of
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ class Sources:
     def plain(self) -> bool:
         """Whether one file was named, neither a folder, an archive nor a package."""
         item = self._listed[0] if len(self._listed) == 1 else None
-        return isinstance(item, Item) and nature_of(item.path, b"") is not Nature.PACKAGE
+        if not isinstance(item, Item):
+            return False
+        nature = nature_at(item.files[0]) if item.files else nature_of(item.path, b"")
+        return nature is not Nature.PACKAGE
 
     def single(self) -> tuple[Item]:
         """The one file that was named.

@@ -27,7 +27,6 @@ from esign.register.inbox_rows import (
     Delivered,
     Reading,
     Remark,
-    code_key,
 )
 from esign.register.inbox_story import ArrivedStory
 from esign.register.inbox_tables import FROZEN, Standing
@@ -38,6 +37,8 @@ from esign.register.object_bucket import open_bucket
 from esign.register.outbox_claims import LONGEST_PAUSE, is_claimed, is_put_off
 from esign.register.outbox_rows import Attempt, Delivery, Message
 from esign.register.outbox_sending import Failing
+from esign.register.outbox_unreached import Unreached
+from esign.register.outbox_windows import Start, Taken
 from esign.register.paper import PaperDocument
 from esign.register.receipts import Effect, Receipt
 from esign.register.record import Checked, Record
@@ -128,18 +129,20 @@ __all__ = [
     "Roles",
     "Stage",
     "Standing",
+    "Start",
     "State",
     "Step",
+    "Taken",
     "TakenOver",
     "UnnumberedDocument",
     "UnnumberedDocuments",
+    "Unreached",
     "Version",
     "Versions",
     "Waiting",
     "Waits",
     "Writing",
     "annex_stage",
-    "code_key",
     "fold",
     "is_claimed",
     "is_put_off",

@@ -21,8 +21,9 @@ from esign.register.fingerprint import DISPATCH, KEY
 from esign.register.form import NAME, SUBJECT, Field, filled
 from esign.register.lifecycle import Deed, refuse_unless_allowed, required, take_step
 from esign.register.moments import utc_text, vietnamese_day
-from esign.register.outbox_order import overtake
+from esign.register.outbox_order import leave_to_replacement, overtake
 from esign.register.outbox_queue import Draft
+from esign.register.outbox_reach import reached
 from esign.register.roles import ITSELF
 from esign.register.schema import dispatch
 from esign.register.traces import Event, Link, history_of, links_of
@@ -170,6 +171,10 @@ class LifeCycle:
                     told = audit.Act(deed.at, actor, outbox_queue.CANCELLED, request_id, {})
                     overtake(connection, self._registry, entry.id, told)
                 draft = _draft(connection, entry, deed)
+                if step is Step.REPLACE:
+                    told = audit.Act(deed.at, actor, outbox_queue.CANCELLED, by, {})
+                    new = required(connection, by)
+                    leave_to_replacement(connection, self._registry, new, draft.receivers, told)
                 deed = replace(deed, facts={**deed.facts, outbox_queue.KEY: draft.digest})
             seq = take_step(connection, entry, deed, self._registry.random)
             if draft is not None:
@@ -183,7 +188,7 @@ def _draft(connection: sa.Connection, entry: Entry, deed: Deed) -> Draft:
         act=MessageAct(deed.step.value),
         document_id=entry.document_id,
         at=deed.at,
-        receivers=outbox_queue.reached(connection, entry),
+        receivers=reached(connection, entry),
         entry_id=entry.id,
         other_id=deed.other_id,
         reason=deed.reason,

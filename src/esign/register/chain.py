@@ -9,6 +9,7 @@ by row, and what is said then comes from `model.RecordRow`.
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
+from esign.messages import Term
 from esign.model.merkle import SIZE, leaf_row
 from esign.model.record import RecordRow
 from esign.register.audit import GENESIS, ROW
-from esign.register.dialects import as_bytes, joined
+from esign.register.dialects import as_bytes, joined, place_in
 from esign.register.schema import audit, audit_head
 from esign.register.statements import Statement
 
@@ -27,17 +29,25 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from concurrent.futures import Executor
 
-BLOCK = 8192
-"""Rows read at once."""
+BLOCK = 2048
+"""Rows read at once; what is made of them meanwhile is to fit into a processor's cache."""
+
+TELLS_OF_FILE = "+"
+"""Stands behind the action of an act whose payload tells of a file."""
 
 _HASH = 64
 _BETWEEN_ROWS = "\x1e"
+_FILE = '"sha256":"'
 
 _WITHIN = (audit.c.seq > sa.bindparam("after"), audit.c.seq <= sa.bindparam("upto"))
 _HASHED = (
     sa.select(
         sa.case((audit.c.salt != "", joined("\n", *ROW)), else_="").label("text"),
         audit.c.entry_hash,
+        sa.case(
+            (place_in(audit.c.payload, _FILE) > 0, audit.c.action.concat(TELLS_OF_FILE)),
+            else_=audit.c.action,
+        ).label("act"),
     )
     .where(*_WITHIN)
     .order_by(audit.c.seq)
@@ -49,6 +59,7 @@ _BLOCK = Statement(
         sa.func.count(),
         as_bytes(sa.func.aggregate_strings(_HASHED.c.text, _BETWEEN_ROWS)),
         _HASHES,
+        sa.func.aggregate_strings(_HASHED.c.act, "\n"),
     )
 )
 _STORED = Statement(sa.select(_HASHES))
@@ -71,10 +82,23 @@ class _Block(NamedTuple):
     rows: int
     texts: list[bytes]
     hashes: str
+    acts: str
 
 
-def leaf_rows(connection: sa.Connection, after: int = 0) -> Generator[bytes, None, None]:
-    """The leaf hashes of all rows behind a place, block by block, each block once it is good.
+class GoodRows(NamedTuple):
+    """A part of the chain that is as it should be.
+
+    Attributes:
+        leaves: the rows' leaf hashes, one behind the other.
+        acts: how many acts of each kind there are; `TELLS_OF_FILE` stands behind those that do.
+    """
+
+    leaves: bytes
+    acts: Counter[str]
+
+
+def good_rows(connection: sa.Connection, after: int = 0) -> Generator[GoodRows, None, None]:
+    """All rows behind a place, block by block, each block once it is good.
 
     The connection is in use until the iteration has ended or was closed.
 
@@ -90,10 +114,11 @@ def leaf_rows(connection: sa.Connection, after: int = 0) -> Generator[bytes, Non
             leaves = _leaves_of(block, link, upto)
             if leaves is None:
                 slowly = reader.submit(_checked_one_by_one, connection, link, upto)
-                leaves, link = slowly.result()
+                good, link = slowly.result()
             else:
+                good = GoodRows(leaves, Counter(block.acts.split("\n")))
                 link = _Link(upto, block.hashes[-_HASH:])
-            yield leaves
+            yield good
     _check_end(connection, link)
 
 
@@ -138,8 +163,8 @@ def _blocks(
 def _read(connection: sa.Connection, after: int, upto: int) -> _Block:
     row = _BLOCK.first(connection, {"after": after, "upto": upto})
     if row is None or not row[0]:
-        return _Block(0, [], "")
-    return _Block(row[0], bytes(row[1]).split(_BETWEEN_ROWS.encode()), row[2])
+        return _Block(0, [], "", "")
+    return _Block(row[0], bytes(row[1]).split(_BETWEEN_ROWS.encode()), row[2], row[3])
 
 
 def _leaves_of(block: _Block, link: _Link, upto: int) -> bytes | None:
@@ -154,8 +179,11 @@ def _leaves_of(block: _Block, link: _Link, upto: int) -> bytes | None:
     return leaf_row(digests) if hashes == block.hashes and before == chained else None
 
 
-def _checked_one_by_one(connection: sa.Connection, link: _Link, upto: int) -> tuple[bytes, _Link]:
+def _checked_one_by_one(
+    connection: sa.Connection, link: _Link, upto: int
+) -> tuple[GoodRows, _Link]:
     leaves = []
+    acts: Counter[str] = Counter()
     for *fields, entry_hash in connection.execute(_ROWS, {"after": link.seq, "upto": upto}):
         row, place = RecordRow(*fields), link.seq + 1
         if row.seq != place:
@@ -165,15 +193,20 @@ def _checked_one_by_one(connection: sa.Connection, link: _Link, upto: int) -> tu
         if row.prev_hash != link.entry_hash:
             raise ConfigurationError("register.audit_unlinked", seq=place)
         leaves.append(row.leaf)
+        acts[row.action + (TELLS_OF_FILE if _FILE in row.payload else "")] += 1
         link = _Link(place, entry_hash)
     if link.seq < upto:
         raise ConfigurationError("register.audit_missing", seq=link.seq + 1)
-    return b"".join(leaves), link
+    return GoodRows(b"".join(leaves), acts), link
 
 
 def _check_end(connection: sa.Connection, link: _Link) -> None:
     """The chain must end where its head says."""
-    head = connection.execute(_HEAD).one_or_none()
+    heads = connection.execute(_HEAD).all()
+    if len(heads) > 1:
+        table = Term(f"table.{audit_head.name}")
+        raise ConfigurationError("register.row_inserted", table=table, seq=link.seq)
+    head = heads[0] if heads else None
     if head is None or head.seq < link.seq:
         seq = link.seq if head is None else head.seq + 1
         raise ConfigurationError("register.audit_unlinked", seq=seq)

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.model import canonical_json
+from esign.register.chain import TELLS_OF_FILE
 from esign.register.dialects import place_in
 from esign.register.lifecycle import ANNEX
-from esign.register.row_comparison import compare_rows, refuse_entry
+from esign.register.row_comparison import refuse_entry
 from esign.register.schema import artefact, audit, history, register
 from esign.register.transitions import TRANSITIONS, Step, Writing
 
@@ -93,9 +94,9 @@ _CHANGE: Final = sa.or_(
         else_=audit.c.subject != register.c.request_id,
     ),
     sa.and_(
+        sa.not_(_says("state", history.c.state)),  # so few that the rest is hardly ever asked
         audit.c.salt != "",  # the acts of the first release tell no state
         history.c.act.in_(_CHANGING),
-        sa.not_(_says("state", history.c.state)),
     ),
 )
 _FILE: Final = sa.or_(artefact.c.sha256.is_(None), sa.not_(_says("sha256", artefact.c.sha256)))
@@ -112,7 +113,7 @@ _CHANGE_OTHERWISE: Final = (
         sa.and_(artefact.c.entry_id == history.c.entry_id, artefact.c.stage == _STAGE),
         isouter=True,
     )
-    .where(sa.or_(_CHANGE, sa.and_(_KEPT, _FILE)))
+    .where(sa.or_(_CHANGE, sa.and_(_FILE, _KEPT)))
     .order_by(history.c.audit_seq)
     .limit(1)
 )
@@ -171,9 +172,6 @@ _FILE_UNTOLD: Final = (
     )
     .where(audit.c.seq.is_(None))
 )
-_COUNTS: Final = sa.select(
-    audit.c.action, sa.func.count(), sa.func.sum(sa.case((_KEPT, 1), else_=0))
-).group_by(audit.c.action)
 _CHANGES: Final = (
     sa.select(history.c.act, history.c.state, sa.func.count(), sa.func.min(history.c.audit_seq))
     .group_by(history.c.act, history.c.state)
@@ -186,34 +184,62 @@ _FILLED: Final = sa.select(sa.func.count()).where(
 """How many acts gave a reserved number to a document."""
 
 
-def compare(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> int:
-    """Hold register, history and files against the record; returns how many entries there are.
+def acts_of(chain: Counter[str]) -> dict[str, tuple[int, int]]:
+    """How many acts of each kind there are, and how many of them tell of a file.
+
+    Args:
+        chain: see `chain.GoodRows`.
+    """
+    actions = {act.removesuffix(TELLS_OF_FILE) for act in chain}
+    files = {action: chain[action + TELLS_OF_FILE] for action in actions}
+    return {action: (chain[action] + files[action], files[action]) for action in actions}
+
+
+def compare_changes(connection: sa.Connection) -> None:
+    """Hold each change of state, and the file that came with it, against its act.
+
+    Raises:
+        ConfigurationError: names the first act that does not fit.
+    """
+    wrong = connection.execute(_CHANGE_OTHERWISE).first()
+    if wrong is not None:
+        raise ConfigurationError(wrong[1], seq=wrong[0])
+
+
+def compare_kept(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+    """Hold the files that came without a change of state against the acts that tell of them.
 
     Args:
         connection: sees one state throughout.
-        counts: see `acts`.
+        counts: see `acts_of`.
+
+    Raises:
+        ConfigurationError: names the first act that does not fit.
+    """
+    if any(action in counts for action in _ONLY_KEPT):
+        _refuse_act(connection, "register.artefact_differs", _OTHERWISE_KEPT)
+
+
+def compare_states(connection: sa.Connection) -> None:
+    """Hold how each document stands against its last change, and reasons against their acts.
 
     Raises:
         ConfigurationError: names the first entry or act that does not fit.
     """
-    _compare_counts(connection, counts)
-    wrong = connection.execute(_CHANGE_OTHERWISE).first()
-    if wrong is not None:
-        raise ConfigurationError(wrong[1], seq=wrong[0])
-    if any(action in counts for action in _ONLY_KEPT):
-        _refuse_act(connection, "register.artefact_differs", _OTHERWISE_KEPT)
     refuse_entry(connection, "register.state_differs", connection.scalar(_STATE.limit(1)))
     _compare_reasons(connection)
-    return compare_rows(connection)
 
 
-def acts(connection: sa.Connection) -> dict[str, tuple[int, int]]:
-    """How many acts of each kind there are, and how many of them tell of a file."""
-    return {action: (count, files) for action, count, files in connection.execute(_COUNTS)}
+def compare_counts(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+    """Refuse a table that does not have as many rows as there are acts that write one.
 
+    Args:
+        connection: sees one state throughout.
+        counts: see `acts_of`.
 
-def _compare_counts(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
-    """Refuse a table that does not have as many rows as there are acts that write one."""
+    Raises:
+        ConfigurationError: names the act whose row is gone, or the entry that no act tells of.
+    """
     told = {action: count for action, (count, _) in counts.items()}
     changes: Counter[str] = Counter()
     for act, state, count, first in connection.execute(_CHANGES):

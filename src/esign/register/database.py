@@ -10,16 +10,17 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from esign.errors import EsignError, ServiceError
+from esign.register.shared_writing import Shared
 from esign.register.statements import commit, execute, roll_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -63,6 +64,33 @@ class Database(ABC):
         shared: Shared | None = getattr(self._shared, "transaction", None)
         return _Transaction(self, self.BEGIN_READING) if shared is None else shared.looking()
 
+    @contextmanager
+    def readings(self, most: int) -> Iterator[tuple[sa.Connection, ...]]:
+        """Connections that all see one and the same state throughout, each for another thread.
+
+        Args:
+            most: how many; within `together`, and where writers leave no moment for it, only one.
+
+        Raises:
+            OutputError, ConfigurationError, ServiceError: the database cannot be used.
+        """
+        shared = getattr(self._shared, "transaction", None)
+        with ExitStack() as opened:
+            first = opened.enter_context(self.reading())
+            several = range(1, most if shared is None else 1)
+            others = [opened.enter_context(self.reading()) for _ in several]
+            with self.faults():
+                alike = bool(others) and self._look_alike(first, others)
+            yield (first, *others) if alike else (first,)
+
+    @abstractmethod
+    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
+        """Let others see what the first one sees; each is in a transaction that has read nothing.
+
+        Returns:
+            Whether they do.
+        """
+
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """A transaction of the only writer: committed at the end, undone by any exception.
 
@@ -82,18 +110,26 @@ class Database(ABC):
 
         Each `writing` within is a part, undone alone where it raises. All are undone where the
         block itself raises, and where the database failed any part, whoever caught that: the fault
-        is raised again at the end. To be entered once at a time.
+        is raised again at the end. Entered within another one it is a part of that.
 
         Raises:
             OutputError, ConfigurationError, ServiceError: as `writing`.
         """
-        with _Transaction(self, self.BEGIN_WRITING) as connection:
-            shared = self._shared.transaction = Shared(self, connection)
+        outer: Shared | None = getattr(self._shared, "transaction", None)
+        if outer is not None:
+            with outer.part():
+                yield
+            return
+        transaction = _Transaction(self, self.BEGIN_WRITING)
+        with transaction as connection:
+            shared = self._shared.transaction = Shared(connection, self.refuse)
             try:
                 yield
+                shared.require_sound()
             finally:
                 self._shared.transaction = None
-            shared.require_sound()
+                transaction.is_sound = shared.fault is None
+                shared.fault = None  # it holds the frames that hold this, and their statements
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
@@ -180,6 +216,7 @@ class _Transaction:
         self._database = database
         self._begin = begin
         self._connection: sa.Connection
+        self.is_sound = True
 
     def __enter__(self) -> sa.Connection:
         try:
@@ -195,8 +232,8 @@ class _Transaction:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        # After a refusal of ours nothing is wrong with the connection.
-        sound = error is None or isinstance(error, EsignError)
+        # After a refusal of ours nothing is wrong with the connection, unless it is known to be.
+        sound = self.is_sound and (error is None or isinstance(error, EsignError))
         try:
             end = commit if error is None else roll_back
             self._database.end(self._connection, end, sound=sound)
@@ -205,50 +242,6 @@ class _Transaction:
             raise
         if isinstance(error, sa.exc.DBAPIError):
             self._database.refuse(error)
-
-
-class Shared:
-    """A transaction of several parts; see `Database.together`."""
-
-    def __init__(self, database: Database, connection: sa.Connection) -> None:
-        self._database = database
-        self._connection = connection
-        self._fault: sa.exc.DBAPIError | None = None
-
-    @contextmanager
-    def looking(self) -> Iterator[sa.Connection]:
-        """The connection, which sees what the parts before have written."""
-        self.require_sound()
-        try:
-            yield self._connection
-        except sa.exc.DBAPIError as error:
-            self._fail(error)
-            raise
-
-    @contextmanager
-    def part(self) -> Iterator[sa.Connection]:
-        """The connection; what is written in the block is undone where it raises."""
-        with self.looking() as connection:
-            execute(connection, "SAVEPOINT part")
-            try:
-                yield connection
-            except sa.exc.DBAPIError:
-                raise  # the whole is lost with it
-            except BaseException:
-                execute(connection, "ROLLBACK TO SAVEPOINT part")
-                execute(connection, "RELEASE SAVEPOINT part")
-                raise
-            execute(connection, "RELEASE SAVEPOINT part")
-
-    def require_sound(self) -> None:
-        """Raise again what the database failed a part with: it may have undone all of them."""
-        if self._fault is not None:
-            self._fail(self._fault)
-            raise self._fault
-
-    def _fail(self, error: sa.exc.DBAPIError) -> None:
-        self._fault = error
-        self._database.refuse(error)
 
 
 def _discard(connection: sa.Connection) -> None:

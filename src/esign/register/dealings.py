@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from esign.register.deliveries import ASKING
 from esign.register.exchange_tables import MessageAct, MessageState, message, receipt
-from esign.register.inbox_settling import of_document
+from esign.register.inbox_finding import of_document
 from esign.register.outbox_rows import read_messages
 from esign.register.receipts import entry_of
 from esign.register.schema import register

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from esign.model.delivery import Ask, Standing, StatusReport, answers, standing
+from esign.model.agency_codes import agency_key
+from esign.model.delivery import (
+    Ask,
+    Standing,
+    StatusReport,
+    answers,
+    standing,
+    standing_in_place,
+)
+from esign.model.request_names import Asked, request_name
 from esign.register.exchange_tables import (
     MessageAct,
     MessageState,
@@ -20,7 +29,7 @@ from esign.register.exchange_tables import (
 from esign.register.moments import utc_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 ASKING: Final = (
     MessageAct.RECALLED.value,
@@ -40,6 +49,13 @@ _SUBJECT: Final = sa.case(
 )
 """The document whose reports tell where a message stands: a replacement brings the new one."""
 
+_ASKED: Final = {
+    MessageAct.RECALLED.value: Asked.RECALL,
+    MessageAct.CORRECTED.value: Asked.UPDATE,
+    MessageAct.TAKEN_BACK.value: Asked.TAKE_BACK,
+    MessageAct.REPLACED.value: Asked.REPLACE,
+}
+
 _FIELDS: Final = (
     delivery.c.message_id,
     delivery.c.receiver_code,
@@ -47,19 +63,21 @@ _FIELDS: Final = (
     message.c.state,
     message.c.audit_seq,
     message.c.queued_at,
+    message.c.document_id,
+    message.c.reason,
     _SUBJECT.label("subject"),
 )
 
 
 def standings(
-    connection: sa.Connection, entry_id: int | None = None, reporter_code: str | None = None
+    connection: sa.Connection, entry_id: int | None = None, reporter_key: str | None = None
 ) -> dict[tuple[str, str], Standing]:
     """By message and receiver, as it follows from what the messages' states and the receipts say.
 
     Args:
         connection: sees one state throughout.
         entry_id: the document whose reports are asked for; None for all.
-        reporter_code: the receiver whose standings are asked for; None for all.
+        reporter_key: the receiver whose standings are asked for; None for all.
     """
     found = sa.select(*_FIELDS).join(message, message.c.id == delivery.c.message_id)
     noted = sa.select(receipt).where(receipt.c.entry_id.is_not(None))
@@ -67,24 +85,22 @@ def standings(
         found = found.where(_SUBJECT.in_((entry_id,)))
         noted = noted.where(receipt.c.entry_id == entry_id)
     rows: list[Any] = list(connection.execute(found.order_by(message.c.audit_seq)))
-    if reporter_code is not None:
-        code = folded_code(reporter_code)
-        rows = [row for row in rows if folded_code(row.receiver_code) == code]
+    if reporter_key is not None:
+        rows = [row for row in rows if agency_key(row.receiver_code) == reporter_key]
         if not rows:  # a stranger to the document: of the others nothing changes
             return {}
-        spelt = connection.scalars(noted.with_only_columns(receipt.c.reporter_code).distinct())
-        same = [each for each in spelt if folded_code(each) == code]
-        noted = noted.where(receipt.c.reporter_code.in_(same))
+        noted = noted.where(receipt.c.reporter_key == reporter_key)
     reports: dict[tuple[int, str], list[StatusReport]] = defaultdict(list)
     for row in connection.execute(noted):
         at = datetime.fromisoformat(row.at)
         report = StatusReport(row.code, at, row.digest, row.description, row.id)
-        reports[row.entry_id, folded_code(row.reporter_code)].append(report)
-    return dict(_of_documents(rows, reports)) | dict(_of_asks(rows, reports))
+        reports[row.entry_id, row.reporter_key].append(report)
+    given = dict(_of_asks(rows, reports))
+    return given | dict(_of_documents(rows, reports, given))
 
 
 def settle(
-    connection: sa.Connection, entry_id: int, at: str, reporter_code: str | None = None
+    connection: sa.Connection, entry_id: int, at: str, reporter_key: str | None = None
 ) -> tuple[tuple[str, str, str], ...]:
     """Bring a document's deliveries to where they stand now; returns those whose state moved.
 
@@ -94,9 +110,9 @@ def settle(
         connection: in a writing transaction.
         entry_id: the document.
         at: the time of what moves them where no report bears one.
-        reporter_code: the only receiver of whom anything new is known; None for all.
+        reporter_key: the only receiver of whom anything new is known; None for all.
     """
-    worked_out = standings(connection, entry_id, reporter_code)
+    worked_out = standings(connection, entry_id, reporter_key)
     if not worked_out:
         return ()
     names, codes = ({key[part] for key in worked_out} for part in (0, 1))
@@ -124,42 +140,86 @@ def settle(
     return tuple(moved)
 
 
-def folded_code(code: str) -> str:
-    """An agency's code as codes are compared."""
-    return code.strip().casefold()
+def settle_other_codes(connection: sa.Connection) -> None:
+    """Bring deliveries to where they stand by reports under a code in the other structure.
+
+    So are replacements by the answers to them, which did not count for them before either.
+    """
+    told = sa.select(receipt.c.entry_id, receipt.c.reporter_code, receipt.c.received_at)
+    reports: dict[tuple[int, str], set[str]] = defaultdict(set)
+    latest: dict[int, str] = {}
+    for row in connection.execute(told.where(receipt.c.entry_id.is_not(None))):
+        reports[row.entry_id, agency_key(row.reporter_code)].add(row.reporter_code)
+        latest[row.entry_id] = max(latest.get(row.entry_id, ""), row.received_at)
+    if not reports:
+        return
+    found = sa.select(delivery.c.receiver_code, message.c.act, _SUBJECT.label("subject"))
+    rows = connection.execute(found.join(message, message.c.id == delivery.c.message_id)).all()
+    entries = {
+        row.subject
+        for row in rows
+        if (codes := reports.get((row.subject, agency_key(row.receiver_code)), set()))
+        and (codes - {row.receiver_code} or row.act == MessageAct.REPLACED.value)
+    }
+    for entry_id in sorted(entries):
+        settle(connection, entry_id, latest[entry_id])
 
 
 def _of_documents(
-    rows: Iterable[Any], reports: dict[tuple[int, str], list[StatusReport]]
+    rows: Sequence[Any],
+    reports: Mapping[tuple[int, str], list[StatusReport]],
+    given: Mapping[tuple[str, str], Standing],
 ) -> Iterable[tuple[tuple[str, str], Standing]]:
-    rows, cancelled = list(rows), MessageState.CANCELLED.value
-    carried = {
-        (row.subject, folded_code(row.receiver_code))
-        for row in rows
-        if row.act in _BRINGING and row.state != cancelled
-    }
+    """All but what asks and is answered; `given` are the answers."""
+    cancelled = MessageState.CANCELLED.value
+    carried: dict[tuple[int, str], int] = {}  # the first message that brings a document there
     for row in rows:
-        reporter = (row.subject, folded_code(row.receiver_code))
+        if row.act in _BRINGING and row.state != cancelled:
+            carried.setdefault((row.subject, agency_key(row.receiver_code)), row.audit_seq)
+    for row in rows:
+        name = row.message_id, row.receiver_code
+        if row.act in ASKING and name in given:
+            continue
+        reporter = (row.subject, agency_key(row.receiver_code))
         # Of a cancelled message a receiver tells only where no other one has brought the document.
         tells = row.act in _BRINGING and not (row.state == cancelled and reporter in carried)
         told = reports.get(reporter, []) if tells else []
         is_sent = row.state == MessageState.SENT.value
-        yield (row.message_id, row.receiver_code), standing(sent=is_sent, reports=told)
+        if row.act == MessageAct.REPLACED.value:
+            first = carried.get(reporter, row.audit_seq)
+            yield (
+                name,
+                standing_in_place(
+                    sent=is_sent,
+                    reports=told,
+                    place=row.audit_seq,
+                    beside=first < row.audit_seq,
+                    answer=given.get(name),
+                ),
+            )
+        else:
+            yield name, standing(sent=is_sent, reports=told)
+
+
+def _name_of(row: sa.Row[Any]) -> str:
+    """What an answer calls a request of ours."""
+    asked = _ASKED[row.act]
+    return request_name(asked, row.reason, row.document_id if asked is Asked.REPLACE else "")
 
 
 def _of_asks(
     rows: Iterable[Any], reports: dict[tuple[int, str], list[StatusReport]]
 ) -> Iterable[tuple[tuple[str, str], Standing]]:
     asks: dict[tuple[int, str], list[Ask]] = defaultdict(list)
-    codes: dict[tuple[str, str], str] = {}
+    codes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
         if row.act in _ANSWERED and row.state != MessageState.CANCELLED.value:
-            code = folded_code(row.receiver_code)
-            if row.act in ASKING:
-                codes[row.message_id, code] = row.receiver_code
+            code = agency_key(row.receiver_code)
+            codes[row.message_id, code].append(row.receiver_code)
             queued_at = datetime.fromisoformat(row.queued_at)
-            asks[row.subject, code].append(Ask(row.message_id, queued_at, row.audit_seq))
+            asked = asks[row.subject, code]
+            if not asked or asked[-1].message_id != row.message_id:
+                asked.append(Ask(row.message_id, queued_at, row.audit_seq, _name_of(row)))
     for (subject, code), asked in asks.items():
         for name, answer in answers(asked, reports.get((subject, code), [])).items():
-            if (name, code) in codes:
-                yield (name, codes[name, code]), answer
+            yield from (((name, written), answer) for written in codes[name, code])

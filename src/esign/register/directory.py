@@ -14,7 +14,7 @@ from esign.errors import InputError
 from esign.model import canonical_json
 from esign.model.directory import DirectoryFault
 from esign.register import audit, directory_rows
-from esign.register.directory_check import with_list, without_list
+from esign.register.directory_check import is_listed, with_list, without_list
 from esign.register.directory_tables import agency_directory, directory_sync
 from esign.register.moments import utc_text
 from esign.register.transitions import Writing
@@ -118,6 +118,8 @@ class Directory:
         """
         with self._database.reading() as connection:
             latest = _latest(connection)
+            if latest is None and not is_listed(connection, code):
+                return without_list(code, name)
             if latest is None:
                 found = with_list(connection, code, name, None, fresh=False)
                 unlisted = found is None or found.fault is DirectoryFault.UNKNOWN

@@ -28,6 +28,16 @@ _NEIGHBOURS: Final = 4000
 _LETTERS: Final = string.ascii_uppercase + string.digits + "."
 
 
+def is_listed(connection: sa.Connection, code: str) -> bool:
+    """Whether anything is known of a code, be it that nothing is to be sent to it."""
+    plain = normal_code(code)
+    return (
+        is_hub(plain)
+        or rows.by_code(connection, plain) is not None
+        or rows.by_other_code(connection, plain) is not None
+    )
+
+
 def without_list(code: str, name: str) -> DirectoryFinding | None:
     """What can be said of a code without any list."""
     plain = normal_code(code)

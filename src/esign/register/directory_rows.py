@@ -25,6 +25,7 @@ _CODE_LIKE: Final = re.compile(r"[0-9A-Za-z._/-]{1,64}")
 """What can be a code at all; everything else is nobody's."""
 _TABLE: Final = agency_directory
 _CODE: Final = sa.select(_TABLE).where(_TABLE.c.code == sa.bindparam("code"))
+_FORMER: Final = sa.select(_TABLE).where(_TABLE.c.old_codes.contains(sa.bindparam("code"))).limit(2)
 _CANONICAL: Final = sa.select(_TABLE).where(_TABLE.c.canonical == sa.bindparam("canonical"))
 
 
@@ -86,6 +87,14 @@ def by_other_code(connection: sa.Connection, code: str) -> AgencyRecord | None:
         named = _TABLE.c.old_codes.contains(f" {code} ", autoescape=True)
         rows = connection.execute(sa.select(_TABLE).where(named)).all()
     return next(map(agency_of, sorted(rows, key=lambda row: (row.closed, row.code))), None)
+
+
+def by_former_code(connection: sa.Connection, code: str) -> AgencyRecord | None:
+    """The one agency that went by this very code; None where there are several, or none."""
+    if not _CODE_LIKE.fullmatch(code):
+        return None
+    rows = connection.execute(_FORMER, {"code": f" {code} "}).all()
+    return agency_of(rows[0]) if len(rows) == 1 else None
 
 
 def by_name(connection: sa.Connection, name: str, limit: int) -> list[AgencyRecord]:

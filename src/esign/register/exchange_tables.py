@@ -126,10 +126,12 @@ receipt = Table(
     Column("at", String, nullable=False),
     Column("description", Text, nullable=False),
     Column("received_at", String, nullable=False),
+    Column("reporter_key", String, nullable=False, server_default=""),
     UniqueConstraint("digest"),
 )
 """What other agencies reported of our documents, and of documents that nobody here knows.
 
 `digest` is that of the status package, `about` the document id that it names, `at` the time that it
-bears; `code` stands as it came.
+bears; `code` stands as it came. `reporter_key` is the agency that it counts for: the reporter, in
+whichever structure its code is written, or the receiver that the list of agencies says it is.
 """

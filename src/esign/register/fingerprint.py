@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.register.dialects import joined
@@ -18,8 +20,6 @@ from esign.register.schema import dispatch, dossier, incoming, register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import sqlalchemy as sa
 
 KEY: Final = "row"
 """Under this name the payload of the act that wrote a row holds its digest."""
@@ -40,10 +40,14 @@ class Fingerprint:
     _values: Callable[[Mapping[str, object]], tuple[object, ...]] = field(
         init=False, repr=False, compare=False
     )
+    _not_texts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = [column.name for column in self.columns]  # worked out anew each time, so but once
+        # Worked out once, because every number takes a digest.
+        names = [column.name for column in self.columns]
         object.__setattr__(self, "_values", itemgetter(*names))
+        not_texts = tuple(place for place, each in enumerate(self.columns) if not _holds_text(each))
+        object.__setattr__(self, "_not_texts", not_texts)
 
     def digest(self, row: Mapping[str, object]) -> str:
         """SHA-256 (hex) over the row's text: days in ISO 8601, nothing for None.
@@ -51,12 +55,14 @@ class Fingerprint:
         Raises:
             InputError: a column holds the separator.
         """
-        texts = [
-            each if each.__class__ is str else "" if each is None else str(each)
-            for each in self._values(row)
-        ]
-        whole = SEPARATOR.join(texts)
-        if whole.count(SEPARATOR) != len(texts) - 1:
+        values: list[Any] = list(self._values(row))
+        for place in self._not_texts:
+            values[place] = _as_text(values[place])
+        try:
+            whole = SEPARATOR.join(values)
+        except TypeError:  # a database that was tampered with may hold anything anywhere
+            whole = SEPARATOR.join(map(_as_text, values))
+        if whole.count(SEPARATOR) != len(values) - 1:
             raise InputError("register.control_character", code_point="U+001F")
         return sha256(whole.encode()).hexdigest()
 
@@ -64,6 +70,14 @@ class Fingerprint:
     def text(self) -> sa.ColumnElement[str]:
         """The same text, as the database writes it."""
         return joined(SEPARATOR, *self.columns)
+
+
+def _holds_text(column: sa.Column[object]) -> bool:
+    return isinstance(column.type, sa.String) and not column.nullable
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _of(table: sa.Table, names: str) -> Fingerprint:

@@ -13,6 +13,9 @@ from typing import Final
 LONGEST_SYLLABLE: Final = 7
 """Letters of `nghiêng`."""
 
+MOST_SYLLABLES: Final = 8192
+"""The language is written in syllables, and has about as many; more are folded anew each time."""
+
 
 class _Bare(dict[int, str]):
     """What becomes of each character, by code point; learnt from Unicode's tables as they come.
@@ -31,9 +34,21 @@ class _Bare(dict[int, str]):
 _BARE = _Bare()
 
 
-@lru_cache(maxsize=8192)  # the language is written in syllables, and has about as many
-def _syllable(text: str) -> str:
-    return text.translate(_BARE)
+class _Syllables(dict[str, str]):
+    """What becomes of each syllable; learnt as they come.
+
+    A dictionary that fills instead of a cache that forgets: a number folds dozens of words, and a
+    look-up here costs a third of one there.
+    """
+
+    def __missing__(self, word: str) -> str:
+        folded = word.translate(_BARE)
+        if len(word) <= LONGEST_SYLLABLE and len(self) < MOST_SYLLABLES:
+            self[word] = folded
+        return folded
+
+
+_SYLLABLES = _Syllables()
 
 
 def fold(text: str) -> str:
@@ -41,11 +56,7 @@ def fold(text: str) -> str:
 
     Folding what is folded already changes nothing.
     """
-    words = [
-        _syllable(word) if len(word) <= LONGEST_SYLLABLE else word.translate(_BARE)
-        for word in text.split()
-    ]
-    return " ".join(filter(None, words))
+    return " ".join(filter(None, map(_SYLLABLES.__getitem__, text.split())))
 
 
 @lru_cache(maxsize=256)  # an office has a few dozen

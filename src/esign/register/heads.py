@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ from esign.model import canonical_json
 from esign.model.merkle import SIZE, Frontier
 from esign.model.proof import SealedHead
 from esign.model.record import TreeHead
-from esign.register.chain import leaf_rows
+from esign.register.chain import good_rows
 from esign.register.moments import utc_text
 from esign.register.schema import tree_head
 
@@ -63,6 +64,20 @@ class KeptHead:
     sealed: SealedHead
 
 
+class CheckedChain(NamedTuple):
+    """What the check of chain, tree and heads has seen.
+
+    Attributes:
+        rows: how many there are.
+        acts: how many of each kind, as `chain.GoodRows` says.
+        heads: the kept heads.
+    """
+
+    rows: int
+    acts: Counter[str]
+    heads: tuple[KeptHead, ...]
+
+
 def last_head(connection: sa.Connection) -> KeptHead | None:
     """The latest head; None before the first.
 
@@ -99,9 +114,9 @@ def grown(connection: sa.Connection, since: KeptHead | None) -> Frontier:
         ConfigurationError: names the first of them that was changed, removed, moved or put in.
     """
     frontier = Frontier() if since is None else since.frontier
-    with closing(leaf_rows(connection, frontier.size)) as blocks:
-        for leaves in blocks:
-            frontier = frontier.extended(leaves)
+    with closing(good_rows(connection, frontier.size)) as blocks:
+        for block in blocks:
+            frontier = frontier.extended(block.leaves)
     return frontier
 
 
@@ -135,20 +150,20 @@ def add_timestamp(connection: sa.Connection, size: int, token: bytes) -> None:
     )
 
 
-def check_chain(connection: sa.Connection) -> tuple[int, tuple[KeptHead, ...]]:
-    """Check chain, tree and heads; returns how many rows there are, and the heads.
+def check_chain(connection: sa.Connection) -> CheckedChain:
+    """Check chain, tree and heads.
 
     Raises:
         ConfigurationError: names the first row or head that is not as it was.
     """
-    rows, kept = 0, tuple(all_heads(connection))
+    kept, acts = tuple(all_heads(connection)), Counter[str]()
     comparison = _Comparison(kept)
-    with closing(leaf_rows(connection)) as blocks:
-        for leaves in blocks:
-            comparison.extend(leaves)
-            rows += len(leaves) // SIZE
+    with closing(good_rows(connection)) as blocks:
+        for block in blocks:
+            comparison.extend(block.leaves)
+            acts += block.acts
     comparison.finish()
-    return rows, kept
+    return CheckedChain(acts.total(), acts, kept)
 
 
 class _Comparison:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from esign.register.agency_identity import is_one
 from esign.register.exchange_tables import message as outgoing
 from esign.register.fingerprint import KEY
 from esign.register.inbox_answering import Answering
@@ -19,6 +20,7 @@ from esign.register.inbox_rows import (
     Delivered,
     Reading,
     columns_of,
+    message_from,
     message_of,
     storable,
     storable_reading,
@@ -26,14 +28,15 @@ from esign.register.inbox_rows import (
 from esign.register.inbox_settling import settle, settle_anew
 from esign.register.inbox_story import stories_of
 from esign.register.inbox_tables import ARRIVED, Standing, arrived
-from esign.register.inbox_writing import KEPT, required
+from esign.register.inbox_writing import KEPT, first_row, required
 from esign.register.moments import utc_text
 from esign.register.outbox_rows import read_messages
 from esign.register.roles import ITSELF
+from esign.register.statements import Statement
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from esign.register.inbox_story import ArrivedStory
     from esign.register.inbox_writing import Writer
@@ -41,6 +44,16 @@ if TYPE_CHECKING:
 
 LONGEST_ID: Final = 200
 """Characters of what the axis calls a message."""
+
+_KEY: Final = ("agency_code", "transport", "axis_id", "sha256")
+_SAME: Final = Statement(
+    sa.select(arrived).where(*(arrived.c[name] == sa.bindparam(name) for name in _KEY))
+)
+_INSERT: Final = Statement(sa.insert(arrived))
+_NOTED: Final = sa.select(arrived.c.sha256).where(
+    arrived.c.sha256.in_(sa.bindparam("digests", expanding=True)),
+    arrived.c.state == Standing.NOTED.value,
+)
 
 OPEN: Final = (Standing.TASK, Standing.QUARANTINED, Standing.WAITING, Standing.KEPT)
 """Messages that somebody must still look at, the most pressing first."""
@@ -60,35 +73,30 @@ class Inbox(Answering):
         """
         self._registry.roles.require(actor, Writing.TAKE_IN)
 
-    def keep(
-        self, delivered: Delivered, agency_code: str, *, actor: str = ITSELF
-    ) -> ArrivedMessage:
-        """Keep a message for good, unread; the same delivery again changes nothing.
+    def keep_all(
+        self, several: Sequence[Delivered], agency_code: str, *, actor: str = ITSELF
+    ) -> tuple[ArrivedMessage, ...]:
+        """Keep messages for good, unread, all of them or none; what is kept stays as it is.
 
-        After this the transport may be told that it was taken.
+        After this the transport may be told that they were taken. The store is asked nothing
+        while others wait to write: what has just been put is not collected within a day.
 
         Raises:
-            OutputError, ServiceError: it cannot be kept.
+            OutputError, ServiceError: they cannot be kept.
             ConfigurationError: the account may not do this.
         """
         self.require_receiver(actor)
-        digest = self._registry.objects.put(delivered.data)
+        digests = self._registry.objects.put_all([each.data for each in several])
+        kept = []
         with self._registry.database.writing() as connection:
             writer = self._writer(connection, actor)
-            axis_id = storable(delivered.axis_id[:LONGEST_ID])
-            same = connection.execute(
-                sa.select(arrived).where(
-                    arrived.c.agency_code == agency_code,
-                    arrived.c.transport == delivered.transport,
-                    arrived.c.axis_id == axis_id,
-                    arrived.c.sha256 == digest,
-                )
-            ).first()
-            if same is not None:
-                return message_of(same)
-            if self._registry.objects.size(digest) is None:  # collected meanwhile
-                self._registry.objects.put(delivered.data)
-            return _inserted(writer, delivered, (agency_code, axis_id, digest))
+            for each, digest in zip(several, digests, strict=True):
+                key = _key(each, agency_code, digest)
+                row = first_row(connection, _SAME, key)
+                if row is None:
+                    row = _inserted(writer, each, key)
+                kept.append(message_from(row))
+        return tuple(kept)
 
     def settle(self, message_id: int, read: Reading, *, actor: str = ITSELF) -> ArrivedMessage:
         """Note what a kept message says and what becomes of it; noting it again changes nothing.
@@ -161,13 +169,19 @@ class Inbox(Answering):
         with self._registry.database.reading() as connection:
             return next(iter(read_messages(connection, *told, most=1)), None)
 
-    def has_noted(self, digest: str) -> bool:
-        """Whether the same bytes were taken note of before as a status package."""
-        same = sa.select(arrived.c.id).where(
-            arrived.c.sha256 == digest, arrived.c.state == Standing.NOTED.value
-        )
+    def is_one(self, code: str, other: str) -> bool:
+        """Whether two codes are one agency's, by the list and by their structures."""
         with self._registry.database.reading() as connection:
-            return connection.scalar(same.limit(1)) is not None
+            return is_one(connection, code, other)
+
+    def noted(self, digests: Collection[str]) -> frozenset[str]:
+        """Those of some digests (SHA-256, hex) whose bytes were taken note of as a status package.
+
+        At most as many as a window of messages has.
+        """
+        with self._registry.database.reading() as connection:
+            found = connection.scalars(_NOTED, {"digests": tuple(digests)})
+            return frozenset(found)
 
     def original(self, message: ArrivedMessage) -> bytes:
         """A message's bytes as they came, compared with their digest.
@@ -178,17 +192,23 @@ class Inbox(Answering):
         return self._registry.objects.get(message.sha256)
 
 
-def _inserted(writer: Writer, delivered: Delivered, key: tuple[str, str, str]) -> ArrivedMessage:
-    """The row of a message that nobody has read yet."""
-    agency_code, axis_id, digest = key
-    at = utc_text(writer.at)
-    row: dict[str, object] = {
+def _key(delivered: Delivered, agency_code: str, digest: str) -> dict[str, object]:
+    """What tells one delivery from another."""
+    return {
         "agency_code": agency_code,
         "transport": delivered.transport,
-        "axis_id": axis_id,
+        "axis_id": storable(delivered.axis_id[:LONGEST_ID]),
+        "sha256": digest,
+    }
+
+
+def _inserted(writer: Writer, delivered: Delivered, key: Mapping[str, object]) -> dict[str, object]:
+    """The row of a message that nobody has read yet."""
+    at = utc_text(writer.at)
+    row: dict[str, object] = {
+        **key,
         "offered_by": storable(delivered.offered_by[:LONGEST_ID]),
         "message_type": delivered.message_type,
-        "sha256": digest,
         "size": len(delivered.data),
         "received_at": at,
         "received_by": writer.actor,
@@ -200,7 +220,8 @@ def _inserted(writer: Writer, delivered: Delivered, key: tuple[str, str, str]) -
         "reason": "",
         "answered": "",
     }
-    facts: dict[str, object] = {"agency": agency_code, "sha256": digest, KEY: ARRIVED.digest(row)}
-    seq = writer.record(KEPT, f"message-{digest[:12]}", facts)
-    writer.connection.execute(sa.insert(arrived), {"id": seq, **row})
-    return required(writer.connection, seq)
+    digest = str(key["sha256"])
+    facts = {"agency": key["agency_code"], "sha256": digest, KEY: ARRIVED.digest(row)}
+    row["id"] = writer.record(KEPT, f"message-{digest[:12]}", facts)
+    _INSERT.execute(writer.connection, row)
+    return row

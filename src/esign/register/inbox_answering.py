@@ -19,13 +19,9 @@ from esign.model import Purpose, StatusCode
 from esign.register import incoming as book
 from esign.register.arrivals import Arrival, Incoming, arrival_of
 from esign.register.form import NAME, SUBJECT
-from esign.register.inbox_settling import (
-    DOCUMENTS,
-    REQUESTS,
-    freeze,
-    standing_for,
-    withdrawn_by,
-)
+from esign.register.inbox_finding import DOCUMENTS, REQUESTS, standing_for
+from esign.register.inbox_refusals import not_now
+from esign.register.inbox_settling import freeze, withdrawn_by
 from esign.register.inbox_tables import Standing
 from esign.register.inbox_vouching import reason_given, vouched, vouched_sender
 from esign.register.inbox_writing import (
@@ -36,6 +32,7 @@ from esign.register.inbox_writing import (
     RETURNED,
     Writer,
     accepted_text,
+    description,
     required,
 )
 from esign.register.roles import ITSELF
@@ -165,13 +162,14 @@ class Answering:
 
         Args:
             message_id: the request.
-            despite: it is agreed to although nothing proves who has sent it.
+            despite: it is agreed to although nothing proves who has sent it, or its files were not
+                found good.
             reason: why, in that case; it stays here.
             actor: by which account.
 
         Raises:
-            InputError: there is no such message, it asks for nothing, or nothing proves who has
-                sent it and nobody vouches for it.
+            InputError: there is no such message, it asks for nothing, or nobody vouches for one
+                that `despite` is for.
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.ANSWER)
@@ -183,7 +181,7 @@ class Answering:
             writer = self._writer(connection, actor)
             why = vouched_sender(message, reason, despite=despite)
             how = (AGREED, _after(connection, message), StatusCode.AGREED)
-            done = _answered(writer, message, how, why, told="")
+            done = _answered(writer, message, how, why)
             for document in withdrawn_by(connection, message):
                 freeze(writer, document, done)
             return done
@@ -214,12 +212,8 @@ def _answered(
     message: ArrivedMessage,
     how: tuple[str, Standing, StatusCode],
     reason: str,
-    told: str | None = None,
 ) -> ArrivedMessage:
-    """The message after an act, with the answer to its sender queued.
-
-    The answer gives the reason, unless something else is to be told.
-    """
+    """The message after an act, with the answer to its sender queued."""
     action, state, code = how
     changes: dict[str, object] = {
         "state": state.value,
@@ -227,7 +221,7 @@ def _answered(
         "answered": code.value,
     }
     done, seq = writer.change(message, action, changes, status=code.value)
-    writer.answer(done, code.value, reason if told is None else told, seq)
+    writer.answer(done, code.value, description(writer.connection, done, code.value), seq)
     return done
 
 
@@ -248,7 +242,7 @@ def _bringing(connection: sa.Connection, message: ArrivedMessage) -> ArrivedMess
 
 def _refuse_unless(message: ArrivedMessage, *states: Standing) -> None:
     if message.state not in states:
-        raise InputError("inbox.not_now", id=message.id, state=Term(f"inbox.state.{message.state}"))
+        raise not_now(message)
 
 
 def _refuse_unregistrable(

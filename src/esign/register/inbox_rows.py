@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from esign.model import canonical_json
+from esign.model.agency_codes import agency_key, document_key, normal_code
 from esign.register.fingerprint import SEPARATOR
 from esign.register.inbox_tables import Standing
 
@@ -139,11 +140,6 @@ class ArrivedMessage:
     answered: str
 
 
-def code_key(code: str) -> str:
-    """An agency's code as codes are compared: without regard to case and white space around."""
-    return code.strip().upper()
-
-
 def storable(text: str) -> str:
     """A stranger's text as every database can hold it."""
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -166,7 +162,7 @@ def storable_reading(read: Reading) -> Reading:
 def columns_of(read: Reading) -> dict[str, object]:
     """What a message says, as columns of the table."""
     return {
-        "sender_key": code_key(read.sender_code),
+        "sender_key": normal_code(read.sender_code),
         "sender_code": read.sender_code,
         "sender_name": read.sender_name,
         "document_id": read.document_id,
@@ -180,45 +176,52 @@ def columns_of(read: Reading) -> dict[str, object]:
         "content": read.content,
         "verdict": read.verdict,
         "findings": canonical_json([asdict(remark) for remark in read.remarks]),
+        "sender_agency": agency_key(read.sender_code),
+        "document_key": document_key(read.document_id),
     }
 
 
 def message_of(row: sa.Row[Any]) -> ArrivedMessage:
     """The message that a whole row of the table holds."""
-    state = Standing(row.state)
+    return message_from(row._asdict())
+
+
+def message_from(row: Mapping[str, Any]) -> ArrivedMessage:
+    """The same, of a row's values by the names of their columns."""
+    state = Standing(row["state"])
     read = Reading(
-        sender_code=row.sender_code,
-        sender_name=row.sender_name,
-        document_id=row.document_id,
-        code=row.code,
-        issued_on=row.issued_on,
-        type_name=row.type_name,
-        subject=row.subject,
-        purpose=row.purpose,
-        asks_reason=row.asks_reason,
-        about_documents=tuple(filter(None, row.about_document.split("\n"))),
-        content=row.content,
-        verdict=row.verdict,
-        remarks=tuple(Remark(**each) for each in json.loads(row.findings)),
+        sender_code=row["sender_code"],
+        sender_name=row["sender_name"],
+        document_id=row["document_id"],
+        code=row["code"],
+        issued_on=row["issued_on"],
+        type_name=row["type_name"],
+        subject=row["subject"],
+        purpose=row["purpose"],
+        asks_reason=row["asks_reason"],
+        about_documents=tuple(filter(None, row["about_document"].split("\n"))),
+        content=row["content"],
+        verdict=row["verdict"],
+        remarks=tuple(Remark(**each) for each in json.loads(row["findings"])),
         unfit=state is Standing.QUARANTINED,
         noted=state is Standing.NOTED,
     )
     return ArrivedMessage(
-        id=row.id,
-        agency_code=row.agency_code,
-        transport=row.transport,
-        axis_id=row.axis_id,
-        message_type=row.message_type,
-        offered_by=row.offered_by,
-        sha256=row.sha256,
-        size=row.size,
-        received_at=datetime.fromisoformat(row.received_at),
-        received_by=row.received_by,
+        id=row["id"],
+        agency_code=row["agency_code"],
+        transport=row["transport"],
+        axis_id=row["axis_id"],
+        message_type=row["message_type"],
+        offered_by=row["offered_by"],
+        sha256=row["sha256"],
+        size=row["size"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        received_by=row["received_by"],
         read=read,
-        about_id=row.about_id,
-        incoming_id=row.incoming_id,
+        about_id=row["about_id"],
+        incoming_id=row["incoming_id"],
         state=state,
-        state_at=datetime.fromisoformat(row.state_at),
-        reason=row.reason,
-        answered=row.answered,
+        state_at=datetime.fromisoformat(row["state_at"]),
+        reason=row["reason"],
+        answered=row["answered"],
     )

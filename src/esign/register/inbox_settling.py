@@ -12,20 +12,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from esign.errors import InputError
-from esign.messages import Term
 from esign.model import Purpose, StatusCode
-from esign.register.inbox_rows import Remark, code_key, columns_of
-from esign.register.inbox_tables import Standing, arrived
-from esign.register.inbox_writing import (
-    FROZEN_BY,
-    LINKED,
-    READ,
-    REREAD,
-    UNREAD,
-    matching,
-    was_agreed,
+from esign.model.agency_codes import document_key
+from esign.register.agency_identity import is_own
+from esign.register.inbox_finding import (
+    ASKING,
+    DOCUMENTS,
+    REQUESTS,
+    is_of_others,
+    of_document,
+    of_sender,
+    standing_for,
+    twin_of,
+    untied,
 )
+from esign.register.inbox_refusals import not_now
+from esign.register.inbox_rows import Remark, columns_of
+from esign.register.inbox_tables import TWIN, Standing
+from esign.register.inbox_writing import FROZEN_BY, LINKED, READ, REREAD, was_agreed
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -33,22 +37,8 @@ if TYPE_CHECKING:
     from esign.register.inbox_rows import ArrivedMessage, Reading
     from esign.register.inbox_writing import Writer
 
-DOCUMENTS: Final = (Purpose.NEW.value, Purpose.REPLACE.value)
-"""Messages that bring a document of their own."""
-
-WITHDRAWING: Final = (Purpose.RECALL.value, StatusCode.TAKE_BACK.value)
-"""Requests after which, once they are agreed to, nothing more is done with a document."""
-
-REQUESTS: Final = (*WITHDRAWING, Purpose.UPDATE.value, Purpose.REPLACE.value)
-"""Messages that ask for an answer of code 15 or 16."""
-
-
 BY_READING: Final = (Standing.WAITING, Standing.TASK, Standing.NOTED, Standing.DUPLICATE)
 """Where a message may stand that has left quarantine by being read anew."""
-
-
-_ASKING: Final = {Standing.TASK: 1, Standing.ANSWERED: 2}
-"""Replacements that ask, and stand for a document only where nothing else does."""
 
 
 class _Place(NamedTuple):
@@ -78,7 +68,7 @@ def settle_anew(writer: Writer, message: ArrivedMessage, read: Reading) -> Arriv
     if message.state in BY_READING:
         return message
     if message.state is not Standing.QUARANTINED:
-        raise InputError("inbox.not_now", id=message.id, state=Term(f"inbox.state.{message.state}"))
+        raise not_now(message)
     place = _place_of(writer.connection, message, read)
     if place.state is message.state and _columns(place) == _columns_now(message):
         return message
@@ -113,31 +103,6 @@ def _settled(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedM
     return placed
 
 
-def of_document(
-    connection: sa.Connection, agency_code: str, sender_code: str, document_ids: tuple[str, ...]
-) -> list[ArrivedMessage]:
-    """The documents that a sender may speak of: its own, and nobody else's, each once."""
-    found = matching(
-        connection,
-        arrived.c.agency_code == agency_code,
-        arrived.c.sender_key == code_key(sender_code),
-        arrived.c.document_id.in_(document_ids),
-        arrived.c.purpose.in_(DOCUMENTS),
-        arrived.c.state.not_in(UNREAD),
-    )
-    held: dict[str, ArrivedMessage] = {}
-    for each in sorted(found, key=lambda message: _ASKING.get(message.state, 0)):
-        held.setdefault(each.read.document_id, each)
-    return list(held.values())
-
-
-def standing_for(connection: sa.Connection, message: ArrivedMessage) -> ArrivedMessage:
-    """The message that a document stands under; of one that stands nowhere yet, the same."""
-    read = message.read
-    held = of_document(connection, message.agency_code, read.sender_code, (read.document_id,))
-    return held[0] if held else message
-
-
 def withdrawn_by(connection: sa.Connection, request: ArrivedMessage) -> list[ArrivedMessage]:
     """The documents that are out of force once a request is agreed to."""
     read = request.read
@@ -159,14 +124,16 @@ def freeze(writer: Writer, document: ArrivedMessage, request: ArrivedMessage) ->
 
 def _brings(connection: sa.Connection, message: ArrivedMessage) -> bool:
     """Whether a document stands here under this message."""
-    brings = message.read.purpose in DOCUMENTS
-    return brings and standing_for(connection, message).id == message.id
+    if message.read.purpose not in DOCUMENTS:
+        return False
+    waits = message.state is Standing.WAITING
+    return waits or standing_for(connection, message).id == message.id
 
 
 def _withdraws(request: Reading, document: Reading) -> bool:
     """No document takes the place of itself."""
     brings = request.purpose == Purpose.REPLACE
-    return not (brings and request.document_id == document.document_id)
+    return not (brings and document_key(request.document_id) == document_key(document.document_id))
 
 
 def _repeats(read: Reading, earlier: Reading) -> bool:
@@ -176,8 +143,11 @@ def _repeats(read: Reading, earlier: Reading) -> bool:
     """
     if read.purpose != Purpose.REPLACE:
         return True
-    asked = (read.purpose, read.about_documents, read.asks_reason)
-    return asked == (earlier.purpose, earlier.about_documents, earlier.asks_reason)
+    return _asked(read) == _asked(earlier)
+
+
+def _asked(read: Reading) -> tuple[str, tuple[str, ...], str]:
+    return read.purpose, tuple(map(document_key, read.about_documents)), read.asks_reason
 
 
 def _same_key(
@@ -188,15 +158,9 @@ def _same_key(
     What the document stands under comes first.
     """
     alike = DOCUMENTS if read.purpose in DOCUMENTS else (read.purpose,)
-    found = matching(
-        connection,
-        arrived.c.agency_code == message.agency_code,
-        arrived.c.sender_key == code_key(read.sender_code),
-        arrived.c.document_id == read.document_id,
-        arrived.c.purpose.in_(alike),
-        arrived.c.state.not_in(UNREAD),
-    )
-    return sorted(found, key=lambda each: _ASKING.get(each.state, 0))
+    sender = (message.agency_code, read.sender_code)
+    found = of_sender(connection, sender, (read.document_id,), alike)
+    return sorted(found, key=lambda each: ASKING.get(each.state, 0))
 
 
 def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
@@ -204,7 +168,7 @@ def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) 
     own = of_document(connection, message.agency_code, read.sender_code, read.about_documents)
     if own:
         return _Place(Standing.TASK, read, own[0])
-    if _of_others(connection, message, read):
+    if is_of_others(connection, message.agency_code, read):
         return _held(read, "B2", "inbox.not_its_document")
     unknown = Remark("B2", "warning", "inbox.unknown_document")
     return _Place(Standing.TASK, _with(read, unknown))
@@ -213,35 +177,15 @@ def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) 
 def _meet_requests(writer: Writer, document: ArrivedMessage) -> None:
     """Requests may overtake the document that they speak of."""
     read = document.read
-    early = matching(
-        writer.connection,
-        arrived.c.agency_code == document.agency_code,
-        arrived.c.sender_key == code_key(read.sender_code),
-        arrived.c.purpose.in_(REQUESTS),
-        arrived.c.about_id.is_(None),
-        arrived.c.state.not_in(UNREAD),
-        arrived.c.id != document.id,
-    )
-    for request in early:
-        asks_for_it = read.document_id in request.read.about_documents
+    key = document_key(read.document_id)
+    for request in untied(writer.connection, document):
+        asks_for_it = key in map(document_key, request.read.about_documents)
         if not asks_for_it or not _withdraws(request.read, read):
             continue
         linked, _ = writer.change(request, LINKED, {"about_id": document.id})
         withdrawn = request.read.purpose != Purpose.UPDATE
         if withdrawn and was_agreed(writer.connection, request):
             freeze(writer, document, linked)
-
-
-def _of_others(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> bool:
-    return bool(
-        matching(
-            connection,
-            arrived.c.agency_code == message.agency_code,
-            arrived.c.document_id.in_(read.about_documents),
-            arrived.c.purpose.in_(DOCUMENTS),
-            arrived.c.state.not_in(UNREAD),
-        )
-    )
 
 
 def _held(read: Reading, rule: str, code: str, *, about: ArrivedMessage | None = None) -> _Place:
@@ -256,11 +200,17 @@ def _placed(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedMe
     """
     state = place.state
     changes = _columns(place) | {"state": state.value}
-    untold = place.read.is_unproven or place.read.purpose == StatusCode.TAKE_BACK
+    read = place.read
+    own = is_own(writer.connection, replace(message, read=read))
+    untold = read.is_unproven or read.purpose == StatusCode.TAKE_BACK or own
     arrives = state in {Standing.WAITING, Standing.TASK} and not untold
     if arrives:
         changes["answered"] = StatusCode.ARRIVED.value
-    placed, seq = writer.change(message, READ, changes, state=state.value)
+    facts: dict[str, object] = {"state": state.value}
+    twin = changes[TWIN] = twin_of(writer.connection, replace(message, read=read))
+    if twin:
+        facts[TWIN] = twin
+    placed, seq = writer.change(message, READ, changes, **facts)
     if arrives:
         writer.answer(placed, StatusCode.ARRIVED.value, "", seq)
     return placed

@@ -9,6 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from esign.model.agency_codes import document_key
 from esign.register.exchange_tables import message
 from esign.register.inbox_rows import ArrivedMessage, message_of
 from esign.register.inbox_tables import arrived
@@ -48,7 +49,7 @@ class ArrivedStory:
 
 def stories_of(connection: sa.Connection, what: str) -> tuple[ArrivedStory, ...]:
     """The messages about the document of that number and symbol, or of that document id."""
-    named = sa.or_(arrived.c.code == what, arrived.c.document_id == what)
+    named = sa.or_(arrived.c.code == what, arrived.c.document_key == document_key(what))
     wanted = sa.select(arrived).where(named).order_by(arrived.c.id).limit(MOST)
     return tuple(_story(connection, message_of(row)) for row in connection.execute(wanted).all())
 

@@ -81,6 +81,9 @@ arrived = Table(
     Column("state_at", String, nullable=False),
     Column("reason", Text, nullable=False),
     Column("answered", String, nullable=False),
+    Column("sender_agency", String, nullable=False, server_default=""),
+    Column("document_key", String, nullable=False, server_default=""),
+    Column("twin", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "state IN ('kept', 'quarantined', 'waiting', 'registered', 'returned', 'task', 'answered', "
         "'noted', 'duplicate', 'recalled', 'replaced')",
@@ -95,8 +98,9 @@ arrived = Table(
     Index(
         "uq_arrived_document",
         "agency_code",
-        "sender_key",
-        "document_id",
+        "sender_agency",
+        "document_key",
+        "twin",
         unique=True,
         sqlite_where=_ONE_DOCUMENT,
         postgresql_where=_ONE_DOCUMENT,
@@ -106,13 +110,25 @@ arrived = Table(
 
 `id` is the audit row of the act that kept it, `sha256` the original in the store. What is told of
 the sender and the document is empty until the message has been read. `sender_key` is the sender's
-code as codes are compared; `purpose` is a `Purpose`, or the code of a status package; `content`
-digests what the message says without how it travelled. `about_id` is the message that this one
-repeats or asks about, and may have come later; `answered` is the last status code that was sent.
+code in capitals; `sender_agency` and `document_key` are what agencies and documents are told apart
+by, whichever structure of a code was written. `twin` counts the further rows of one document that
+stood here before both structures counted as one, and sets documents apart whose senders are two by
+the list although their codes are one; that of the latter is in the record.
+`purpose` is a `Purpose`, or the code of a status
+package; `content` digests what the message says without how it travelled. `about_id` is the message
+that this one repeats or asks about, and may have come later; `answered` is the last status code
+that was sent.
 `findings` is JSON.
 """
 
+TWIN: Final = "twin"
+
+DERIVED: Final = ("sender_agency", "document_key", TWIN)
+"""Columns that follow from others, and that the record does not hold."""
+
 ARRIVED: Final = Fingerprint(
-    tuple(column for column in arrived.c if column is not arrived.c.id),
+    tuple(
+        column for column in arrived.c if column is not arrived.c.id and column.name not in DERIVED
+    ),
 )
 """A message as the last act left it."""

@@ -44,16 +44,22 @@ def vouched(message: ArrivedMessage, reason: str, *, despite: bool) -> str:
 
 
 def vouched_sender(message: ArrivedMessage, reason: str, *, despite: bool) -> str:
-    """Why a request is agreed to whose sender nothing proves; empty where something does.
+    """Why a request is agreed to whose sender nothing proves, or whose files were not found good.
+
+    Empty where something proves it and all files are good, or there are none.
 
     Raises:
         InputError: nobody vouches for it, or without a reason.
     """
-    if not message.read.is_unproven:
+    read = message.read
+    if read.verdict in {"", Verdict.PASSED} and not read.is_unproven:
         return ""
-    if not despite:
+    if despite:
+        return _filled(reason, SUBJECT)
+    if read.is_unproven:
         raise InputError("inbox.unproven_request", id=message.id)
-    return _filled(reason, SUBJECT)
+    verdict = Term(f"inbox.verdict.{read.verdict}")
+    raise InputError("inbox.request_not_passed", id=message.id, verdict=verdict)
 
 
 def _filled(text: str, limit: int) -> str:

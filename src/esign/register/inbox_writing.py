@@ -4,26 +4,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from esign.errors import InputError
-from esign.model import StatusCode
+from esign.model import Purpose, StatusCode
+from esign.model.request_names import Asked, answer_text, request_name
 from esign.register import audit, outbox_queue
+from esign.register.agency_identity import is_own
 from esign.register.audit import Act
 from esign.register.exchange_tables import message as message_out
 from esign.register.fingerprint import KEY
-from esign.register.inbox_rows import message_of
+from esign.register.inbox_rows import message_from
 from esign.register.inbox_tables import ARRIVED, Standing, arrived
 from esign.register.moments import utc_text
 from esign.register.schema import audit as acts
 from esign.register.schema import incoming
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from esign.register.inbox_rows import ArrivedMessage
+    from esign.register.inbox_rows import ArrivedMessage, Reading
     from esign.register.registry import Registry
 
 KEPT: Final = "message_kept"
@@ -43,6 +48,11 @@ CHANGES: Final = (
     *(AGREED, DECLINED, FROZEN_BY, LINKED),
 )
 """Actions of audit rows that change a row of the inbox."""
+
+
+_COLUMNS: Final = tuple(column.name for column in arrived.c)
+_THIS: Final = arrived.c.id == sa.bindparam("message_id")
+_BY_ID: Final = Statement(sa.select(arrived).where(_THIS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +84,19 @@ class Writer:
         **facts: object,
     ) -> tuple[ArrivedMessage, int]:
         """Change a row and record it; returns the message as it is now and the act's place."""
-        row = self.connection.execute(sa.select(arrived).where(arrived.c.id == message.id)).one()
         if "state" in changes:
             changes = {**changes, "state_at": utc_text(self.at)}
-        told = {**facts, "arrived": message.id, KEY: ARRIVED.digest(row._asdict() | changes)}
+        row = _row(self.connection, message.id) | changes
+        told = {**facts, "arrived": message.id, KEY: ARRIVED.digest(row)}
         seq = self.record(action, subject_of(message.id), told)
-        self.connection.execute(
-            sa.update(arrived).where(arrived.c.id == message.id).values(**changes)
-        )
-        return required(self.connection, message.id), seq
+        update = _update_of(frozenset(changes))
+        update.execute(self.connection, {**changes, "message_id": message.id})
+        return message_from(row), seq
 
     def answer(self, message: ArrivedMessage, code: str, reason: str, seq: int) -> None:
         """Queue a status package about a message for its sender, in the same transaction.
+
+        Nobody answers himself: of a package of our own that has come back nothing is told.
 
         Args:
             message: what was received; for a request of code 13, the request.
@@ -93,6 +104,8 @@ class Writer:
             reason: in words; stands in the package.
             seq: the act that queues it.
         """
+        if is_own(self.connection, message):
+            return
         outbox_queue.queue_status(
             self.connection,
             self.registry,
@@ -108,6 +121,8 @@ class Writer:
 
     def answer_again(self, original: ArrivedMessage, duplicate_id: int) -> None:
         """Queue what the sender of a message was told once more, for he seems not to know it."""
+        if is_own(self.connection, original):
+            return
         queued = self.connection.scalars(
             sa.select(message_out.c.status_code).where(message_out.c.arrived_id == original.id)
         )
@@ -132,10 +147,25 @@ def description(connection: sa.Connection, message: ArrivedMessage, code: str) -
             )
         ).one()
         return accepted_text(number, year)
-    return message.reason if code in _WITH_REASON else ""
+    told = message.reason if code in _WITH_REASON else ""
+    return answer_text(_name_of(message.read), told) if code in _ANSWERS else told
 
 
 _WITH_REASON: Final = {StatusCode.REFUSED, StatusCode.DECLINED}
+_ANSWERS: Final = {StatusCode.AGREED, StatusCode.DECLINED}
+_ASKED: Final = {
+    Purpose.RECALL.value: Asked.RECALL,
+    Purpose.UPDATE.value: Asked.UPDATE,
+    Purpose.REPLACE.value: Asked.REPLACE,
+    StatusCode.TAKE_BACK.value: Asked.TAKE_BACK,
+}
+
+
+def _name_of(request: Reading) -> str:
+    """What a request is called in its answer."""
+    asked = _ASKED[request.purpose]
+    replaced = request.about_documents[:1] if asked is Asked.REPLACE else ()
+    return request_name(asked, request.asks_reason, "".join(replaced))
 
 
 def accepted_text(number: int, year: int) -> str:
@@ -143,10 +173,12 @@ def accepted_text(number: int, year: int) -> str:
     return f"Đã tiếp nhận, số đến {number}/{year}"
 
 
-def find(connection: sa.Connection, message_id: int) -> ArrivedMessage | None:
-    """The message of that id; None when there is none."""
-    row = connection.execute(sa.select(arrived).where(arrived.c.id == message_id)).first()
-    return None if row is None else message_of(row)
+def first_row(
+    connection: sa.Connection, statement: Statement, parameters: Mapping[str, object]
+) -> dict[str, Any] | None:
+    """The first whole row that a statement finds, by the names of its columns; None for none."""
+    found = statement.first(connection, parameters)
+    return None if found is None else dict(zip(_COLUMNS, found, strict=True))
 
 
 def required(connection: sa.Connection, message_id: int) -> ArrivedMessage:
@@ -155,10 +187,20 @@ def required(connection: sa.Connection, message_id: int) -> ArrivedMessage:
     Raises:
         InputError: there is none.
     """
-    found = find(connection, message_id)
-    if found is None:
+    return message_from(_row(connection, message_id))
+
+
+def _row(connection: sa.Connection, message_id: int) -> dict[str, Any]:
+    row = first_row(connection, _BY_ID, {"message_id": message_id})
+    if row is None:
         raise InputError("inbox.unknown", id=message_id)
-    return found
+    return row
+
+
+@cache
+def _update_of(columns: frozenset[str]) -> Statement:  # noqa: ARG001 - each has its own
+    """What changes these columns of one row; a statement always has the same parameters."""
+    return Statement(sa.update(arrived).where(_THIS))
 
 
 def was_agreed(connection: sa.Connection, request: ArrivedMessage) -> bool:
@@ -166,14 +208,6 @@ def was_agreed(connection: sa.Connection, request: ArrivedMessage) -> bool:
     named = sa.and_(acts.c.action == AGREED, acts.c.subject == subject_of(request.id))
     wanted = sa.select(acts.c.seq).where(named, acts.c.seq > request.id)
     return connection.scalar(wanted.limit(1)) is not None
-
-
-def matching(
-    connection: sa.Connection, *conditions: sa.ColumnElement[bool]
-) -> list[ArrivedMessage]:
-    """The messages that fit, the first one first."""
-    wanted = sa.select(arrived).where(*conditions).order_by(arrived.c.id)
-    return [message_of(row) for row in connection.execute(wanted)]
 
 
 UNREAD: Final = (Standing.KEPT, Standing.QUARANTINED, Standing.DUPLICATE)

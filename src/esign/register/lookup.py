@@ -23,11 +23,10 @@ _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 def draw_code(random: RandomSource) -> str:
     """A new code, `7K3M-9QXD-2TFA`."""
     bits = random.bits(BITS)
-    return "-".join(
-        [
-            _PAIRS[bits >> shift + 10 & 0x3FF] + _PAIRS[bits >> shift & 0x3FF]
-            for shift in (40, 20, 0)
-        ]
+    return (
+        f"{_PAIRS[bits >> 50]}{_PAIRS[bits >> 40 & 0x3FF]}-"
+        f"{_PAIRS[bits >> 30 & 0x3FF]}{_PAIRS[bits >> 20 & 0x3FF]}-"
+        f"{_PAIRS[bits >> 10 & 0x3FF]}{_PAIRS[bits & 0x3FF]}"
     )
 
 

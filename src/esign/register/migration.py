@@ -8,11 +8,12 @@ one SELECT.
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
+from esign.register.deliveries import settle_other_codes
 from esign.register.schema import REVISION
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ _VERSION_TABLE = "alembic_version"
 
 RESTORING = sa.Table("restoring", sa.MetaData(), sa.Column("seq", sa.Integer))
 """Stands in a server's database from before a restore until all of it is there and was checked."""
+
+_ONE_AGENCY: Final = "0011"
+"""Since this revision a report counts for its agency in whichever structure its code is written."""
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -46,8 +50,11 @@ def bring_up_to_date(database: Database) -> None:
 def migrate(database: Database) -> None:
     """The same for a database that is being restored."""
     with database.migrating() as connection:
-        if _revision(connection, database.name) != REVISION:
+        before = _revision(connection, database.name)
+        if before != REVISION:
             _upgrade(connection)
+        if "" < before < _ONE_AGENCY:
+            settle_other_codes(connection)
 
 
 def refuse_half_restored(connection: sa.Connection, name: str) -> None:

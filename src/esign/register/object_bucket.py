@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,11 +22,13 @@ from esign.errors import ConfigurationError, ServiceError
 from esign.register.store import BLOCK, SHARDS, Held, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 READ_AHEAD = 8 * BLOCK
 TIMEOUTS = {"connect_timeout": 5, "read_timeout": 60}
 ATTEMPTS = 2
+AT_ONCE = 4
+"""Objects that are sent to the service at the same time."""
 EXTRA = "esign[s3]"
 
 _LOCATION = re.compile(r"s3://(?P<root>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w.-]+)*)/?")
@@ -125,6 +128,17 @@ class BucketStore:
                 # The same bytes again: mends a damaged object, and makes a sound one count as new.
                 self._files.pipe_file(path, data, mode="overwrite")
         return digest
+
+    def put_all(self, several: Sequence[bytes]) -> tuple[str, ...]:
+        """Keep several objects, a few requests at once.
+
+        Raises:
+            ServiceError: as `put` does; some of them may be kept.
+        """
+        once = tuple(dict.fromkeys(several))
+        with ThreadPoolExecutor(AT_ONCE) as writers:
+            kept = dict(zip(once, writers.map(self.put, once), strict=True))
+        return tuple(kept[data] for data in several)
 
     def get(self, digest: str) -> bytes:
         """The object of that SHA-256 (hex).

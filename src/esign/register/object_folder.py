@@ -10,14 +10,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from esign.errors import ConfigurationError, OutputError
-from esign.files import output_fault, sync_folder, write_whole
+from esign.files import output_fault, sync_folder
+from esign.register.object_writing import write_objects
 from esign.register.store import BLOCK, SHARDS, Held, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-READ_ONLY = 0o440
 
 
 class FolderStore:
@@ -37,13 +36,25 @@ class FolderStore:
         Raises:
             OutputError: the folder is not writable or the disk is full; nothing is left behind.
         """
-        digest = sha256(data).hexdigest()
-        path = self._path(digest)
-        if not self._refreshed(path, digest):
-            if not path.parent.is_dir():
-                self._make_folders()
-            _write(path, data)
-        return digest
+        return self.put_all((data,))[0]
+
+    def put_all(self, several: Sequence[bytes]) -> tuple[str, ...]:
+        """Keep several objects, with hardly more waits for the disk than one needs.
+
+        Raises:
+            OutputError: as `put` does; some of them may be kept.
+        """
+        digests = tuple(sha256(data).hexdigest() for data in several)
+        missing = {
+            self._path(digest): data
+            for digest, data in dict(zip(digests, several, strict=True)).items()
+            if not self._refreshed(self._path(digest), digest)
+        }
+        if not all(path.parent.is_dir() for path in missing):
+            self._make_folders()
+        if missing:
+            write_objects(missing)
+        return digests
 
     def get(self, digest: str) -> bytes:
         """The object of that SHA-256 (hex).
@@ -146,9 +157,3 @@ class FolderStore:
 
 
 _SHARDS = frozenset(SHARDS)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write an object that is missing or damaged; another process may be at the same."""
-    write_whole(path, data, overwrite=True)
-    path.chmod(READ_ONLY)

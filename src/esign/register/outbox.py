@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.messages import Term
+from esign.model.agency_codes import agency_key
 from esign.register import audit, outbox_queue
-from esign.register.deliveries import ASKING
-from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
+from esign.register.exchange_tables import MessageAct, MessageState, message
 from esign.register.form import SUBJECT, Field, filled
 from esign.register.lifecycle import required
 from esign.register.moments import utc_text
 from esign.register.outbox_claims import is_claimed
-from esign.register.outbox_order import give_up, held_back
-from esign.register.outbox_queue import CANCELLED, NEVER_LEFT, READDRESSED, RETRIED, Draft
+from esign.register.outbox_order import NEEDLESS, give_up, queue_anew
+from esign.register.outbox_queue import CANCELLED, READDRESSED, RETRIED, Draft
+from esign.register.outbox_reach import NEVER_LEFT, reached
 from esign.register.outbox_refusals import (
     named,
     never_left,
@@ -28,88 +28,27 @@ from esign.register.outbox_refusals import (
     refuse_settled,
     unasked,
 )
-from esign.register.outbox_rows import PAGE, Attempt, Message, read_attempts, read_messages
+from esign.register.outbox_rows import Message, read_attempts, read_messages
+from esign.register.outbox_unreached import INSTEAD
+from esign.register.outbox_view import OutboxView
 from esign.register.transitions import ISSUED, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from esign.register.entries import Entry
-    from esign.register.registry import Registry
     from esign.register.roles import Roles
 
 
-class Outbox:
+class Outbox(OutboxView):
     """The part of a register that holds what is to be sent.
 
     Every method that writes refuses an account that `[roles]` does not entrust with it.
     """
 
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-
     @property
     def _roles(self) -> Roles:
         return self._registry.roles
-
-    def all(self, *, open_only: bool = True, most: int | None = None) -> tuple[Message, ...]:
-        """The messages that wait or were stopped, in the order of queuing.
-
-        Args:
-            open_only: without it also those that were sent or cancelled, the newest first.
-            most: no more than so many.
-        """
-        unsettled = (MessageState.WAITING.value, MessageState.UNKNOWN.value)
-        wanted = [message.c.state.in_((*unsettled, MessageState.STOPPED.value))]
-        with self._registry.database.reading() as connection:
-            if open_only:
-                return read_messages(connection, *wanted, most=most)
-            return read_messages(connection, most=most, newest=True)
-
-    def of(self, request_id: str) -> tuple[Message, ...]:
-        """The messages about a document, and those that carry it in the place of another."""
-        with self._registry.database.reading() as connection:
-            entry = required(connection, request_id)
-            about = sa.or_(message.c.entry_id == entry.id, message.c.other_id == entry.id)
-            return read_messages(connection, about)
-
-    def unanswered(self, days: int) -> tuple[Message, ...]:
-        """The messages that a receiver has not answered so many days after they were sent.
-
-        A document is answered when it is accepted or refused; a recall, an update or a taking back
-        when its receiver agrees or declines.
-        """
-        before = utc_text(self._registry.clock.now() - timedelta(days=days))
-        open_states = sa.case(
-            (message.c.act.in_(ASKING), delivery.c.state == "sent"),
-            else_=delivery.c.state.in_(("sent", "arrived")),
-        )
-        silent = sa.exists().where(delivery.c.message_id == message.c.id, open_states)
-        sent = message.c.state == MessageState.SENT.value
-        ours = message.c.entry_id.is_not(None)
-        with self._registry.database.reading() as connection:
-            return read_messages(connection, sent, ours, message.c.settled_at <= before, silent)
-
-    def message(self, name: str) -> Message:
-        """The message of that id, or of the only one that begins so.
-
-        Raises:
-            InputError: there is none, or there are several.
-        """
-        with self._registry.database.reading() as connection:
-            return named(connection, name)
-
-    def held_back(self, names: Sequence[str]) -> dict[str, str]:
-        """Which of these messages wait for a stopped document, with the id of its message."""
-        with self._registry.database.reading() as connection:
-            pages = (names[start : start + PAGE] for start in range(0, len(names), PAGE))
-            found = [held_back(connection, page) for page in pages]
-            return {held: stopped for page in found for held, stopped in page.items()}
-
-    def attempts(self, name: str) -> tuple[Attempt, ...]:
-        """The attempts on a message, in order."""
-        with self._registry.database.reading() as connection:
-            return read_attempts(connection, name)
 
     def retry(self, name: str, actor: str) -> Message:
         """Let a stopped message be tried again, and one that waits be tried at once.
@@ -122,7 +61,7 @@ class Outbox:
         self._roles.require(actor, Writing.CARRY)
         with self._registry.database.writing() as connection:
             found = named(connection, name)
-            refuse_settled(found)
+            refuse_settled(connection, found)
             now = self._registry.clock.now()
             values: dict[str, object] = {"not_before": utc_text(now), "give_up_at": None}
             if not is_claimed(found, now):
@@ -168,61 +107,61 @@ class Outbox:
         self._roles.require(actor, Writing.CARRY)
         with self._registry.database.writing() as connection:
             found = named(connection, name)
-            refuse_settled(found)
+            refuse_settled(connection, found)
             refuse_if_left(connection, found)
             refuse_out_of_force(connection, found)
             left = receivers_left(found, without, instead or {})
             now = self._registry.clock.now()
             cancelled = audit.Act(now, actor, CANCELLED, found.request_id, {})
             outbox_queue.cancel(connection, self._registry, found.id, cancelled)
-            row = connection.execute(sa.select(message).where(message.c.id == found.id)).one()
-            draft = Draft(
-                act=found.act,
-                document_id=found.document_id,
-                at=now,
-                receivers=left,
-                entry_id=row.entry_id,
-                other_id=row.other_id,
-                reason=found.reason,
-            )
-            facts = {"of": found.id, outbox_queue.KEY: draft.digest}
+            facts: dict[str, object] = {}
+            if gone := sorted(found.receiver_codes - left.keys() - _codes(found, without)):
+                facts[INSTEAD] = gone
             act = audit.Act(now, actor, READDRESSED, found.request_id, facts)
-            seq = audit.append(connection, act, self._registry.random)
-            return named(connection, outbox_queue.write(connection, draft, seq) or "")
+            return named(connection, queue_anew(connection, self._registry, found, left, act))
 
-    def cancel(self, name: str, actor: str) -> Message:
+    def cancel(self, name: str, reason: str, actor: str) -> Message:
         """Give a message up that certainly never left; with a document, what is said of it.
 
         Raises:
-            InputError: there is no such message, it may have left, or it is settled already.
+            InputError: there is no reason, no such message, it may have left, or it is settled
+                already.
             ConfigurationError: the account may not do this.
         """
         self._roles.require(actor, Writing.CARRY)
+        if not reason.strip():
+            raise InputError("outbox.no_reason", message=name)
+        reason = filled({"reason": Field("Lý do", reason, SUBJECT)})["reason"]
         with self._registry.database.writing() as connection:
             found = named(connection, name)
-            refuse_settled(found)
+            refuse_settled(connection, found)
             refuse_if_left(connection, found)
             now = self._registry.clock.now()
             act = audit.Act(now, actor, CANCELLED, found.request_id or found.id, {})
-            give_up(connection, self._registry, found, act)
+            give_up(connection, self._registry, found, act, reason)
             return named(connection, found.id)
 
     def cancel_overtaken(self, name: str, actor: str) -> bool:
-        """Give up a release that certainly never left, if its document was recalled since.
+        """Give up what certainly never left and is needless, as its document was recalled since.
 
-        What would tell the same agencies of the recall goes with it.
+        With a release goes what would tell the same agencies of the recall.
         """
         with self._registry.database.writing() as connection:
             found = named(connection, name)
-            if found.act is not MessageAct.RELEASED or not never_left(connection, found.id):
+            if found.act not in NEEDLESS or not never_left(connection, found.id):
                 return False
             entry_id = connection.scalars(
                 sa.select(message.c.entry_id).where(message.c.id == found.id)
             ).one()
             recalled = sa.and_(message.c.entry_id == entry_id, message.c.act == "recalled")
-            later = read_messages(connection, recalled, message.c.audit_seq > found.seq, NEVER_LEFT)
-            within = found.receiver_codes
-            if not any(each.is_open and each.receiver_codes <= within for each in later):
+            stands = message.c.state != MessageState.CANCELLED.value
+            if found.act is MessageAct.RELEASED:
+                stands = sa.and_(stands, NEVER_LEFT)
+            later = read_messages(connection, recalled, message.c.audit_seq > found.seq, stands)
+            if found.act is MessageAct.RELEASED:
+                within = found.receiver_keys
+                later = tuple(e for e in later if e.is_open and e.receiver_keys <= within)
+            if not later:
                 return False
             now = self._registry.clock.now()
             act = audit.Act(now, actor, CANCELLED, found.request_id, {})
@@ -261,9 +200,14 @@ class Outbox:
             waiting = sa.and_(message.c.entry_id == entry.id, NEVER_LEFT)
             for each in read_messages(connection, waiting, message.c.act == "released"):
                 raise InputError("outbox.not_left_yet", number=number, message=each.id)
-            has = outbox_queue.reached(connection, entry)
-            chosen = {code: name for code, name in has.items() if not only or code in only}
-            if not chosen or len(chosen) < len(set(only)):
+            has = reached(connection, entry)
+            if not has:
+                raise InputError("outbox.never_sent", number=number)
+            wanted = set(map(agency_key, only))
+            chosen = {
+                code: name for code, name in has.items() if not only or agency_key(code) in wanted
+            }
+            if not chosen or len(chosen) < len(wanted):
                 receivers = tuple(sorted(has))
                 raise InputError("outbox.never_sent_to", number=number, receivers=receivers)
             asked = [
@@ -294,3 +238,9 @@ class Outbox:
         act = audit.Act(now, actor, Writing.TAKE_BACK.value, entry.request_id, facts)
         seq = audit.append(connection, act, self._registry.random)
         return outbox_queue.write(connection, draft, seq)
+
+
+def _codes(found: Message, named: Collection[str]) -> set[str]:
+    """The receivers of a message that are named, by their codes as it has them."""
+    wanted = set(map(agency_key, named))
+    return {code for code in found.receiver_codes if agency_key(code) in wanted}

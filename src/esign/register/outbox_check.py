@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.messages import Term
+from esign.model.agency_codes import agency_key
 from esign.register.deliveries import standings
 from esign.register.dialects import place_in
 from esign.register.exchange_tables import MessageState, attempt, delivery, message, receipt
@@ -24,8 +25,10 @@ from esign.register.moments import utc_text
 from esign.register.outbox_queue import (
     CANCELLED,
     DOUBTED,
+    GIVEN_UP,
     KEY,
     READDRESSED,
+    REASON,
     RETRIED,
     SENT,
     STATUS_QUEUED,
@@ -33,7 +36,7 @@ from esign.register.outbox_queue import (
     digest,
     message_id,
 )
-from esign.register.receipts import NOTED, RECEIPT
+from esign.register.receipts import COUNTS_FOR, NOTED, RECEIPT
 from esign.register.schema import audit
 from esign.register.transitions import Step, Writing
 
@@ -58,6 +61,8 @@ _LEADS: Final = {
     RETRIED: MessageState.WAITING,
     DOUBTED: MessageState.WAITING,
 }
+_STANDS: Final = {MessageState.UNKNOWN.value: MessageState.WAITING.value}
+"""What the record does not tell apart."""
 _CHANGED: Final = "register.row_changed"
 _REMOVED: Final = "register.row_removed"
 _INSERTED: Final = "register.row_inserted"
@@ -140,12 +145,9 @@ def _compare_settled(
         wanted = _LEADS.get(action, MessageState.WAITING)
         if name in carried and not action:
             wanted = MessageState.SENT
-        state = MessageState(row.state)
-        if state is MessageState.UNKNOWN:
-            state = MessageState.WAITING
-        if state is not wanted:
+        if _STANDS.get(row.state, row.state) != wanted:
             _refuse(_CHANGED, message, seq)
-        if any(facts.get(key) != getattr(row, key) for key in _told_by(action)):
+        if _differs(action, facts, row):
             _refuse(_CHANGED, message, seq)
         if row.attempts != attempts.get(name, 0):
             _refuse(_CHANGED, message, row.audit_seq)
@@ -153,6 +155,16 @@ def _compare_settled(
             _refuse(_CHANGED, message, seq)
     for seq, *_ in told.values():
         _refuse(_REMOVED, message, seq)
+
+
+def _differs(action: str, facts: Mapping[str, Any], row: sa.Row[Any]) -> bool:
+    """Whether a message is other than the last act on it says."""
+    reason = facts.get(REASON)
+    if (reason is not None) != (row.fault_code == GIVEN_UP):
+        return True
+    if reason is not None and reason != sha256(row.fault_text.encode()).hexdigest():
+        return True
+    return any(facts.get(key) != getattr(row, key) for key in _told_by(action))
 
 
 def _told_by(action: str) -> tuple[str, ...]:
@@ -192,12 +204,15 @@ def legacy_id(document_id: str, act: str, audit_seq: int, receiver_code: str) ->
 
 def _compare_receipts(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
     told = {seq: payload for seq, _, payload, _ in _acts(connection, counts, NOTED)}
-    wanted = sa.select(receipt.c.id, RECEIPT.text).order_by(receipt.c.id)
-    for seq, text in connection.execute(wanted):
+    keys = (receipt.c.reporter_code, receipt.c.reporter_key)
+    wanted = sa.select(receipt.c.id, RECEIPT.text, *keys).order_by(receipt.c.id)
+    for seq, text, code, key in connection.execute(wanted):
         payload = told.pop(seq, None)
         if payload is None:
             _refuse(_INSERTED, receipt, seq)
-        if f'"{ROW}":"{sha256(text.encode()).hexdigest()}"' not in payload:
+        facts = json.loads(payload)
+        counts_for = facts.get(COUNTS_FOR, agency_key(code))
+        if (facts.get(ROW), counts_for) != (sha256(text.encode()).hexdigest(), key):
             _refuse(_CHANGED, receipt, seq)
     for seq in told:
         _refuse(_REMOVED, receipt, seq)

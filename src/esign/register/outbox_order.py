@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.register import outbox_queue
+from esign.model.agency_codes import agency_key, spellings
+from esign.register import audit, outbox_queue
 from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
 from esign.register.lifecycle import required
-from esign.register.outbox_queue import NEVER_LEFT
+from esign.register.outbox_queue import READDRESSED, Draft
+from esign.register.outbox_reach import NEVER_LEFT, reached
+from esign.register.outbox_rows import read_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
     from esign.register.audit import Act
+    from esign.register.entries import Entry
     from esign.register.outbox_rows import Message
     from esign.register.registry import Registry
 
@@ -54,24 +58,93 @@ def overtake(
         NEVER_LEFT,
     )
     if within is not None:
+        same = frozenset().union(*map(spellings, within))
         others = sa.exists().where(
-            delivery.c.message_id == message.c.id, delivery.c.receiver_code.not_in(within)
+            delivery.c.message_id == message.c.id, delivery.c.receiver_code.not_in(same)
         )
         wanted = wanted.where(~others)
     for name in connection.scalars(wanted.order_by(message.c.audit_seq)).all():
         outbox_queue.cancel(connection, registry, name, act)
 
 
-def give_up(connection: sa.Connection, registry: Registry, found: Message, act: Act) -> None:
+def give_up(
+    connection: sa.Connection, registry: Registry, found: Message, act: Act, reason: str = ""
+) -> None:
     """Cancel a message that certainly never left; with a document, what is said of it.
 
     Agencies that have the document in another way, in the place of one it replaces, are told.
     """
-    outbox_queue.cancel(connection, registry, found.id, act)
+    outbox_queue.cancel(connection, registry, found.id, act, reason)
     if found.act is MessageAct.RELEASED:
         entry = required(connection, found.request_id)
-        without = found.receiver_codes - outbox_queue.reached(connection, entry).keys()
+        without = found.receiver_keys - set(map(agency_key, reached(connection, entry)))
         overtake(connection, registry, entry.id, act, without)
+
+
+def leave_to_replacement(
+    connection: sa.Connection, registry: Registry, by: Entry, receivers: Iterable[str], act: Act
+) -> None:
+    """Bring a document only once to those that get it in the place of another.
+
+    The release of it goes on to the others alone, where it certainly has not left yet.
+
+    Args:
+        connection: in a writing transaction.
+        registry: of the register.
+        by: the document that replaces another.
+        receivers: codes of those that are sent it as the replacement.
+        act: who cancels, and when.
+    """
+    again = set(map(agency_key, receivers))
+    waiting = (
+        message.c.entry_id == by.id,
+        message.c.act == MessageAct.RELEASED.value,
+        message.c.state == MessageState.WAITING.value,
+        NEVER_LEFT,
+    )
+    for found in read_messages(connection, *waiting):
+        told = {each.code: each.name for each in found.deliveries}
+        left = {code: name for code, name in told.items() if agency_key(code) not in again}
+        if left == told:
+            continue
+        outbox_queue.cancel(connection, registry, found.id, act)
+        if left:
+            queue_anew(connection, registry, found, left, act)
+
+
+def queue_anew(
+    connection: sa.Connection,
+    registry: Registry,
+    found: Message,
+    receivers: Mapping[str, str],
+    act: Act,
+) -> str:
+    """Queue what a cancelled message brings to some of its receivers, or to others.
+
+    Args:
+        connection: in a writing transaction.
+        registry: of the register.
+        found: the message.
+        receivers: their names by code.
+        act: who does it, and when; what its facts say stands in the record.
+
+    Returns:
+        The new message's id.
+    """
+    row = connection.execute(sa.select(message).where(message.c.id == found.id)).one()
+    draft = Draft(
+        act=found.act,
+        document_id=found.document_id,
+        at=act.at,
+        receivers=receivers,
+        entry_id=row.entry_id,
+        other_id=row.other_id,
+        reason=found.reason,
+    )
+    facts = {**act.facts, "of": found.id, outbox_queue.KEY: draft.digest}
+    queueing = act._replace(action=READDRESSED, subject=found.request_id, facts=facts)
+    seq = audit.append(connection, queueing, registry.random)
+    return outbox_queue.write(connection, draft, seq) or ""
 
 
 def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, str]:
@@ -82,21 +155,22 @@ def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, st
         names: ids of messages, a page of them.
     """
     held, told = message.alias("held"), delivery.alias("told")
-    shared = sa.exists().where(
-        told.c.message_id == held.c.id,
-        delivery.c.message_id == message.c.id,
-        delivery.c.receiver_code == told.c.receiver_code,
-    )
     wanted = (
         sa.select(held.c.id.label("held"), message.c.id.label("stopped"))
+        .add_columns(told.c.receiver_code.label("one"), delivery.c.receiver_code.label("other"))
         .join(message, message.c.entry_id == held.c.entry_id)
+        .join(told, told.c.message_id == held.c.id)
+        .join(delivery, delivery.c.message_id == message.c.id)
         .where(
             held.c.id.in_(names),
             held.c.act.in_(_HELD),
             message.c.act == MessageAct.RELEASED.value,
             message.c.state == MessageState.STOPPED.value,
             NEVER_LEFT,
-            shared,
         )
     )
-    return {row.held: row.stopped for row in connection.execute(wanted)}
+    return {
+        row.held: row.stopped
+        for row in connection.execute(wanted)
+        if agency_key(row.one) == agency_key(row.other)
+    }

@@ -7,7 +7,6 @@ that neither another office nor a register that was restored ever uses the same.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -20,13 +19,13 @@ from esign.register.deliveries import settle
 from esign.register.exchange_tables import (
     MessageAct,
     MessageState,
-    attempt,
     delivery,
     message,
 )
 from esign.register.moments import utc_text
+from esign.register.outbox_reach import receivers_of
 from esign.register.schema import audit as acts
-from esign.register.schema import register
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,20 +46,18 @@ READDRESSED: Final = "message_readdressed"
 STATUS_QUEUED: Final = "status_queued"
 """Actions of audit rows that tell of messages and of no document of ours."""
 
-_OPEN_ATTEMPT: Final = sa.exists().where(
-    attempt.c.message_id == message.c.id, attempt.c.ended_at.is_(None)
-)
-_DOUBTFUL_ATTEMPT: Final = sa.exists().where(
-    attempt.c.message_id == message.c.id,
-    sa.or_(attempt.c.ended_at.is_(None), attempt.c.outcome == "unknown"),
-)
-NEVER_LEFT: Final = sa.or_(
-    sa.and_(message.c.state == MessageState.WAITING.value, ~_OPEN_ATTEMPT),
-    sa.and_(message.c.state == MessageState.STOPPED.value, ~_DOUBTFUL_ATTEMPT),
-)
-"""Of which messages it is certain that the other side has none of them."""
+GIVEN_UP: Final = "outbox.given_up"
+"""Stands for the fault of a message that a person has cancelled; the fault's text is the reason."""
+REASON: Final = "reason_sha256"
+"""Under this name the record of a cancelled message holds the digest of the reason."""
 
-_RECEIVERS: Final = sa.select(register.c.request).where(register.c.id == sa.bindparam("entry_id"))
+_ACT: Final = Statement(
+    sa.select(acts.c.actor, acts.c.subject, acts.c.entry_hash).where(
+        acts.c.seq == sa.bindparam("seq")
+    )
+)
+_INSERT: Final = Statement(sa.insert(message))
+_DELIVER: Final = Statement(sa.insert(delivery))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,39 +122,6 @@ def message_id(document_id: str, act: str, entry_hash: str) -> str:
     return sha256(f"{document_id}\n{act}\n{entry_hash}".encode()).hexdigest()[:32]
 
 
-def receivers_of(connection: sa.Connection, entry: Entry) -> dict[str, str]:
-    """The electronic receivers that a document's request names: their names by code."""
-    asked = json.loads(connection.scalars(_RECEIVERS, {"entry_id": entry.id}).one())
-    named = asked["content"].get("receivers", [])
-    return {each["code"]: each["name"] for each in named}
-
-
-def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
-    """The agencies that have, or may have, or will have a document: their names by code.
-
-    Where nothing was ever queued for it, it went another way to those that its request names.
-    """
-    carriers = sa.or_(
-        sa.and_(message.c.entry_id == entry.id, message.c.act == MessageAct.RELEASED.value),
-        sa.and_(message.c.other_id == entry.id, message.c.act == MessageAct.REPLACED.value),
-    )
-    wanted = (
-        sa.select(delivery.c.receiver_code, delivery.c.receiver_name)
-        .add_columns(message.c.state, NEVER_LEFT.label("never_left"), message.c.act)
-        .join(message, message.c.id == delivery.c.message_id)
-        .where(carriers)
-        .order_by(message.c.audit_seq, delivery.c.receiver_code)
-    )
-    rows = connection.execute(wanted).all()
-    queued = any(row.act == MessageAct.RELEASED.value for row in rows)
-    named = {} if queued else receivers_of(connection, entry)
-    for row in rows:
-        stopped = row.never_left and row.state == MessageState.STOPPED.value
-        if row.state != MessageState.CANCELLED.value and not stopped:
-            named[row.receiver_code] = row.receiver_name
-    return named
-
-
 def released(connection: sa.Connection, entry: Entry, at: datetime) -> Draft | None:
     """The message of a document that is being released; None where nobody receives it."""
     receivers = receivers_of(connection, entry)
@@ -176,9 +140,7 @@ def write(connection: sa.Connection, draft: Draft, audit_seq: int) -> str | None
     """Write a message with its deliveries; returns its id, None where nobody receives it."""
     if not draft.receivers:
         return None
-    entry_hash = connection.scalars(
-        sa.select(acts.c.entry_hash).where(acts.c.seq == audit_seq)
-    ).one()
+    _, _, entry_hash = _act(connection, audit_seq)
     name, at = message_id(draft.document_id, draft.act.value, entry_hash), utc_text(draft.at)
     row: dict[str, Any] = {
         "id": name,
@@ -199,10 +161,21 @@ def write(connection: sa.Connection, draft: Draft, audit_seq: int) -> str | None
         "fault_code": "",
         "fault_text": "",
     }
-    connection.execute(sa.insert(message), row)
-    connection.execute(sa.insert(delivery), list(_deliveries(name, draft.receivers, at)))
-    _settle_about(connection, name, at)
+    _INSERT.execute(connection, row)
+    for each in _deliveries(name, draft.receivers, at):
+        _DELIVER.execute(connection, each)
+    if draft.act is not MessageAct.STATUS:  # that is about no document of ours
+        _settle_about(connection, name, at)
     return name
+
+
+def _act(connection: sa.Connection, seq: int) -> tuple[str, str, str]:
+    """By which account an act was done, to what, and the hash of its row."""
+    found = _ACT.first(connection, {"seq": seq})
+    if found is None:
+        raise LookupError(seq)
+    actor, subject, entry_hash = found
+    return actor, subject, entry_hash
 
 
 def _settle_about(connection: sa.Connection, name: str, at: str) -> None:
@@ -262,19 +235,26 @@ def queue_status(  # noqa: PLR0913 - all but the first two are named
         status_code=status_code,
         reason=reason,
     )
-    told = sa.select(acts.c.actor, acts.c.subject).where(acts.c.seq == audit_seq)
-    row = connection.execute(told).one()
+    actor, subject, _ = _act(connection, audit_seq)
     facts = {"of": audit_seq, "code": status_code, KEY: draft.digest}
-    act = audit.Act(at, row.actor, STATUS_QUEUED, row.subject, facts)
+    act = audit.Act(at, actor, STATUS_QUEUED, subject, facts)
     queued = write(connection, draft, audit.append(connection, act, registry.random))
     return queued or ""
 
 
-def cancel(connection: sa.Connection, registry: Registry, name: str, act: audit.Act) -> None:
-    """Note that a message is not to be sent; whether that is so the caller has made sure."""
+def cancel(
+    connection: sa.Connection, registry: Registry, name: str, act: audit.Act, reason: str = ""
+) -> None:
+    """Note that a message is not to be sent; whether that is so the caller has made sure.
+
+    A reason stands where the last fault did; it may name persons, so the record holds its digest.
+    """
     facts = {**act.facts, "message": name}
-    audit.append(connection, act._replace(facts=facts), registry.random)
     done = {"state": MessageState.CANCELLED.value, "settled_at": utc_text(act.at)}
+    if reason:
+        facts[REASON] = sha256(reason.encode()).hexdigest()
+        done |= {"fault_code": GIVEN_UP, "fault_text": reason}
+    audit.append(connection, act._replace(facts=facts), registry.random)
     chosen = sa.update(message).where(message.c.id == name)
     connection.execute(chosen.values(claimed_until=None, **done))
     _settle_about(connection, name, utc_text(act.at))

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.messages import Term
+from esign.model.agency_codes import agency_key
 from esign.model.delivery import DeliveryState
 from esign.register.exchange_tables import MessageAct, MessageState, message
 from esign.register.lifecycle import required
-from esign.register.outbox_queue import NEVER_LEFT
+from esign.register.outbox_queue import READDRESSED
+from esign.register.outbox_reach import NEVER_LEFT
 from esign.register.outbox_rows import read_messages
+from esign.register.schema import audit
 from esign.register.transitions import State
 
 if TYPE_CHECKING:
@@ -53,11 +57,29 @@ def never_left(connection: sa.Connection, name: str) -> bool:
     return connection.scalar(wanted) is not None
 
 
-def refuse_settled(found: Message) -> None:
-    """Refuse a message that was sent or cancelled."""
-    if found.state in {MessageState.SENT, MessageState.CANCELLED}:
-        state = Term(f"message.{found.state}")
-        raise InputError("outbox.settled", message=found.id, state=state)
+def refuse_settled(connection: sa.Connection, found: Message) -> None:
+    """Refuse a message that was sent or cancelled; name the one that took its place, if any."""
+    if found.state not in {MessageState.SENT, MessageState.CANCELLED}:
+        return
+    for other in _readdressed(connection, found):
+        state = Term(f"message.{other.state}")
+        raise InputError(
+            "outbox.settled_readdressed", message=found.id, other=other.id, state=state
+        )
+    raise InputError("outbox.settled", message=found.id, state=Term(f"message.{found.state}"))
+
+
+def _readdressed(connection: sa.Connection, found: Message) -> tuple[Message, ...]:
+    """The message that was queued in the place of a cancelled one."""
+    if found.state is not MessageState.CANCELLED:
+        return ()
+    acts = sa.select(audit.c.seq, audit.c.payload).where(
+        audit.c.action == READDRESSED, audit.c.subject == found.request_id
+    )
+    seqs = [
+        row.seq for row in connection.execute(acts) if json.loads(row.payload)["of"] == found.id
+    ]
+    return read_messages(connection, message.c.audit_seq.in_(seqs)) if seqs else ()
 
 
 def refuse_if_left(connection: sa.Connection, found: Message) -> None:
@@ -79,11 +101,14 @@ def unasked(connection: sa.Connection, entry: Entry, chosen: Mapping[str, str]) 
         message.c.state != MessageState.CANCELLED.value,
     )
     asked = {
-        told.code: each.id for each in asks for told in each.deliveries if told.state in _UNANSWERED
+        agency_key(told.code): each.id
+        for each in asks
+        for told in each.deliveries
+        if told.state in _UNANSWERED
     }
-    left = {code: name for code, name in chosen.items() if code not in asked}
+    left = {code: name for code, name in chosen.items() if agency_key(code) not in asked}
     if not left:
-        names = tuple(sorted(asked[code] for code in chosen))
+        names = tuple(sorted(asked[agency_key(code)] for code in chosen))
         raise InputError("outbox.asked_already", number=entry.number.text, messages=names)
     return left
 
@@ -104,14 +129,14 @@ def receivers_left(
     """
     if instead and found.act not in {MessageAct.RELEASED, MessageAct.REPLACED}:
         raise InputError("outbox.brings_nothing", message=found.id)
-    gone = {each.strip().casefold() for each in without}
-    moved = {old.strip().casefold(): new for old, new in instead.items()}
-    known = {each.code.casefold() for each in found.deliveries}
+    gone = set(map(agency_key, without))
+    moved = {agency_key(old): new for old, new in instead.items()}
+    known = found.receiver_keys
     if not known >= gone | moved.keys():
         codes = tuple(sorted(found.receiver_codes))
         raise InputError("outbox.other_receivers", message=found.id, receivers=codes)
-    kept = [each for each in found.deliveries if each.code.casefold() not in gone]
-    left = dict(moved.get(each.code.casefold(), (each.code, each.name)) for each in kept)
+    kept = [each for each in found.deliveries if agency_key(each.code) not in gone]
+    left = dict(moved.get(agency_key(each.code), (each.code, each.name)) for each in kept)
     if not left:
         raise InputError("outbox.nobody_left", message=found.id)
     return left

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from esign.model.agency_codes import agency_key
 from esign.model.delivery import DeliveryState
 from esign.register.exchange_tables import (
     MessageAct,
@@ -18,6 +19,7 @@ from esign.register.exchange_tables import (
     delivery,
     message,
 )
+from esign.register.outbox_queue import GIVEN_UP
 from esign.register.schema import register
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ class Attempt:
     code: str
     text: str
 
+    @property
+    def was_made(self) -> bool:
+        """Whether anything was handed over, or may have been."""
+        return self.code not in {"outbox.given_back", "outbox.not_tried"}
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -78,7 +85,7 @@ class Message:
         attempts: how many there were.
         not_before, give_up_at: when it is tried again at the earliest, and until when.
         claimed_until: until when a worker has it to himself.
-        fault_code, fault_text: what went wrong last.
+        fault_code, fault_text: what went wrong last; of one that a person cancelled, why.
         settled_at: when it was sent, stopped or cancelled.
         deliveries: its receivers.
     """
@@ -115,9 +122,19 @@ class Message:
         return self.state in {MessageState.WAITING, MessageState.UNKNOWN}
 
     @property
+    def given_up_because(self) -> str:
+        """Why a person cancelled it; empty where nobody did."""
+        return self.fault_text if self.fault_code == GIVEN_UP else ""
+
+    @property
     def receiver_codes(self) -> frozenset[str]:
         """Its receivers."""
         return frozenset(each.code for each in self.deliveries)
+
+    @property
+    def receiver_keys(self) -> frozenset[str]:
+        """The same, each as it is told apart from others, in whichever structure it is written."""
+        return frozenset(agency_key(each.code) for each in self.deliveries)
 
     @property
     def unsent(self) -> dict[str, str]:

@@ -7,33 +7,32 @@ says that it begins, after it what came of it; what became of one without an end
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from esign.register import audit
+from esign.errors import EsignError
+from esign.register import audit, outbox_windows
 from esign.register.exchange_tables import (
     MessageState,
     attempt,
-    delivery,
     message,
 )
 from esign.register.moments import utc_text
-from esign.register.outbox_claims import LEASE, is_claimed, is_put_off
+from esign.register.outbox_claims import LEASE, is_claimed, is_mine, is_put_off
 from esign.register.outbox_order import held_back
-from esign.register.outbox_queue import SENT, STOPPED
+from esign.register.outbox_queue import STOPPED
 from esign.register.outbox_rows import Message, read_messages
+from esign.register.outbox_windows import Start, Taken
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from esign.register.registry import Registry
-
-PATIENCE: Final = timedelta(days=3)
-"""How long a message is tried, from its first attempt on."""
 
 _PAGE: Final = 200
 _OPEN: Final = message.c.state.in_((MessageState.WAITING.value, MessageState.UNKNOWN.value))
@@ -60,7 +59,9 @@ class Sending:
         """
         self._registry.roles.require(actor, Writing.CARRY)
 
-    def claim(self, most: int, usual: str = "", shut: Collection[str] = ()) -> tuple[Message, ...]:
+    def claim(
+        self, most: int, is_shut: Callable[[Message], bool] | None = None
+    ) -> tuple[Message, ...]:
         """Take messages that are due, in the order of queuing; the caller sends them in that order.
 
         None of them is behind a message that shares a receiver and waits for longer, or that
@@ -69,47 +70,58 @@ class Sending:
 
         Args:
             most: no more than so many.
-            usual: the way of what was not tried before.
-            shut: the ways that nothing is to be sent by now.
+            is_shut: whether a message would go by a way that nothing is to be sent by now.
         """
         now = self._registry.clock.now()
         with self._registry.database.writing() as connection:
-            chosen = self._due(connection, now, most, lambda way: (way or usual) in shut)
+            chosen = self._due(connection, now, most, is_shut)
             if not chosen:
                 return ()
             names = [each.id for each in chosen]
-            self._give_up_cut_off(connection, names, utc_text(now))
+            doubtful = self._give_up_cut_off(connection, names, utc_text(now))
             until = utc_text(now + LEASE)
             claimed = sa.update(message).where(message.c.id.in_(names))
             connection.execute(claimed.values(claimed_until=until))
-            return read_messages(connection, message.c.id.in_(names))
+        mine_until = datetime.fromisoformat(until)
+        return tuple(
+            replace(
+                each,
+                claimed_until=mine_until,
+                state=MessageState.UNKNOWN if each.id in doubtful else each.state,
+            )
+            for each in chosen
+        )
 
     @staticmethod
     def _due(
-        connection: sa.Connection, now: datetime, most: int, is_shut: Callable[[str], bool]
+        connection: sa.Connection,
+        now: datetime,
+        most: int,
+        is_shut: Callable[[Message], bool] | None,
     ) -> list[Message]:
         blocked: set[str] = set()
         chosen: list[Message] = []
-        after = 0
+        after, size = 0, most
         while len(chosen) < most:
-            page = read_messages(connection, _OPEN, message.c.audit_seq > after, most=_PAGE)
+            page = read_messages(connection, _OPEN, message.c.audit_seq > after, most=size)
             waiting = held_back(connection, [each.id for each in page])
             for each in page:
                 if each.id in waiting:
                     continue
-                held = is_claimed(each, now) or is_put_off(each, now) or is_shut(each.transport)
-                if held or not blocked.isdisjoint(each.receiver_codes):
-                    blocked |= each.receiver_codes
+                held = is_claimed(each, now) or is_put_off(each, now)
+                held = held or (is_shut is not None and is_shut(each))
+                if held or not blocked.isdisjoint(each.receiver_keys):
+                    blocked |= each.receiver_keys
                 elif len(chosen) < most:
                     chosen.append(each)
-            if len(page) < _PAGE:
+            if len(page) < size:
                 break
-            after = page[-1].seq
+            after, size = page[-1].seq, _PAGE
         return chosen
 
     @staticmethod
-    def _give_up_cut_off(connection: sa.Connection, names: list[str], at: str) -> None:
-        """Call unknown what became of attempts that a worker left without an end."""
+    def _give_up_cut_off(connection: sa.Connection, names: list[str], at: str) -> Collection[str]:
+        """Call unknown what became of attempts that a worker left without an end; of which."""
         cut_off = sa.and_(attempt.c.message_id.in_(names), attempt.c.ended_at.is_(None))
         found = connection.scalars(sa.select(attempt.c.message_id).where(cut_off)).all()
         if found:
@@ -117,6 +129,7 @@ class Sending:
             connection.execute(sa.update(attempt).where(cut_off).values(**ended))
             chosen = sa.update(message).where(message.c.id.in_(found))
             connection.execute(chosen.values(state=MessageState.UNKNOWN.value))
+        return found
 
     def bytes_of(self, digest: str) -> bytes:
         """The frozen bytes.
@@ -126,75 +139,42 @@ class Sending:
         """
         return self._registry.objects.get(digest)
 
-    def begin(self, claimed: Message, transport: str, data: bytes | None = None) -> Message | None:
-        """Note that an attempt begins; None where the message is not this worker's any more.
+    def begin_all(self, starts: Sequence[Start]) -> tuple[Message | None, ...]:
+        """Note in one transaction that attempts begin; None where a message is another's by now.
 
-        Args:
-            claimed: the message.
-            transport: which way it goes.
-            data: the bytes that this and every later attempt sends; given with the first one.
+        Whoever is interrupted in this, or loses the database in the end, has begun none of them.
         """
-        now = self._registry.clock.now()
-        until = utc_text(now + LEASE)
-        give_up_at = claimed.give_up_at or now + PATIENCE
-        frozen = {} if data is None else self._frozen(data)
+        begun: list[Message | None] = []
+        has_begun = False
+        try:
+            outbox_windows.begin(self._registry, starts, begun)
+            has_begun = True
+            return tuple(begun)
+        finally:
+            if not has_begun:
+                with suppress(EsignError):  # what is on its way says more
+                    self._take_back(starts, begun)
+
+    def _take_back(self, starts: Sequence[Start], begun: Sequence[Message | None]) -> None:
+        """Give back what has begun after all, as the transaction may stand."""
         with self._registry.database.writing() as connection:
-            if not self._is_mine(connection, claimed):
-                return None
-            if data is not None and self._registry.objects.size(str(frozen["payload"])) is None:
-                # Whoever collects forgotten objects is not at it while we write.
-                self._registry.objects.put(data)
-            turn = claimed.attempts + 1
-            values = {"attempts": turn, "claimed_until": until, "transport": transport}
-            chosen = sa.update(message).where(message.c.id == claimed.id)
-            connection.execute(chosen.values(give_up_at=utc_text(give_up_at), **values, **frozen))
-            row = {"message_id": claimed.id, "n": turn, "started_at": utc_text(now)}
-            row |= {"ended_at": None, "outcome": "", "code": "", "text": ""}
-            connection.execute(sa.insert(attempt), row)
-        return replace(
-            claimed,
-            attempts=turn,
-            claimed_until=datetime.fromisoformat(until),
-            transport=transport,
-            give_up_at=give_up_at,
-            payload=str(frozen.get("payload", claimed.payload)),
-        )
-
-    def _frozen(self, data: bytes) -> dict[str, object]:
-        return {"payload": self._registry.objects.put(data), "payload_size": len(data)}
-
-    @staticmethod
-    def _is_mine(connection: sa.Connection, claimed: Message) -> bool:
-        until = None if claimed.claimed_until is None else utc_text(claimed.claimed_until)
-        wanted = sa.select(message.c.id).where(
-            message.c.id == claimed.id, message.c.claimed_until == until, _OPEN
-        )
-        return connection.scalar(wanted) is not None
+            for start, each in zip(starts, begun, strict=False):
+                if each is not None:
+                    self._give_back(connection, each, start.claimed, "outbox.given_back")
 
     def accepted(self, begun: Message, axis_id: str, actor: str) -> bool:
-        """Note that the axis has the message; False where that, or an end, was noted before.
+        """Note that the axis has the message; False where that, or an end, was noted before."""
+        return bool(self.accepted_all((Taken(begun, axis_id),), actor))
+
+    def accepted_all(self, taken: Sequence[Taken], actor: str) -> tuple[Message, ...]:
+        """Note in one transaction that the axis has several messages.
 
         Noted even where the claim ran out meanwhile: what the axis has it has.
+
+        Returns:
+            Those of which neither that nor an end was noted before.
         """
-        now = self._registry.clock.now()
-        with self._registry.database.writing() as connection:
-            (found,) = read_messages(connection, message.c.id == begun.id)
-            if found.state in {MessageState.SENT, MessageState.CANCELLED}:
-                return False
-            self._end(connection, begun, "accepted", None, now)
-            payload = found.payload or None
-            facts = {"transport": begun.transport, "axis_id": axis_id, "payload": payload}
-            self._append(connection, SENT, found, now, actor, facts)
-            done = {"state": MessageState.SENT.value, "settled_at": utc_text(now)}
-            cleared = {"claimed_until": None, "fault_code": "", "fault_text": ""}
-            chosen = sa.update(message).where(message.c.id == begun.id)
-            way = {"transport": begun.transport, "axis_id": axis_id}
-            connection.execute(chosen.values(**done, **cleared, **way))
-            told = sa.update(delivery).where(
-                delivery.c.message_id == begun.id, delivery.c.state == "waiting"
-            )
-            connection.execute(told.values(state="sent", state_at=utc_text(now)))
-            return True
+        return outbox_windows.arrive(self._registry, taken, actor)
 
     def absent(self, begun: Message) -> Message:
         """Note that the axis certainly has none of a message that it might have had."""
@@ -217,11 +197,13 @@ class Sending:
         now = self._registry.clock.now()
         with self._registry.database.writing() as connection:
             self._end(connection, begun, "unknown" if unknown else "failed", failing, now)
-            if not self._is_mine(connection, begun):
+            if not is_mine(connection, begun):
                 return
             values = {"fault_code": failing.code, "fault_text": failing.text}
             if unknown:
                 values["state"] = MessageState.UNKNOWN.value
+            if begun.give_up_at is None:  # of which the axis was asked before it was tried anew
+                values["give_up_at"] = utc_text(now + outbox_windows.PATIENCE)
             chosen = sa.update(message).where(message.c.id == begun.id)
             connection.execute(
                 chosen.values(claimed_until=None, not_before=utc_text(not_before), **values)
@@ -239,7 +221,7 @@ class Sending:
         now = self._registry.clock.now()
         with self._registry.database.writing() as connection:
             self._end(connection, begun, outcome, failing, now)
-            if not self._is_mine(connection, begun):
+            if not is_mine(connection, begun):
                 return
             self._append(connection, STOPPED, begun, now, actor, {"code": failing.code})
             values = {"fault_code": failing.code, "fault_text": failing.text}
@@ -251,18 +233,36 @@ class Sending:
         """Give messages back that were claimed and not tried."""
         with self._registry.database.writing() as connection:
             for each in claimed:
-                if self._is_mine(connection, each):
+                if is_mine(connection, each):
                     chosen = sa.update(message).where(message.c.id == each.id)
                     connection.execute(chosen.values(claimed_until=None))
 
-    def uncharge(self, begun: Message) -> None:
-        """End an attempt that a fault of this office stopped; its time does not begin with it."""
-        now = self._registry.clock.now()
+    def uncharge(self, begun: Message, claimed: Message) -> None:
+        """End an attempt that a fault of this office stopped, as `give_back` ends one."""
         with self._registry.database.writing() as connection:
-            self._end(connection, begun, "failed", Failing("outbox.not_tried"), now)
-            if self._is_mine(connection, begun):
-                chosen = sa.update(message).where(message.c.id == begun.id)
-                connection.execute(chosen.values(claimed_until=None, give_up_at=None))
+            self._give_back(connection, begun, claimed, "outbox.not_tried")
+
+    def give_back(self, begun: Message, claimed: Message) -> None:
+        """End an attempt that was never made, as one before it failed or the sending ended.
+
+        Its way, and until when it is tried, are as they were before; its bytes stay fixed.
+
+        Args:
+            begun: the message; certainly nothing of it has left.
+            claimed: the same before the attempt began.
+        """
+        with self._registry.database.writing() as connection:
+            self._give_back(connection, begun, claimed, "outbox.given_back")
+
+    def _give_back(
+        self, connection: sa.Connection, begun: Message, claimed: Message, code: str
+    ) -> None:
+        self._end(connection, begun, "failed", Failing(code), self._registry.clock.now())
+        if is_mine(connection, begun):
+            until = None if claimed.give_up_at is None else utc_text(claimed.give_up_at)
+            before = {"give_up_at": until, "transport": claimed.transport}
+            chosen = sa.update(message).where(message.c.id == begun.id)
+            connection.execute(chosen.values(claimed_until=None, **before))
 
     @staticmethod
     def _end(

@@ -63,7 +63,7 @@ _NEXT = Statement(
         series.c.last_day <= sa.bindparam("day"),
         ~_OF_A_LATER_YEAR,
     )
-    .values(last=series.c.last + 1, last_day=sa.bindparam("day"))
+    .values(last=series.c.last + sa.literal_column("1"), last_day=sa.bindparam("day"))
     .returning(series.c.last)
 )
 _LAST_DAY = sa.select(sa.func.max(series.c.last_day)).where(
@@ -93,7 +93,7 @@ class Place(NamedTuple):
     @property
     def document_id(self) -> str:
         """As `model.Numbered` says."""
-        return f"{self.issuer.code},{self.day.isoformat().replace('-', '/')},{self.number.text}"
+        return f"{self.issuer.code},{_slashed(self.day)},{self.number.text}"
 
     @property
     def columns(self) -> dict[str, object]:
@@ -140,6 +140,11 @@ class Taking(NamedTuple):
     facts: Mapping[str, object] = MappingProxyType({})
 
 
+@lru_cache(maxsize=8)  # today's, most of the time
+def _slashed(day: date) -> str:
+    return day.isoformat().replace("-", "/")
+
+
 @lru_cache
 def agency_text(agency: Agency) -> str:
     """An agency as the register keeps it: canonical JSON."""
@@ -167,12 +172,15 @@ def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> 
         ConfigurationError: the series has a later date, that of a later year has begun, or the
             register was restored and nobody has confirmed the series yet.
     """
-    of_series = {"agency": agency, "of_book": book, "of_year": day.year}
-    counted = _NEXT.first(connection, of_series | {"day": day})
+    year = day.year
+    counted = _NEXT.first(
+        connection, {"agency": agency, "of_book": book, "of_year": year, "day": day}
+    )
     if counted is not None:
         value: int = counted[0]
         return value
-    refuse_unconfirmed(connection, agency, book, day.year)
+    refuse_unconfirmed(connection, agency, book, year)
+    of_series = {"agency": agency, "of_book": book, "of_year": year}
     last_day: date | None = connection.scalar(_LAST_DAY, of_series)
     if last_day is not None:
         raise ConfigurationError(
@@ -180,7 +188,7 @@ def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> 
         )
     connection.execute(
         _FIRST,
-        {"agency_code": agency, "book": book, "year": day.year, "last": 1, "last_day": day},
+        {"agency_code": agency, "book": book, "year": year, "last": 1, "last_day": day},
     )
     return 1
 
@@ -232,16 +240,18 @@ def write(
         ConfigurationError: another book gave the same number and symbol this year.
     """
     at = utc_text(taking.at)
-    row = {
-        **place.columns,
-        **columns,
+    row = place.columns
+    row.update(columns)
+    row |= {
         "numbered_at": at,
         "numbered_by": taking.actor,
-        "state": str(taking.state),
+        "state": taking.state.value,
         "state_at": at,
         "state_reason": "",
     }
-    facts = {**place.facts, **taking.facts, KEY: row_digest(row)}
+    facts = place.facts
+    facts.update(taking.facts)
+    facts[KEY] = row_digest(row)
     act = audit.Act(taking.at, taking.actor, str(taking.step), str(columns["request_id"]), facts)
     seq = row["id"] = audit.append(connection, act, registry.random)
     try:

@@ -16,9 +16,10 @@ from sqlalchemy import event
 
 from esign.errors import ConfigurationError, OutputError, ServiceError
 from esign.register.database import Database
+from esign.register.statements import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import psycopg
 
@@ -120,6 +121,18 @@ class PostgresDatabase(Database):
 
     def prepare(self) -> None:
         """Nothing: the server is set up by whoever runs it."""
+
+    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
+        """As for every database: the others take over the first one's snapshot.
+
+        Who is done waits for the others as long as they need.
+        """
+        ((snapshot,),) = execute(first, "SELECT pg_export_snapshot()").fetchall()
+        for connection in others:
+            execute(connection, f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+        for connection in (first, *others):
+            execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0")
+        return True
 
     def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
         stated: str | None = getattr(error.orig, "sqlstate", None)

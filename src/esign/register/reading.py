@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from esign.register.lookup import read_code
 from esign.register.schema import UNFINISHED, artefact, register
 from esign.register.search import search
 from esign.register.standing import original_with, standing_of
+from esign.register.statements import Statement
 from esign.register.typed_number import read_number, with_value
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from esign.register.registry import Registry
     from esign.register.search import Query
     from esign.register.transitions import State
+
+_OF_REQUEST: Final = sa.select(register).where(register.c.request_id == sa.bindparam("request"))
+_KEPT: Final = Statement(
+    sa.select(artefact.c.sha256)
+    .join(register, register.c.id == artefact.c.entry_id)
+    .where(
+        register.c.request_id == sa.bindparam("request"),
+        artefact.c.stage == sa.bindparam("of_stage"),
+    )
+)
 
 
 class Reading:
@@ -99,7 +110,8 @@ class Reading:
         Raises:
             InputError: the request has no number.
         """
-        row = self._row(register.c.request_id == request_id)
+        with self._database.reading() as connection:
+            row = connection.execute(_OF_REQUEST, {"request": request_id}).first()
         if row is None:
             raise InputError("register.unknown_request", request_id=request_id)
         return numbered_from(row)
@@ -138,14 +150,9 @@ class Reading:
 
     def kept_digest(self, request_id: str, stage: Stage) -> str | None:
         """SHA-256 (hex) of the kept file of that stage; None when there is none."""
-        wanted = (
-            sa.select(artefact.c.sha256)
-            .join(register, register.c.id == artefact.c.entry_id)
-            .where(register.c.request_id == request_id, artefact.c.stage == stage)
-        )
         with self._database.reading() as connection:
-            digest: str | None = connection.scalar(wanted)
-            return digest
+            row = _KEPT.first(connection, {"request": request_id, "of_stage": stage})
+            return None if row is None else str(row[0])
 
     def with_file(self, digest: str, stage: Stage) -> Entry | None:
         """The entry whose file of that stage has this SHA-256 (hex); None when none has."""

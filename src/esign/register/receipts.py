@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from esign.model.agency_codes import agency_key, spellings
+from esign.model.delivery import ANSWERED
+from esign.model.request_names import Asked, named_in, request_name
 from esign.register import audit
+from esign.register.agency_identity import identity_of
 from esign.register.deliveries import settle
-from esign.register.exchange_tables import receipt
+from esign.register.exchange_tables import MessageAct, delivery, message, receipt
 from esign.register.fingerprint import KEY, Fingerprint
 from esign.register.inbox_rows import storable
 from esign.register.inbox_tables import Standing, arrived
@@ -27,6 +32,9 @@ if TYPE_CHECKING:
     from esign.register.registry import Registry
 
 NOTED: Final = "receipt_noted"
+
+COUNTS_FOR: Final = "for"
+"""Under this name the act holds the agency that a report counts for, where its code is another."""
 
 RECEIPT: Final = Fingerprint(
     tuple(
@@ -58,6 +66,28 @@ _UNPROVEN: Final = (
     .exists()
 )
 """Reports that came where nobody says who sends; nothing in them proves it."""
+
+_RECEIVERS: Final = (
+    sa.select(delivery.c.receiver_code)
+    .join(message, message.c.id == delivery.c.message_id)
+    .where(
+        sa.or_(
+            message.c.entry_id == sa.bindparam("entry_id"),
+            message.c.other_id == sa.bindparam("entry_id"),
+        )
+    )
+    .distinct()
+)
+
+_REPLACEMENTS: Final = (
+    sa.select(message.c.other_id, message.c.audit_seq, message.c.reason, message.c.document_id)
+    .join(register, register.c.id == message.c.entry_id)
+    .where(
+        register.c.request_id == sa.bindparam("request_id"),
+        message.c.act == MessageAct.REPLACED.value,
+    )
+    .order_by(message.c.audit_seq)
+)
 
 _KNOWN: Final = sa.select(receipt.c.id).where(receipt.c.digest == sa.bindparam("digest"))
 
@@ -134,18 +164,44 @@ class Receipts:
                 return Effect(request_id, repeated=True)
             now = self._registry.clock.now()
             row = _row_of(status, digest, None if entry is None else entry.id, utc_text(now))
+            code = str(row["reporter_code"])
+            key = agency_key(code) if entry is None else _counts_for(connection, entry.id, code)
             facts = {KEY: RECEIPT.digest(row)}
+            if key != agency_key(code):
+                facts[COUNTS_FOR] = key
             act = audit.Act(now, actor, NOTED, request_id or digest, facts)
             seq = audit.append(connection, act, self._registry.random)
-            connection.execute(sa.insert(receipt), {"id": seq, **row})
+            connection.execute(sa.insert(receipt), {"id": seq, **row, "reporter_key": key})
             if entry is None:
                 return Effect(request_id)
-            moved = settle(connection, entry.id, utc_text(now), str(row["reporter_code"]))
+            moved = settle(connection, entry.id, utc_text(now), key)
             return Effect(request_id, moved=moved)
 
     def of(self, request_id: str) -> tuple[Receipt, ...]:
         """The reports of a document, in the order in which they came."""
         return self._found(register.c.request_id == request_id)
+
+    def to_replacements(self, request_id: str) -> tuple[Receipt, ...]:
+        """What answers the replacements of a document; such reports name the new one instead.
+
+        Answers that name another request are left out; those that name none may be meant for it.
+        """
+        with self._registry.database.reading() as connection:
+            asked = connection.execute(_REPLACEMENTS, {"request_id": request_id}).all()
+        found = [
+            told
+            for row in asked
+            for told in self._found(
+                sa.and_(
+                    receipt.c.entry_id == row.other_id,
+                    receipt.c.code.in_(ANSWERED),
+                    receipt.c.id > row.audit_seq,
+                )
+            )
+            if named_in(told.description)
+            in {"", request_name(Asked.REPLACE, row.reason, row.document_id)}
+        ]
+        return tuple(dict.fromkeys(found))
 
     def strangers(self) -> tuple[Receipt, ...]:
         """The reports of documents that nobody here knows, in the order in which they came."""
@@ -162,6 +218,20 @@ class Receipts:
             return tuple(map(_receipt_of, connection.execute(wanted)))
 
 
+def _counts_for(connection: sa.Connection, entry_id: int, code: str) -> str:
+    """The key of the receiver that reports of a document, under whichever code.
+
+    The list has the last word: a code that it gives to another agency is not the receiver's.
+    """
+    key = agency_key(code)
+    receivers = connection.scalars(_RECEIVERS, {"entry_id": entry_id}).all()
+    reporter = identity_of(connection, code).key
+    same = {agency_key(each) for each in receivers if identity_of(connection, each).key == reporter}
+    if len(same) == 1:
+        return same.pop()
+    return key if key in same or key not in map(agency_key, receivers) else reporter
+
+
 def entry_of(connection: sa.Connection, about: DocumentReference) -> sa.Row[Any, Any] | None:
     """The document a status speaks of: by its id, else by the parts of its number and its date."""
     agency, _, rest = about.document_id.strip().partition(",")
@@ -169,11 +239,16 @@ def entry_of(connection: sa.Connection, about: DocumentReference) -> sa.Row[Any,
     ways = [(agency, day[:4], code)]
     if about.issued_on is not None:
         ways.append((about.agency_code, str(about.issued_on.year), about.code))
-    for owner, year, number in ways:
+    former = (
+        (other, year, number)
+        for owner, year, number in ways
+        for other in identity_of(connection, owner).keys
+    )
+    for owner, year, number in chain(ways, former):
         value, _, symbol = number.strip().partition("/")
         if value.isascii() and value.isdigit() and year.isascii() and year.isdigit():
             wanted = sa.select(register.c.id, register.c.request_id).where(
-                register.c.agency_code == owner.strip(),
+                register.c.agency_code.in_(spellings(owner.strip())),
                 register.c.year == int(year),
                 register.c.symbol == symbol.strip(),
                 register.c.value == int(value[:9]),

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,12 +16,12 @@ from esign.errors import ConfigurationError, InputError
 from esign.model.merkle import SIZE, consistency_path, continues, includes, inclusion_path
 from esign.model.proof import Continuation, Proof, SealedHead
 from esign.model.record import RecordRow, TreeHead
-from esign.register import audit, heads
+from esign.register import audit, comparison, heads
 from esign.register.chain import stored_leaves
-from esign.register.comparison import acts, compare
 from esign.register.heads import KeptHead, NextHead, Occasion
 from esign.register.moments import vietnamese_day
 from esign.register.roles import ITSELF
+from esign.register.row_comparison import compare_rows
 from esign.register.schema import artefact, history, register
 from esign.register.schema import audit as audit_rows
 from esign.register.series_check import check_series
@@ -27,7 +29,7 @@ from esign.register.side_tables import compare_written
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from esign.model import Agency
     from esign.register.database import Database
@@ -36,6 +38,12 @@ if TYPE_CHECKING:
 _ONLY_KEPT = ("kept", Writing.AUGMENT.value)
 _ACTS = ("signed", "sealed", "certified", "entered", *_ONLY_KEPT)
 """The acts that keep a file; the former change no state."""
+
+
+_CONNECTIONS: Final = 3
+"""One for the chain and two for what is compared with it, each for a thread of its own."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,22 +208,29 @@ def check_record(database: Database) -> Checked:
     Raises:
         ConfigurationError: as `Record.check`.
     """
-    # What the record says of the register is compared meanwhile: the database does most of the
-    # work of both. A record that proves rewritten is told first, whatever the comparison says.
-    with ThreadPoolExecutor(1) as second, database.reading() as connection:
-        compared = second.submit(_compare, database)
-        rows, kept = heads.check_chain(connection)
-        return Checked(rows, compared.result(), kept)
+    # The database does most of the work, and so the tables are compared while the chain is hashed.
+    # What is wrong is told in the order below, whatever is found first: the record before all.
+    with database.readings(_CONNECTIONS) as (first, *others), ExitStack() as running:
+        threads = [running.enter_context(ThreadPoolExecutor(1)) for _ in others]
 
+        def begun(check: Callable[[sa.Connection], _T], lane: int) -> Callable[[], _T]:
+            if not others:
+                return partial(check, first)
+            return threads[lane].submit(check, others[lane]).result
 
-def _compare(database: Database) -> int:
-    with database.reading() as connection:
-        counts = acts(connection)
-        entries = compare(connection, counts)
-        compare_written(connection, counts)
-        if faults := check_series(connection):
+        changes, states = begun(comparison.compare_changes, 0), begun(comparison.compare_states, 0)
+        entries, series = begun(compare_rows, 1), begun(check_series, 1)
+        chain = heads.check_chain(first)
+        counts = comparison.acts_of(chain.acts)
+        comparison.compare_counts(first, counts)
+        changes()
+        comparison.compare_kept(first, counts)
+        states()
+        found = entries()
+        compare_written(first, counts)
+        if faults := series():
             raise ConfigurationError("register.series_faulty", details=faults)
-        return entries
+        return Checked(chain.rows, found, chain.heads)
 
 
 def _row_of(connection: sa.Connection, digest: str) -> RecordRow:

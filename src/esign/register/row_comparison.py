@@ -22,7 +22,7 @@ from esign.register.transitions import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BLOCK = 8192
+BLOCK = 1024
 """Rows read at once."""
 
 _SIZE = 32
@@ -30,50 +30,59 @@ _BETWEEN_ROWS = "\x1e"
 _FILLING: Final = history.alias("filling")
 """The acts that gave reserved numbers to documents; what never changes came with them."""
 
-_ENTRIES: Final = (
-    sa.select(
-        register.c.id,
-        ENTRY.text.label("text"),
-        sa.case(
-            (
-                audit.c.action.in_((Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value)),
-                audit.c.payload,
-            ),
-            else_=None,
-        ).label("payload"),
-        audit.c.salt,
+_IS_FILLING: Final = sa.and_(
+    _FILLING.c.audit_seq != _FILLING.c.entry_id,
+    _FILLING.c.act.in_((Step.NUMBER.value, Step.ENTER.value)),
+)
+_ANY_FILLING: Final = sa.select(_FILLING.c.audit_seq).where(_IS_FILLING).limit(1)
+
+
+def _entries(told_by: sa.ColumnElement[int], rows: sa.FromClause) -> sa.Select[Any]:
+    """Rows of the register beside the act that says what never changes of them.
+
+    Args:
+        told_by: the place of that act.
+        rows: the register, with what tells the place.
+    """
+    fixing = audit.c.action.in_((Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value))
+    return (
+        sa.select(
+            register.c.id,
+            ENTRY.text.label("text"),
+            sa.case((fixing, audit.c.payload), else_=None).label("payload"),
+            audit.c.salt,
+        )
+        .select_from(rows.join(audit, audit.c.seq == told_by, isouter=True))
+        .where(register.c.id > sa.bindparam("after"))
+        .order_by(register.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer()))
     )
-    .select_from(
-        register.join(
-            _FILLING,
-            sa.and_(
-                _FILLING.c.entry_id == register.c.id,
-                _FILLING.c.audit_seq != register.c.id,
-                _FILLING.c.act.in_((Step.NUMBER.value, Step.ENTER.value)),
-            ),
-            isouter=True,
-        ).join(
-            audit,
-            audit.c.seq == sa.func.coalesce(_FILLING.c.audit_seq, register.c.id),
-            isouter=True,
+
+
+def _block(entries: sa.Select[Any]) -> Statement:
+    rows = entries.subquery("rows")
+    digest = sa.func.substr(
+        rows.c.payload, place_in(rows.c.payload, f'"{KEY}":"') + len(KEY) + 4, 2 * _SIZE
+    )
+    return Statement(
+        sa.select(
+            sa.func.max(rows.c.id),
+            sa.func.count(),
+            as_bytes(sa.func.aggregate_strings(rows.c.text, _BETWEEN_ROWS)),
+            sa.func.aggregate_strings(digest, "\n"),
         )
     )
-    .where(register.c.id > sa.bindparam("after"))
-    .order_by(register.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
+
+
+_ENTRIES: Final = _entries(
+    sa.func.coalesce(_FILLING.c.audit_seq, register.c.id),
+    register.join(
+        _FILLING, sa.and_(_FILLING.c.entry_id == register.c.id, _IS_FILLING), isouter=True
+    ),
 )
-_rows = _ENTRIES.subquery("rows")
-_digest = sa.func.substr(
-    _rows.c.payload, place_in(_rows.c.payload, f'"{KEY}":"') + len(KEY) + 4, 2 * _SIZE
-)
-_BLOCK: Final = Statement(
-    sa.select(
-        sa.func.max(_rows.c.id),
-        sa.func.count(),
-        as_bytes(sa.func.aggregate_strings(_rows.c.text, _BETWEEN_ROWS)),
-        sa.func.aggregate_strings(_digest, "\n"),
-    )
-)
+_BLOCK: Final = _block(_ENTRIES)
+_UNFILLED_BLOCK: Final = _block(_entries(register.c.id, register))
+"""The same where no reserved number was given to a document."""
 
 
 def compare_rows(connection: sa.Connection) -> int:
@@ -82,10 +91,11 @@ def compare_rows(connection: sa.Connection) -> int:
     Raises:
         ConfigurationError: names the first entry that was changed, or that no act tells of.
     """
+    statement = _UNFILLED_BLOCK if connection.scalar(_ANY_FILLING) is None else _BLOCK
     count, after = 0, 0
     while True:
         asked = {"after": after, "most": BLOCK}
-        row = _BLOCK.first(connection, asked)
+        row = statement.first(connection, asked)
         if row is None or not row[1]:
             return count
         texts = bytes(row[2] or b"").split(_BETWEEN_ROWS.encode())

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0010"
+REVISION = "0011"
 """The revision the tables below stand at; the newest file in `migrations/versions` bears it."""
 
 UNFINISHED = text("state IN ('reserved', 'numbered', 'signed', 'sealed')")

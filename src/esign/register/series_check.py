@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from esign.errors import Detail
+from esign.register.dialects import plain_text
 from esign.register.incoming import BOOK as ARRIVALS
 from esign.register.lost_places import KIND
 from esign.register.schema import incoming, register, series
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 _NAMED: Final = 20
 """How many missing numbers one fault names."""
@@ -69,8 +72,82 @@ _MISDATED: Final = (
 )
 
 
+BLOCK = 8192
+"""Numbers looked at together."""
+
+_LINE_COUNT: Final = sa.select(
+    sa.select(sa.func.count()).select_from(register).scalar_subquery()
+    + sa.select(sa.func.count()).select_from(incoming).scalar_subquery()
+)
+
+
+def _days_in_order(
+    series_of: tuple[sa.ColumnElement[bool], ...],
+    value: sa.ColumnElement[int],
+    day: sa.ColumnElement[date],
+) -> Statement:
+    lines = (
+        sa.select(plain_text(value).label("value"), plain_text(day).label("day"))
+        .where(*series_of, value > sa.bindparam("after"), value <= sa.bindparam("upto"))
+        .order_by(value)
+        .subquery("ordered")
+    )
+    return Statement(
+        sa.select(*(sa.func.aggregate_strings(each, "\n") for each in (lines.c.value, lines.c.day)))
+    )
+
+
+_OUTGOING: Final = _days_in_order(
+    (
+        register.c.agency_code == sa.bindparam("agency"),
+        register.c.book == sa.bindparam("of_book"),
+        register.c.year == sa.bindparam("of_year"),
+    ),
+    register.c.value,
+    register.c.issued_on,
+)
+_ARRIVED: Final = _days_in_order(
+    (incoming.c.agency_code == sa.bindparam("agency"), incoming.c.year == sa.bindparam("of_year")),
+    incoming.c.arrival_number,
+    incoming.c.arrived_on,
+)
+
+
 def check_series(connection: sa.Connection) -> tuple[Detail, ...]:
     """Every fault of every series, named by agency, book and year; empty when all are whole."""
+    return () if _all_whole(connection) else _all_faults(connection)
+
+
+def _all_whole(connection: sa.Connection) -> bool:
+    """Whether every series is plainly whole, which is seen without sorting; if not, look closer."""
+    every = connection.execute(sa.select(series)).all()
+    if connection.scalar(_LINE_COUNT) != sum(own.last for own in every):
+        return False  # so that no line is beside or beyond those that are counted through
+    return all(_counts_through(connection, own) for own in every)
+
+
+def _counts_through(connection: sa.Connection, own: sa.Row[Any]) -> bool:
+    """Whether a series has each of its numbers once, on days of its year that never fall."""
+    of_series = {"agency": own.agency_code, "of_year": own.year}
+    statement = _ARRIVED if own.book == ARRIVALS else _OUTGOING
+    if statement is _OUTGOING:
+        of_series["of_book"] = own.book
+    last_day = f"{own.year:04d}-01-01"
+    for after in range(0, own.last, BLOCK):
+        upto = min(after + BLOCK, own.last)
+        row = statement.first(connection, {**of_series, "after": after, "upto": upto})
+        values, days = map(str, row or ("", ""))
+        if values != "\n".join(map(str, range(after + 1, upto + 1))):
+            return False
+        passed = [last_day, *days.split("\n")]
+        if passed != sorted(passed):
+            return False
+        last_day = passed[-1]
+    last: date = own.last_day
+    return own.last == 0 or (last_day == last.isoformat() and last.year == own.year)
+
+
+def _all_faults(connection: sa.Connection) -> tuple[Detail, ...]:
     counted = {tuple(row[:3]): row for row in connection.execute(_COUNTED)}
     faults: list[Detail] = []
     for own in connection.execute(sa.select(series).order_by(*series.primary_key)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from esign.register.database import Database
 from esign.register.statements import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from esign.errors import EsignError
@@ -24,6 +24,9 @@ _PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
 
 _PAUSE = 0.05
 """Seconds between two tries of what SQLite does not wait for by itself: changing the journal."""
+
+_LOOKS = 50
+"""How often several connections look for a moment in which nobody writes between them."""
 
 _FAULTS: dict[int, tuple[type[EsignError], str]] = {
     sqlite3.SQLITE_BUSY: (OutputError, "register.busy"),
@@ -36,6 +39,19 @@ _FAULTS: dict[int, tuple[type[EsignError], str]] = {
     sqlite3.SQLITE_NOTADB: (ConfigurationError, "register.not_a_database"),
     sqlite3.SQLITE_CORRUPT: (ConfigurationError, "register.damaged"),
 }
+
+
+class _Connection(sqlite3.Connection):
+    """Closed means undone.
+
+    SQLite keeps a connection, and its locks, as long as one of its statements is open, as that is
+    at which somebody pressed Ctrl-C.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 class SqliteDatabase(Database):
@@ -55,7 +71,12 @@ class SqliteDatabase(Database):
 
         def connect() -> sqlite3.Connection:
             connection = sqlite3.connect(
-                address, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
+                address,
+                timeout=patience,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
+                factory=_Connection,
             )
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -99,12 +120,35 @@ class SqliteDatabase(Database):
                 else:
                     return
 
+    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
+        """As for every database.
+
+        A connection's `data_version` tells whether somebody else has committed between two looks
+        (https://www.sqlite.org/pragma.html#pragma_data_version). Where nobody has between a look
+        before the first one began and another in its own transaction, it sees the same.
+        """
+        for _ in range(_LOOKS):
+            for connection in (first, *others):
+                execute(connection, "ROLLBACK")
+            before = [_data_version(each) for each in others]
+            for connection in (first, *others):
+                execute(connection, self.BEGIN_READING)
+            _data_version(first)
+            if [_data_version(each) for each in others] == before:
+                return True
+        return False
+
     def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
         code = _code(error)
         if code not in _FAULTS:
             return None
         kind, message = _FAULTS[code]
         return kind(message, name=self.name)
+
+
+def _data_version(connection: sa.Connection) -> object:
+    """Begins what a transaction sees, where it has seen nothing yet."""
+    return execute(connection, "PRAGMA data_version").fetchall()[0][0]
 
 
 def _code(error: sa.exc.DBAPIError) -> int:

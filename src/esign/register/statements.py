@@ -105,7 +105,8 @@ class _Compiled:
         self.values = self._in_order if as_given else self._completed
 
     def _completed(self, parameters: Mapping[str, object]) -> object:
-        values = {**parameters, **self._fixed}
+        values = dict(parameters)  # of a dictionary, copied as a whole
+        values.update(self._fixed)
         for name, convert in self._inwards:
             values[name] = convert(values[name])
         return self._in_order(values)
@@ -128,7 +129,10 @@ def execute(connection: sa.Connection, sql: str, values: object = (), **options:
     """
     driver: Any = connection.connection.dbapi_connection
     try:
-        cursor: Cursor = driver.execute(sql, values, **options)
+        # Without options as a plain call, which is cheaper, and made for every statement.
+        cursor: Cursor = (
+            driver.execute(sql, values, **options) if options else driver.execute(sql, values)
+        )
     except connection.dialect.loaded_dbapi.Error as error:
         raise _failure(connection, sql, error) from error
     return cursor

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
 BLOCK: Final = 1024 * 1024
@@ -68,6 +68,15 @@ class ObjectStore(Protocol):
 
         Raises:
             OutputError, ServiceError: it cannot be kept; nothing is left behind.
+        """
+        ...
+
+    def put_all(self, several: Sequence[bytes]) -> tuple[str, ...]:
+        """Keep several objects as `put` keeps each, with as few waits as can be; their digests.
+
+        Raises:
+            OutputError, ServiceError: one cannot be kept. Each of the others is kept or not, and
+                nothing unfinished is left behind.
         """
         ...
 

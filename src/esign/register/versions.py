@@ -35,6 +35,8 @@ ORIGINAL: Final = "pdf"
 OUT: Final = ISSUED | {State.REPLACED, State.RECALLED}
 """The states of documents that are out in the world, in force or not."""
 
+_OF_ENTRY: Final = sa.select(artefact).where(artefact.c.entry_id == sa.bindparam("entry"))
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -208,9 +210,6 @@ def _version(row: sa.Row[Any]) -> Version:
 
 def _versions(connection: sa.Connection, entry: Entry, stage: Stage) -> tuple[Version, ...]:
     prefix = _prefix(stage)
-    wanted = sa.select(artefact).where(
-        artefact.c.entry_id == entry.id,
-        sa.or_(artefact.c.stage == stage, artefact.c.stage.startswith(prefix, autoescape=True)),
-    )
-    found = map(_version, connection.execute(wanted))
+    rows = connection.execute(_OF_ENTRY, {"entry": entry.id})
+    found = (_version(row) for row in rows if row.stage == stage or row.stage.startswith(prefix))
     return tuple(sorted(found, key=lambda version: version.turn))

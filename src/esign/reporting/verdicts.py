@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.model import Changes, Knowledge, Role, SignatureField, Verdict
 from esign.reporting.content import REGISTER, standing_of
-from esign.reporting.words import Words, finding_words, same, words
+from esign.reporting.words import OF_PROOF, Words, finding_words, same, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +71,20 @@ def is_foreign(report: Report) -> bool:
     return bool(report.signatures) and not claimed and not wrong
 
 
+def only_proof_fails(report: Report) -> bool:
+    """Whether nothing is wrong but the proof file that was given along with the document."""
+    failed = [each for each in report.findings if each.verdict is Verdict.FAILED]
+    return bool(failed) and all(each.rule.startswith(OF_PROOF) for each in failed)
+
+
 def headline(report: Report) -> Words:
     """The verdict in a few words."""
     asked, policy = asked_of(report), same(report.policy)
     if is_foreign(report):
         verdict = words(f"cli.verdict.{report.verdict}")
         return words("reporting.headline.foreign", verdict=verdict, policy=policy)
+    if only_proof_fails(report):
+        return words("reporting.headline.proof")
     if report.verdict is not Verdict.PASSED:
         signed = report.verdict is Verdict.INDETERMINATE and asked == "signed"
         return words(f"reporting.headline.{'open' if signed else report.verdict}")
@@ -138,6 +146,8 @@ def _sealed(report: Report) -> bool:
 
 def _failure(report: Report) -> str:
     failed = [each for each in report.findings if each.verdict is Verdict.FAILED]
+    if only_proof_fails(report):
+        return "proof"
     if not report.signatures:
         return "unsigned"
     recalled = report.register is not None and report.register.known in OUT_OF_FORCE

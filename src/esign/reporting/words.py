@@ -57,6 +57,8 @@ PARTS: Final = {
     **dict.fromkeys(("Threads", "PieceInfo", "LastModified", "SpiderInfo"), "editor"),
     **dict.fromkeys(("DA", "DR", "MK", "DV", "MaxLen", "NeedAppearances"), "form_field"),
 }
+OF_PROOF: Final = "proof-"
+"""What the rules begin with that judge a proof file, not the document beside it."""
 REVOKED: Final = frozenset(("trust.certificate_revoked", "trust.certificate_revoked_later"))
 
 
@@ -105,6 +107,8 @@ def advice(finding: Finding, spoken: Language) -> str:
     if finding.verdict is Verdict.PASSED:
         return ""
     said = remedy(finding.code, spoken, spoken_facts(finding))
+    if not said and finding.rule.startswith(OF_PROOF):
+        return message("reporting.advice.proof", spoken, {})
     return said or message(f"reporting.advice.{finding.verdict}", spoken, {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = "esign.toml"
+TOML_PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 PREFIX = "ESIGN_"
 PATHS = {
     *("folder", "mark", "certificate", "module"),
@@ -82,6 +84,8 @@ def load_settings(path: Path | str | None = None, *, discover: bool = True) -> L
         *faulty_exchange(values.exchange, values.transport),
     ):
         raise ConfigurationError("settings.faulty", name=name, details=faults)
+    if source is None and not merged:
+        values.found_nowhere()
     origins = {key: source.name if source else "" for key, _ in _flat(merged)}
     origins |= {key: "environment" for key, _ in _flat(from_environment)}
     return LoadedSettings(values, source, origins)
@@ -94,7 +98,7 @@ def agency_of(settings: Settings) -> Agency:
         ConfigurationError: none is configured.
     """
     if settings.agency is None:
-        raise ConfigurationError("settings.table_missing", table="agency")
+        raise settings.lacking("agency")
     return Agency(**settings.agency.model_dump())
 
 
@@ -118,10 +122,22 @@ def _settings_file(path: Path | None, *, discover: bool) -> Path | None:
 def _parsed(source: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(
-            "settings.unreadable", name=str(source), reason=str(error)
-        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_fault(source, error) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError("settings.not_utf8", name=str(source)) from error
+    except OSError as error:
+        reason = error.strerror
+        raise ConfigurationError("settings.unreadable", name=str(source), reason=reason) from error
+
+
+def _syntax_fault(source: Path, error: tomllib.TOMLDecodeError) -> ConfigurationError:
+    """Where the file stops being TOML; what the library says of it is in English alone."""
+    place = TOML_PLACE.search(str(error))
+    if place is None:
+        return ConfigurationError("settings.syntax_at_end", name=str(source))
+    line, column = place.groups()
+    return ConfigurationError("settings.syntax", name=str(source), line=line, column=column)
 
 
 def _resolved(tables: dict[str, Any], base: Path) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
 
+from esign.errors import ConfigurationError
 from esign.model import SignatureScheme
 from esign.resources import shipped
 from esign.settings.transports import ExchangeSettings, TransportSettings
@@ -210,6 +211,8 @@ class RevocationSettings(_Table):
 class Settings(_Table):
     """Everything an installation decides; tables that are absent were not configured."""
 
+    _found: bool = PrivateAttr(default=True)
+
     agency: AgencySettings | None = None
     # A field named `register` would hide a method of the model.
     books: RegisterSettings | None = Field(None, alias="register")
@@ -232,3 +235,17 @@ class Settings(_Table):
     cache: FolderSettings | None = None
     exchange: Exchange = None
     transport: Transports = Field(default_factory=dict)
+
+    def found_nowhere(self) -> Settings:
+        """The same, known to be what stands where there is no settings file."""
+        self._found = False
+        return self
+
+    def lacking(self, table: str, otherwise: str = "settings.table_missing") -> ConfigurationError:
+        """The error that a table is not there; that no file is there comes before any table.
+
+        Args:
+            table: its name.
+            otherwise: code of the error where there is a file.
+        """
+        return ConfigurationError(otherwise if self._found else "settings.no_file", table=table)

@@ -59,7 +59,7 @@ class _HttpSettings(_Table):
     client_key: File = None
     proxy: str = Field("", pattern=r"^(https?://[^\s@/]+)?$")
     seconds: float = Field(30, gt=0, le=300)
-    budget: float = Field(300, gt=0, le=3600)
+    budget: float = Field(300, gt=0, le=480)
     list_days: int = Field(30, ge=1, le=366)
     insecure: bool = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
@@ -20,6 +21,11 @@ LARGEST_UNPACKED: Final = 400 * 1024 * 1024
 _MOST_COLUMNS: Final = 100
 _ENCODINGS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SEPARATORS: Final = ";\t,"
+_BROKEN: Final = (
+    *(BadZipFile, zlib.error, EOFError, RuntimeError, OSError),
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError),
+)
+"""What the library raises at a spreadsheet that is damaged, or encrypted."""
 
 Row = dict[str, str]
 
@@ -62,7 +68,7 @@ def read_xlsx(data: bytes, name: str) -> Iterator[Row]:
         )
         yield from _by_title(lines, name)
         workbook.close()
-    except (BadZipFile, KeyError, ValueError, IndexError, TypeError, SyntaxError) as error:
+    except _BROKEN as error:
         raise InputError("tables.unreadable", name=name) from error
 
 

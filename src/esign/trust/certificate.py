@@ -34,9 +34,7 @@ ATTRIBUTES = {
 }
 """The subject attributes a trust file can name, by their X.520 names."""
 
-# Everything the parser raises on malformed or exotic certificates; it parses names, extensions and
-# keys lazily, so all of them are touched once, here.
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -44,6 +42,8 @@ _UNREADABLE = (
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
+"""Everything the parser raises on malformed or exotic certificates, lists and answers; it parses
+names, extensions and keys lazily, so all of them are touched once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def parse(der: bytes) -> x509.Certificate | None:
             certificate = x509.load_der_x509_certificate(der)
             _ = certificate.subject, certificate.issuer, certificate.extensions
             certificate.public_key()
-        except _UNREADABLE:
+        except UNREADABLE:
             return None
     return certificate
 

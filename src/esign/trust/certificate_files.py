@@ -9,7 +9,7 @@ from cryptography import x509
 
 from esign.errors import ConfigurationError, EsignError
 from esign.files import read_bounded
-from esign.trust.certificate import der, parse
+from esign.trust.certificate import UNREADABLE, der, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,6 @@ CERTIFICATE_BLOCK = b"-----BEGIN CERTIFICATE-----"
 LIST_BLOCK = b"-----BEGIN X509 CRL-----"
 _PEM = b"-----BEGIN"
 _KEY_FILES = (".p12", ".pfx", ".key", ".jks")
-_UNREADABLE = (ValueError, TypeError, x509.DuplicateExtension)
 
 
 def folder_files(directory: Path) -> dict[str, bytes]:
@@ -79,7 +78,7 @@ def read_certificates(name: str, content: bytes) -> tuple[x509.Certificate, ...]
             else [x509.load_der_x509_certificate(content)]
         )
         found = [parse(der(entry)) for entry in loaded]
-    except _UNREADABLE as fault:
+    except UNREADABLE as fault:
         raise ConfigurationError("trust.unreadable_certificate", file=name) from fault
     readable = tuple(entry for entry in found if entry is not None)
     if len(readable) < len(found):
@@ -97,6 +96,6 @@ def read_list(name: str, content: bytes) -> x509.CertificateRevocationList:
     try:
         found = load(content)
         _ = found.issuer, found.extensions, found.next_update_utc
-    except _UNREADABLE as fault:
+    except UNREADABLE as fault:
         raise ConfigurationError("trust.unreadable_list", file=name) from fault
     return found

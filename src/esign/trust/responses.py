@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from esign.trust.certificate import der, is_authority
+from esign.trust.certificate import UNREADABLE, der, is_authority
 from esign.trust.fitness import strong_digest, strong_key, strong_signature
 from esign.trust.status import EARLIEST, Entry, Word
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _BY_IDENTIFIER = frozenset(("sha1", "sha256", "sha384", "sha512"))
 """Digests that may name an issuer: they identify, and prove nothing."""
-_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension)
 
 
 class OcspResponses:
@@ -72,7 +71,7 @@ def parse_response(encoded: bytes) -> ocsp.OCSPResponse | None:
             _ = one.revocation_reason, one.hash_algorithm
         _ = found.extensions, found.certificates, found.produced_at_utc
         _ = found.responder_name, found.responder_key_hash
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return found
 
@@ -106,7 +105,7 @@ def _named_responder(delegate: x509.Certificate, issuer: x509.Certificate) -> bo
         extensions = delegate.extensions
         purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         extensions.get_extension_for_class(x509.OCSPNoCheck)
-    except (InvalidSignature, x509.ExtensionNotFound, *_UNREADABLE):
+    except (InvalidSignature, x509.ExtensionNotFound, *UNREADABLE):
         return False
     named = ExtendedKeyUsageOID.OCSP_SIGNING in purposes
     return named and strong_key(delegate) and strong_signature(delegate)
@@ -120,7 +119,7 @@ def _signed(response: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
         if digest is None or not strong_digest(digest.name):
             return False
         _verify(key, response, digest)
-    except (InvalidSignature, *_UNREADABLE):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return True
 

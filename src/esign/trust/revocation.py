@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from esign.trust.certificate import is_authority
+from esign.trust.certificate import UNREADABLE, is_authority
 from esign.trust.fitness import strong_signature
 from esign.trust.status import EARLIEST, Entry, Revocation, Status, When, Word, decide
 
@@ -81,7 +81,7 @@ def parse_published(content: bytes) -> x509.CertificateRevocationList | None:
         return parse_list(content)
     try:
         return parse_list(x509.load_pem_x509_crl(content).public_bytes(Encoding.DER))
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except UNREADABLE:
         return None
 
 
@@ -90,7 +90,7 @@ def parse_list(encoded: bytes) -> x509.CertificateRevocationList | None:
     try:
         found = x509.load_der_x509_crl(encoded)
         _ = found.issuer, found.extensions, found.next_update_utc, found.last_update_utc
-    except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm):
+    except UNREADABLE:
         return None
     return found
 

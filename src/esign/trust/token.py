@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import cms, tsp
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from esign.trust.certificate import parse
+from esign.trust.certificate import UNREADABLE, parse
 from esign.trust.fitness import strong_digest, timestamp_fault
 
 if TYPE_CHECKING:
@@ -223,6 +223,6 @@ def signature_fits(
             key.verify(value, signed, ec.ECDSA(algorithm))
         else:
             return False
-    except (InvalidSignature, UnsupportedAlgorithm):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return True

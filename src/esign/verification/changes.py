@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.generic import PdfObject
 
     from esign.verification.form import SignedField
+    from esign.verification.links import Links
     from esign.verification.open_form import OpenForm
     from esign.verification.sections import Section
     from esign.verification.source import Source
@@ -50,6 +51,7 @@ def analyse(
     source: Source,
     sections: Sequence[Section | None],
     fields: Sequence[SignedField],
+    links: Links,
     opened: OpenForm | None = None,
 ) -> tuple[Revision, ...]:
     """Every revision of the file with what it changed, in order.
@@ -58,7 +60,8 @@ def analyse(
         source: the file.
         sections: its sections by revision.
         fields: its signed fields in the order they were signed.
-        opened: fields for number and date that the last of them may have filled as well.
+        links: what its objects refer to.
+        opened: fields for number and date that the last may have filled as well.
     """
     human = [field for field in fields if not field.timestamp]
     signed = {field.revision: field for field in human}
@@ -66,8 +69,7 @@ def analyse(
     stamped = {field.revision: field for field in fields if field.timestamp}
     first = min(signed, default=len(sections))
     shown = {field.revision for field in fields if field.timestamp and _visible(source, field)}
-    loose = first < len(sections) and dangles(source, sections, first)
-    open_question = not loose
+    open_question = not (loose := first < len(sections) and dangles(links, sections, first))
     revisions: list[Revision] = []
     for number in range(len(sections)):
         if number in shown:

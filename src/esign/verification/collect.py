@@ -18,6 +18,7 @@ from esign.verification.content import need_appearances, read_content, stray_fie
 from esign.verification.facts import Change, Facts, Revision, Signature
 from esign.verification.filled import read_numbering, with_number
 from esign.verification.form import locks_document, signature_fields, signed_fields
+from esign.verification.links import Links
 from esign.verification.long_strings import read_long_strings
 from esign.verification.open_form import open_form
 from esign.verification.placement import find_places
@@ -97,7 +98,8 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
         for ordinal, field in enumerate(signed, start=1)
     )
     opened = open_form(source, first)
-    revisions = _revisions(source, sections, signed, opened)
+    links = Links(source)
+    revisions = _revisions(source, sections, signed, (links, opened))
     store = _store(source)
     judged = assess(signatures, revisions, store, (trust, at))
     numbering = read_numbering(source, opened, signed)
@@ -125,7 +127,7 @@ def _facts(source: Source, trust: TrustStore, at: datetime) -> Facts:
         cut=is_cut(source, signed),
         disagreeing=disagreeing(source, first, document),
         printed=read_if_sound(source.data, judged.signatures, document, numbered=numbering is None),
-        unused=unused_objects(source, sections, first),
+        unused=unused_objects(links, sections, first),
     )
 
 
@@ -141,11 +143,11 @@ def _revisions(
     source: Source,
     sections: Sequence[Section | None],
     signed: Sequence[SignedField],
-    opened: OpenForm | None,
+    by: tuple[Links, OpenForm | None],
 ) -> tuple[Revision, ...]:
     """What each revision changed; where the analysis is defeated, all of them count as changes."""
     try:
-        return analyse(source, sections, signed, opened)
+        return analyse(source, sections, signed, *by)
     except DEFEATED:
         source.broken = True
         return tuple(Revision(number, Change.OTHER, "fault") for number in range(len(sections)))

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.generic import Reference
-
-from esign.model import refers_to_known_only
-from esign.verification.source import attempt, references
+from esign.verification.links import numbers
+from esign.verification.source import references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pyhanko.pdf_utils.generic import PdfObject
 
+    from esign.verification.links import Links
     from esign.verification.sections import Section
-    from esign.verification.source import Source
 
 
-def dangles(source: Source, sections: Sequence[Section | None], last: int) -> bool:
+def dangles(links: Links, sections: Sequence[Section | None], last: int) -> bool:
     """Whether a revision up to `last` refers to an object that was missing when it was written.
 
     Objects that nothing leads to count as well. What cannot be read is taken for such a reference,
@@ -34,11 +32,8 @@ def dangles(source: Source, sections: Sequence[Section | None], last: int) -> bo
         if section is None:
             return True
         known.update(section.objects)
-        start = before.end if (before := sections[revision - 1]) and revision else 0
-        if refers_to_known_only(source.data, known, start, section.end):
-            continue
-        values = [_object_then(source, number, revision) for number in section.objects]
-        if refers_beyond([section.trailer, *values], known):
+        of_objects = (links.of(*placed, revision) for placed in section.objects.items())
+        if not all(map(known.issuperset, (numbers(references(section.trailer)), *of_objects))):
             return True
     return False
 
@@ -53,16 +48,6 @@ def refers_beyond(values: Iterable[PdfObject | None], known: set[int]) -> bool:
     for value in values:
         if value is None:
             return True
-        if any(found.generation or found.idnum not in known for found in references(value)):
+        if not known.issuperset(numbers(references(value))):
             return True
     return False
-
-
-def _object_then(source: Source, number: int, revision: int) -> PdfObject | None:
-    """An object as of a revision; the one already parsed where it has stayed the same."""
-    reader, reference = source.reader, Reference(number, 0, source.reader)
-    last = attempt(lambda: reader.xrefs.get_last_change(reference))
-    if last is None or last > revision:
-        return source.at_revision(reference, revision)
-    found: PdfObject | None = attempt(lambda: reader.get_object(reference))
-    return found

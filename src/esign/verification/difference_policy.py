@@ -2,8 +2,9 @@
 """The library's rules for what may follow a signature, with what other programs add honestly.
 
 Apache PDFBox, and the EU's DSS which rests on it, give every time-stamp an empty picture in an area
-of no size; who fills a form by it finds the usual fonts named beside the form's own. OpenPDF frees
-the number of its table of references, which no object ever had.
+of no size; who fills a form by it finds the usual fonts named beside the form's own. DSS says with
+each picture that colours are those of screens. OpenPDF frees the number of its table of references,
+which no object ever had.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.reader import RawPdfPath
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
+    CatalogModificationRule,
     FieldMDPRule,
     FormUpdatingRule,
     ModificationLevel,
@@ -31,6 +33,7 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.diff_analysis.rules_api import Context
 
+from esign.verification.colour_rule import ColourRule
 from esign.verification.source import attempt
 
 if TYPE_CHECKING:
@@ -143,10 +146,15 @@ def comparison(
     """
     freed = attempt(lambda: all(map(old.is_ref_unassignable, new.refs_freed_in_revision())))
     return StandardDiffPolicy(
-        [*DEFAULT_DIFF_POLICY.global_rules, _MoreFontsRule(), *more],
+        [*_global_rules(), _MoreFontsRule(), *more],
         FormUpdatingRule(field_rules=list(_field_rules())),
         reject_object_freeing=not freed,
     )
+
+
+def _global_rules() -> Iterator[QualifiedWhitelistRule]:
+    for rule in DEFAULT_DIFF_POLICY.global_rules:
+        yield ColourRule() if isinstance(rule, CatalogModificationRule) else rule
 
 
 def _field_rules() -> Iterator[FieldMDPRule]:

@@ -136,17 +136,23 @@ def is_plainly_written(data: bytes, section: Section) -> bool:
 
     The library forgives more: it takes any sign for the second bracket at a dictionary's end.
     """
-    if any(object_words(data, offset) is None for offset in section.objects.values()):
+    placed = section.objects.items()
+    if any(object_words(data, offset, number) is None for number, offset in placed):
         return False
     opening = data.find(b"trailer", section.start, section.end)
     words = _WORDS.match(data, opening + len(b"trailer"))
     return opening >= 0 and words is not None and data.startswith(b"startxref", words.end())
 
 
-def object_words(data: bytes, offset: int) -> bytes | None:
-    """An object at its place, up to its stream; None if it is not made of whole words."""
+def object_words(data: bytes, offset: int, number: int) -> bytes | None:
+    """An object at its place, up to its stream.
+
+    None if it is not made of whole words, or another one stands there.
+    """
     header = _HEADER.match(data, offset)
-    words = None if header is None else _WORDS.match(data, header.end())
+    if header is None or int(header[1]) != number or int(header[2]):
+        return None
+    words = _WORDS.match(data, header.end())
     if words is None or not data.startswith((b"endobj", b"stream"), words.end()):
         return None
     return words[0]

@@ -24,12 +24,13 @@ from pyhanko.pdf_utils.generic import (
     StreamObject,
 )
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 
-from esign.verification.window import opened
+from esign.verification.plain_reader import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ class Source:
         end = _last_end(data)
         if end is None:
             return None
-        reader = attempt(lambda: PdfFileReader(opened(data[:end]), strict=strict))
+        reader = attempt(lambda: read_file(data[:end], strict=strict))
         if reader is None:
             return None
         source = cls(data, reader, end)

@@ -8,36 +8,29 @@ of ours has none: every object is reached from the trailer (ISO 32000-2 §7.5.5)
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.pdf_utils.generic import Reference
-
 from esign.verification.outcome import passed, undecided
-from esign.verification.sections import object_words
 from esign.verification.source import references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from esign.verification.facts import Facts
+    from esign.verification.links import Links
     from esign.verification.outcome import Outcome
     from esign.verification.policy import Policy
     from esign.verification.sections import Section
-    from esign.verification.source import Source
 
 RULE: Final = "unused-objects"
 MOST_NAMED: Final = 10
 """So many numbers are named in a message."""
 
-_STRINGS: Final = re.compile(rb"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
-_REFERENCE: Final = re.compile(rb"(?<![^\0\t\n\f\r \[>)])(\d{1,10})\s+0\s+R")
-
 
 def unused_objects(
-    source: Source, sections: Sequence[Section | None], revision: int
+    links: Links, sections: Sequence[Section | None], revision: int
 ) -> tuple[int, ...] | None:
     """Numbers of the objects that nothing led to when they were written; None if unknown.
 
@@ -45,7 +38,7 @@ def unused_objects(
     an empty one. What leads to an object of a later revision was written with it, or before.
 
     Args:
-        source: the file.
+        links: what the file's objects refer to.
         sections: its sections.
         revision: the one that was signed first.
     """
@@ -57,27 +50,14 @@ def unused_objects(
         rewritten = [each for each in section.objects if each in places and each not in left]
         left.update(section.objects.keys() - rewritten)
         places.update(section.objects)
-        leads_to = partial(_referred_to, source, places, number)
+        leads_to = partial(_leads_to, links, places, number)
         starts = [each.idnum for each in references(section.trailer)]
         left = unreached(left, chain(starts, *map(leads_to, rewritten)), leads_to)
     return tuple(sorted(left))
 
 
-def _referred_to(
-    source: Source, places: Mapping[int, int], revision: int, number: int
-) -> Iterable[int]:
-    words = object_words(source.data, places[number])
-    if words is not None:
-        return referred_to(words)
-    found = source.at_revision(Reference(number, 0), revision)
-    return [each.idnum for each in references(found)]
-
-
-def referred_to(words: bytes) -> Iterable[int]:
-    """Numbers of the objects that an object written in plain words refers to."""
-    if b"(" in words:
-        words = _STRINGS.sub(b" ", words)
-    return map(int, _REFERENCE.findall(words))
+def _leads_to(links: Links, places: Mapping[int, int], revision: int, number: int) -> Iterable[int]:
+    return links.of(number, places[number], revision)
 
 
 def unreached(

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from esign.register import Register
 from support.agencies import AGENCIES
-from support.ports import FixedClock, SeededRandom
+from support.ports import FixedClock
+from support.ready import ready_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from esign.register import Register
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def empty(tmp_path: Path, clock: FixedClock) -> Iterator[Register]:
     """A register without a list."""
-    with Register.open(tmp_path / "register", clock=clock, random=SeededRandom()) as register:
+    with ready_place(tmp_path / "register").open(clock) as register:
         yield register
 
 

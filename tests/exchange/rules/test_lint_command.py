@@ -39,6 +39,15 @@ def lint(*arguments: object) -> int:
     return run(esign, ["lint", *map(str, arguments)])
 
 
+def test_a_file_that_is_not_there_is_not_counted_as_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lint(tmp_path / "nope.edxml") == ExitStatus.INPUT
+    assert "Đã kiểm tra 0 gói tin, 0 gói tin có lỗi. 1 tệp không đọc được." in (
+        capsys.readouterr().out
+    )
+
+
 def told(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 

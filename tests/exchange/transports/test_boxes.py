@@ -187,7 +187,8 @@ def test_a_share_that_is_not_mounted_holds_nothing_and_takes_nothing(tmp_path: P
     for call in (folder.offered, lambda: folder.send(consignment())):
         with pytest.raises(ServiceError) as fault:
             call()
-        assert fault.value.code == "transport.unreachable"
+        assert fault.value.code == "transport.no_folder"
+        assert str(tmp_path / "mount") in str(fault.value.facts["reason"])
     with pytest.raises(ServiceError):
         folder.find(consignment())
     assert not (tmp_path / "mount").exists()

@@ -13,7 +13,7 @@ from esign.exchange.rules.subject import Subject
 from esign.exchange.soap import is_mime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from lxml.etree import _Element
 
@@ -36,6 +36,11 @@ def lint(data: bytes, context: LintContext = _NOTHING_KNOWN) -> tuple[Finding, .
     except InputError as fault:
         return (_finding(Detail(fault.code, "", fault.facts)),)
     return _walked(Subject(root, data, context), RULES)
+
+
+def lint_tree(subject: Subject, *, apart: Collection[str]) -> tuple[Finding, ...]:
+    """The same of a package that was parsed already, but for the rules of these ids."""
+    return _walked(subject, [rule for rule in RULES if rule.id not in apart])
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

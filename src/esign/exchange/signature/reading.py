@@ -9,7 +9,6 @@ XML-DSig allows beyond that has served to show one document and sign another.
 from __future__ import annotations
 
 import binascii
-import re
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Final
@@ -20,58 +19,41 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from lxml import etree
 
-from esign.exchange.envelope import parse
+from esign.exchange.envelope import SIZE_LIMIT, parse
 from esign.exchange.signature.algorithms import (
     CANONICAL,
     DIGESTS,
     DSIG,
-    DSIG11,
     ENVELOPED,
     INCLUSIVE,
     METHODS,
     WEAK,
     canonical,
 )
-from esign.exchange.signature.digesting import envelope_digest
+from esign.exchange.signature.digesting import envelope_digest, hollow_digest
+from esign.exchange.signature.hollow import INSTRUCTION, hollow, stands_in
+from esign.exchange.signature.shape import at, is_plain
 from esign.model import EnvelopeSignature, EnvelopeState, SignatureScheme
 from esign.trust.certificate import der
 from esign.trust.certificate import parse as parse_certificate
 from esign.trust.fitness import strong_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cryptography.x509 import Certificate
     from lxml.etree import _Element
 
     from esign.exchange.signature.algorithms import Method
+    from esign.exchange.signature.hollow import Hollow
 
 _MOST_CERTIFICATES: Final = 8
 _CERTIFICATE: Final = 16_384
 """Characters of a certificate; honest ones have some 2,500."""
-_SHAPES: Final[Mapping[tuple[str, ...], list[str]]] = {
-    (): ["SignedInfo", "SignatureValue", "KeyInfo"],
-    ("SignedInfo",): ["CanonicalizationMethod", "SignatureMethod", "Reference"],
-    ("SignedInfo", "CanonicalizationMethod"): [],
-    ("SignedInfo", "SignatureMethod"): [],
-    ("SignedInfo", "Reference"): ["Transforms", "DigestMethod", "DigestValue"],
-    ("SignedInfo", "Reference", "DigestMethod"): [],
-}
-"""What each part holds (XML Signature 1.1 §4); options that honest senders do not need are left
-out: parameters, further objects, prefixes to be kept."""
 _OVER_ALL: Final = {(ENVELOPED,), *((ENVELOPED, form) for form in CANONICAL)}
-_KEY_PARTS: Final = frozenset(
-    (
-        *("KeyName", "KeyValue", "RSAKeyValue", "Modulus", "Exponent"),
-        *("ECKeyValue", "NamedCurve", "PublicKey"),
-        *("X509Data", "X509Certificate", "X509SubjectName", "X509SKI"),
-        *("X509IssuerSerial", "X509IssuerName", "X509SerialNumber"),
-    )
-)
 _IDENTIFIERS: Final = frozenset(
     ("id", "Id", "ID", "AssertionID", "{http://www.w3.org/XML/1998/namespace}id")
 )
-_INSTRUCTION = re.compile(rb"<\?(?!xml[ \t\r\n])")
 
 
 def envelope_signature(data: bytes, root: _Element | None = None) -> EnvelopeSignature:
@@ -84,7 +66,7 @@ def envelope_signature(data: bytes, root: _Element | None = None) -> EnvelopeSig
     Raises:
         InputError: `edxml.X1…`, `edxml.A5` the bytes are no bounded XML.
     """
-    root = parse(data) if root is None else root
+    root, without = _read(data, root)
     found = list(root.iter("{*}Signature", "{*}DigitalSignature"))
     filled = [each for each in found if len(each) or (each.text or "").strip()]
     if not filled:
@@ -93,15 +75,29 @@ def envelope_signature(data: bytes, root: _Element | None = None) -> EnvelopeSig
     for signature in genuine:
         if brought := _brought(signature):
             alone = len(filled) == 1 and _is_unequivocal(data, root, signature)
-            return _told(_claim(signature), brought, alone=alone)
+            return _told(_claim(signature, without), brought, alone=alone)
     return EnvelopeSignature(EnvelopeState.DECORATIVE)
+
+
+def _read(data: bytes, root: _Element | None) -> tuple[_Element, Hollow | None]:
+    """The document without its large texts, and those; whole where one may stand elsewhere."""
+    without = hollow(data) if len(data) <= SIZE_LIMIT else None
+    if without is not None:
+        rest = parse(without.data)
+        if stands_in(rest, without):
+            return rest, without
+    return (parse(data) if root is None else root), None
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What a signature says of itself; `plain` where it says nothing else."""
+    """What a signature says of itself; `plain` where it says nothing else.
+
+    `without` are the large texts that its document was parsed without, if it was.
+    """
 
     signature: _Element
+    without: Hollow | None
     signed: _Element | None
     method: str
     form: str
@@ -113,22 +109,23 @@ class _Claim:
     plain: bool
 
 
-def _claim(signature: _Element) -> _Claim:
-    signed = _at(signature, "SignedInfo")
+def _claim(signature: _Element, without: Hollow | None) -> _Claim:
+    signed = at(signature, "SignedInfo")
     references = [] if signed is None else signed.findall(f"{{{DSIG}}}Reference")
     reference = references[0] if len(references) == 1 else None
-    transforms = _at(reference, "Transforms")
+    transforms = at(reference, "Transforms")
     return _Claim(
         signature=signature,
+        without=without,
         signed=signed,
-        method=_algorithm(_at(signed, "SignatureMethod")),
-        form=_algorithm(_at(signed, "CanonicalizationMethod")),
+        method=_algorithm(at(signed, "SignatureMethod")),
+        form=_algorithm(at(signed, "CanonicalizationMethod")),
         uri=None if reference is None else reference.get("URI"),
         transforms=() if transforms is None else tuple(map(_algorithm, transforms)),
-        digest=_algorithm(_at(reference, "DigestMethod")),
-        digest_value=_decoded(_at(reference, "DigestValue")),
-        value=_decoded(_at(signature, "SignatureValue")),
-        plain=_is_plain(signature),
+        digest=_algorithm(at(reference, "DigestMethod")),
+        digest_value=_decoded(at(reference, "DigestValue")),
+        value=_decoded(at(signature, "SignatureValue")),
+        plain=is_plain(signature),
     )
 
 
@@ -183,7 +180,7 @@ def _is_unequivocal(data: bytes, root: _Element, signature: _Element) -> bool:
     return (
         above == ["edXMLHeader", "edXMLEnvelope", "edXML"]
         and len(set(identifiers)) == len(identifiers)
-        and _INSTRUCTION.search(data) is None
+        and INSTRUCTION.search(data) is None
     )
 
 
@@ -192,34 +189,15 @@ def _is_over_all(claim: _Claim) -> bool:
     return claim.uri == "" and claim.transforms in _OVER_ALL
 
 
-def _is_plain(signature: _Element) -> bool:
-    """Whether the signature holds what such a signature needs, and nothing else."""
-    reference = _at(signature, "SignedInfo", "Reference")
-    information = _at(signature, "KeyInfo")
-    if reference is None or information is None:
-        return False
-    transforms = reference.find(f"{{{DSIG}}}Transforms")
-    shapes = all(_names(_at(signature, *path)) == names for path, names in _SHAPES.items())
-    bare = transforms is not None and not any(len(each) for each in transforms)
-    key = all(
-        each.tag.startswith((f"{{{DSIG}}}", f"{{{DSIG11}}}"))
-        and etree.QName(each).localname in _KEY_PARTS
-        for each in information.iterdescendants("*")
-    )
-    return shapes and bare and key and not set(reference.attrib) - {"Id", "URI"}
-
-
-def _names(element: _Element | None) -> list[str]:
-    """The children by name, those of other namespaces with it."""
-    found = () if element is None else element
-    return [each.tag.removeprefix(f"{{{DSIG}}}") for each in found]
-
-
 def _digest_fits(claim: _Claim) -> bool:
     # What no transform writes down is written down inclusively (§4.4.3.2).
     exclusive = CANONICAL[(*claim.transforms, INCLUSIVE)[1]]
-    found = envelope_digest(claim.signature, DIGESTS[claim.digest], exclusive=exclusive)
-    return compare_digest(found, claim.digest_value)
+    digest, signature, without = DIGESTS[claim.digest], claim.signature, claim.without
+    if without is None:
+        found: bytes | None = envelope_digest(signature, digest, exclusive=exclusive)
+    else:
+        found = hollow_digest(signature, digest, without, exclusive=exclusive)
+    return found is not None and compare_digest(found, claim.digest_value)
 
 
 def _signer(
@@ -265,12 +243,6 @@ def _as_der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
     if len(value) != 2 * size:
         raise ValueError("r and s are as long as the curve's order")
     return encode_dss_signature(int.from_bytes(value[:size]), int.from_bytes(value[size:]))
-
-
-def _at(parent: _Element | None, *names: str) -> _Element | None:
-    for name in names:
-        parent = None if parent is None else parent.find(f"{{{DSIG}}}{name}")
-    return parent
 
 
 def _algorithm(element: _Element | None) -> str:

@@ -11,6 +11,7 @@ from esign.model import OutcomeUnknownError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
 EXISTS: Final = "ExistDoc"
 """A document of that id lies there already, as hubs of the Bkav family say."""
@@ -49,6 +50,10 @@ class Faults:
         return ServiceError(
             "transport.unreachable", service=self._service, reason=self._meant(reason)
         )
+
+    def no_folder(self, folder: Path) -> ServiceError:
+        """A watched folder is not there, or the share that holds it is not mounted."""
+        return ServiceError("transport.no_folder", service=self._service, reason=self.said(folder))
 
     def busy(self, status: object, retry_after: int) -> ServiceError:
         """The other side wants to be left alone, for so many seconds if it says so, else 0."""

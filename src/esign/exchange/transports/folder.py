@@ -37,7 +37,7 @@ class LocalFiles:
             with os.scandir(self._root.joinpath(*folder)) as entries:
                 found = [(each.name, each.stat(follow_symlinks=False)) for each in entries]
         except OSError as error:
-            raise self._fault(error) from error
+            raise self._fault(error, folder) from error
         return [_facts(name, status) for name, status in found if stat.S_ISREG(status.st_mode)]
 
     def facts(self, *path: str) -> FileFacts | None:
@@ -48,9 +48,9 @@ class LocalFiles:
         except FileNotFoundError as error:
             if self._root.joinpath(path[0]).is_dir():
                 return None
-            raise self._fault(error) from error
+            raise self._fault(error, path) from error
         except OSError as error:
-            raise self._fault(error) from error
+            raise self._fault(error, path) from error
         return _facts(path[-1], status) if stat.S_ISREG(status.st_mode) else None
 
     def read(self, limit: int, *path: str) -> bytes:
@@ -86,27 +86,35 @@ class LocalFiles:
         except FileNotFoundError:
             return True  # somebody else has moved it
         except OSError as error:
-            return self._moved_without_link(old, new, error)
+            if new.exists():
+                return False
+            self._rename(old, new, source, error)
         return True
 
-    def _moved_without_link(self, old: Path, new: Path, error: OSError) -> bool:
+    def _rename(self, old: Path, new: Path, source: Sequence[str], error: OSError) -> None:
         """The same where the file system knows no second name for a file."""
-        if new.exists():
-            return False
         try:
             old.rename(new)
         except OSError:
-            raise self._fault(error) from error
-        return True
+            raise self._fault(error, source) from error
 
     def _not_written(self, error: OutputError, path: tuple[str, ...]) -> ServiceError:
         """A file that is there after all is one whose name could not be made lasting."""
         if self.facts(*path) is not None:
             return self._faults.no_answer(error.facts.get("reason", error.code))
-        return self._faults.unreachable(error.facts.get("reason", error.code))
+        return self._missing(path) or self._faults.unreachable(
+            error.facts.get("reason", error.code)
+        )
 
-    def _fault(self, error: OSError) -> ServiceError:
-        return self._faults.unreachable(error.strerror or type(error).__name__)
+    def _fault(self, error: OSError, path: Sequence[str]) -> ServiceError:
+        return self._missing(path) or self._faults.unreachable(
+            error.strerror or type(error).__name__
+        )
+
+    def _missing(self, path: Sequence[str]) -> ServiceError | None:
+        """The box that is not there, if that is what is wrong."""
+        box = self._root.joinpath(path[0])
+        return None if box.is_dir() else self._faults.no_folder(box)
 
 
 def folder_transport(

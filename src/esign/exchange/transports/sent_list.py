@@ -22,6 +22,7 @@ from esign.errors import InputError
 from esign.exchange.reader import unpack
 from esign.exchange.transports.answers import identifier
 from esign.model import Purpose
+from esign.model.agency_codes import agency_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,14 +57,14 @@ def look_up(
         entry
         for entry in sent
         if _plain(entry.get("notation")) == notation
-        and _plain(entry.get("fromcode")) in {"", _plain(consignment.sender_code)}
+        and _agency(entry.get("fromcode")) in {"", agency_key(consignment.sender_code)}
     ]
     if not alike:
         would_show = _would_show(consignment, sent, whole_since)
         return Found.NOWHERE if would_show else Found.UNCLEAR
     same = [entry for entry in alike if _plain(entry.get("title")) == _plain(consignment.title)]
-    reached = {_plain(entry.get("tocode")) for entry in same}
-    is_reached = reached.issuperset(map(_plain, consignment.receiver_codes))
+    reached = {_agency(entry.get("tocode")) for entry in same}
+    is_reached = reached.issuperset(map(agency_key, consignment.receiver_codes))
     ids = [identifier(str(entry["senderdocid"])) for entry in same if entry.get("senderdocid")]
     if is_reached and ids and _is_new(consignment.data):
         return ids[0]
@@ -77,11 +78,11 @@ def _would_show(
     tried = consignment.first_tried_at
     if not sent or whole_since is None or tried is None or tried < whole_since:
         return False
-    title, codes = _plain(consignment.title), set(map(_plain, consignment.receiver_codes))
+    title, codes = _plain(consignment.title), set(map(agency_key, consignment.receiver_codes))
     return all(
         _WHOLE_NUMBER.fullmatch(_plain(entry.get("notation")))
         and _plain(entry.get("title")) not in {"", title}
-        and _plain(entry.get("tocode")) not in codes | {""}
+        and _agency(entry.get("tocode")) not in codes | {""}
         for entry in sent
     )
 
@@ -91,6 +92,11 @@ def _is_new(data: bytes) -> bool:
         return unpack(data).business.purpose is Purpose.NEW
     except InputError:
         return False
+
+
+def _agency(value: object) -> str:
+    """What an agency is told apart by, in whichever structure its code is written."""
+    return agency_key(value) if isinstance(value, str) else ""
 
 
 def _plain(value: object) -> str:

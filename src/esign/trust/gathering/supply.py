@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from esign.fetching import Question
-from esign.trust.certificate import der, is_authority, parse_all
+from esign.trust.certificate import UNREADABLE, der, is_authority, parse_all
 from esign.trust.gathering.addresses import (
     issuer_addresses,
     list_addresses,
@@ -175,6 +174,6 @@ def _certificates(answer: bytes) -> list[x509.Certificate]:
     for load in _LOADERS:
         try:
             return load(answer)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
+        except UNREADABLE:
             continue
     return []

@@ -18,11 +18,14 @@ from esign.verification.window import opened
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.generic import Reference
+    from pyhanko.pdf_utils.xref import XRefCache
 
     from esign.verification.source import Source
 
 _TOLD: Final = "XRef stream objects must not be clobbered"
 _NULL: Final = 0
+_FOR_EVER: Final = 65_535
+"""The generation of a number that is free and stays so (ISO 32000-2 §7.5.4)."""
 
 
 class SignedState(HistoricalResolver):
@@ -66,12 +69,31 @@ def _complains_of_numbers(source: Source) -> bool:
 
 
 def _gives_up(source: Source) -> bool:
-    """Whether a table frees an object, knows one of another generation, or has a second beside."""
+    """Whether a table frees an object, knows one of another generation, or has a second beside.
+
+    A table of OpenPDF frees the number that it has itself; no object is given up by that. Sizes
+    that shrink count as well: numbers would seem free that an object had.
+    """
     table = source.reader.xrefs
-    sections = attempt(lambda: [*map(table.get_xref_data, range(table.total_revisions))])
-    return sections is None or any(
-        section.freed.keys() - {_NULL}
-        or section.hybrid is not None
-        or any(section.higher_generation_refs())
-        for section in sections
+    found = attempt(
+        lambda: (
+            [_frees(table, number) for number in range(table.total_revisions)] + [_shrinks(table)]
+        )
     )
+    return found is None or any(found)
+
+
+def _frees(table: XRefCache, number: int) -> bool:
+    """Whether a revision's table gives up anything but its own number, which was nobody's."""
+    section = table.get_xref_data(number)
+    freed = section.freed.keys() - {_NULL}
+    own = table.get_xref_container_info(number).stream_ref
+    if own is not None and section.freed.get(own.idnum) == _FOR_EVER:
+        before = number and table.get_historical_ref(own, number - 1)
+        freed -= set() if before else {own.idnum}
+    return bool(freed) or section.hybrid is not None or any(section.higher_generation_refs())
+
+
+def _shrinks(table: XRefCache) -> bool:
+    sizes = [table.get_xref_container_info(number).size for number in range(table.total_revisions)]
+    return sizes != sorted(sizes)

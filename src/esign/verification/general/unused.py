@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pyhanko.pdf_utils.generic import DictionaryObject, Reference, StreamObject
 
 from esign.verification.general.reach import Reach, TooManyPartsError
+from esign.verification.links import Links
 from esign.verification.sections import read_sections
 from esign.verification.source import attempt
 from esign.verification.unused import unused_objects
@@ -30,7 +31,7 @@ def left_lying(source: Source, revision: int) -> tuple[int, ...]:
 
     Empty also where there is more than is looked at.
     """
-    found = unused_objects(source, read_sections(source), revision)
+    found = unused_objects(Links(source), read_sections(source), revision)
     if found is not None:
         return found
     try:
