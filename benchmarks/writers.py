@@ -42,6 +42,26 @@ class SeededSource:
         return self._seeded.getrandbits(count)
 
 
+_PHRASES = (
+    "khen thưởng tập thể",
+    "tuyển dụng giáo viên",
+    "công nhận kết quả",
+    "đánh giá chất lượng",
+    "kỳ thi học sinh giỏi",
+    "mua sắm thiết bị",
+    "bổ sung kinh phí",
+    "kiểm tra nội bộ",
+    "trường tiểu học",
+    "năm học mới",
+)
+
+
+def a_request_of_its_own(request_id: str) -> Request:
+    """A request like others, but for its title, which is like few others."""
+    chosen = random.Random(request_id).choices(_PHRASES, k=4)  # noqa: S311 - no secret
+    return a_request(request_id, f"Về việc {', '.join(chosen)}")
+
+
 def take(register: Register, requests: Sequence[Request]) -> None:
     for request in requests:
         register.number(request, DECISION, AGENCY)
@@ -88,7 +108,7 @@ def take_there(
     ) as register:
         start.wait(PATIENCE)
         while (batch := orders.get()) is not None:
-            take(register, list(map(a_request, batch)))
+            take(register, list(map(a_request_of_its_own, batch)))
             start.wait(PATIENCE)
 
 

@@ -165,7 +165,9 @@ def _directory(listed: DirectoryList | None, days: int) -> Check:
 def _unconfirmed(waiting: tuple[BookSummary, ...]) -> Iterator[Check]:
     """Books that give no number after a restore."""
     if waiting:
-        books = ", ".join(f"{each.book.name} {each.year} ({each.last})" for each in waiting)
+        books = "; ".join(
+            f"{each.book.title} [{each.book.name}] {each.year} ({each.last})" for each in waiting
+        )
         at = max(each.awaits for each in waiting if each.awaits).astimezone(VIETNAM)
         facts = {"books": books, "at": f"{at:%d/%m/%Y %H:%M}"}
         yield Check("register", Health.BAD, "doctor.unconfirmed", facts)

@@ -143,6 +143,7 @@ def _sftp(
         table.path,
         table.key_file,
         table.seconds,
+        table.budget,
     )
     secret = _secret(name, prompt) if needs_secret(table) else ""
     return sftp_transport(name, profile, secret, clock, (table.settle_seconds, most))

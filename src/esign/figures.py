@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.messages import Language
-from esign.model import VIETNAM
+from esign.model import in_vietnam
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,7 +19,7 @@ def day_text(day: date, spoken: Language) -> str:
 
 def moment_text(moment: datetime, spoken: Language) -> str:
     """A moment in Vietnamese time; one without a zone is shown as it stands."""
-    local = moment.astimezone(VIETNAM) if moment.tzinfo else moment
+    local = in_vietnam(moment) if moment.tzinfo else moment
     return f"{day_text(local, spoken)} {local:%H:%M:%S}"
 
 

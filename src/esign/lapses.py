@@ -14,7 +14,7 @@ from esign.errors import Detail, InputError
 from esign.files import read_bounded
 from esign.model import Level
 from esign.signing.levels import read_sealed
-from esign.trust import holder, vietnam_time
+from esign.trust import holder, vietnam_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +52,11 @@ def lapses(folder: Path, now: datetime) -> tuple[Detail, ...]:
                 }
             )
         elif (end := _end(found.stamps[-1].token.certificate)) <= limit:
-            stamps.append(Detail("lapse.timestamp", facts={"name": name, "day": _day(end)}))
+            stamps.append(Detail("lapse.timestamp", facts={"name": name, "day": vietnam_day(end)}))
     bare = (
         Detail(
             "lapse.signer",
-            facts={"serial": holder(entry).serial, "day": _day(_end(entry)), "count": count},
+            facts={"serial": holder(entry).serial, "day": vietnam_day(_end(entry)), "count": count},
         )
         for entry, count in signers.items()
     )
@@ -74,7 +74,3 @@ def _sealed_files(folder: Path) -> Iterator[tuple[str, SealedFile]]:
 
 def _end(certificate: bytes) -> datetime:
     return x509.load_der_x509_certificate(certificate).not_valid_after_utc
-
-
-def _day(moment: datetime) -> str:
-    return vietnam_time(moment).partition(" ")[0]

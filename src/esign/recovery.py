@@ -127,10 +127,11 @@ def refuse_beyond(series: Series, files: Iterable[tuple[Path, IssuedFile]], book
     """
     for path, file in files:
         value = int(file.number.partition("/")[0])
-        of_series = (books.of(file.kind).name, file.issued_on.year) == (series.book, series.year)
+        book = books.of(file.kind)
+        of_series = (book.name, file.issued_on.year) == (series.book, series.year)
         if of_series and value > series.last:
-            book, last, number = series.book, series.last, file.number
-            raise InputError("recovery.beyond", path=path, book=book, last=last, number=number)
+            last, number, title = series.last, file.number, book.title
+            raise InputError("recovery.beyond", path=path, title=title, last=last, number=number)
 
 
 def readable(paths: Iterable[Path], records: Records) -> Iterator[tuple[Path, IssuedFile]]:

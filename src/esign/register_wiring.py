@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from esign.errors import ConfigurationError
+from esign.errors import ConfigurationError, Detail
 from esign.kinds import Books
-from esign.model import Book
+from esign.model import VIETNAM, Book
 from esign.register import Duty, Register, Roles, open_bucket
 from esign.system import SystemRandom
 
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from esign.ports import Clock
     from esign.register import ObjectStore
     from esign.settings import Settings
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""By how much the clocks of an office's machines may differ."""
+
+
+def clock_behind(register: Register, clock: Clock) -> tuple[Detail, ...]:
+    """A warning where this clock is behind the record's last act: one of the two was wrong."""
+    now, last = clock.now(), register.record.last_act_at()
+    if last is None or last <= now + CLOCKS_DIFFER:
+        return ()
+    facts = {
+        name: f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        for name, moment in (("now", now), ("last", last))
+    }
+    return (Detail("register.clock_behind_record", facts=facts),)
 
 
 def books_of(settings: Settings) -> Books:

@@ -21,6 +21,7 @@ from esign.kinds import (
     takes_file,
 )
 from esign.model import VIETNAM, DocumentNumber, Numbered, SealedPdf
+from esign.model.agency_codes import agency_key
 from esign.model.directory import DirectoryFault
 from esign.register import DAYS_TO_SIGN, DIRECTORY_DAYS, State, refuse_late
 from esign.stamping import stamp, stamp_copy
@@ -113,7 +114,8 @@ def admit_any(request: Request, desk: Desk, reserved: str = "") -> DocumentKind:
             the day of issue, a character cannot be printed, the
             request's number is voided or was taken for another content, the reservation does not
             fit, its date is too old to be signed, or the request is for another file than the
-            pages at hand; or it has no number yet, and the list of agencies refuses a receiver.
+            pages at hand; or it has no number yet, and a receiver is named twice, is the issuing
+            agency itself, or is refused by the list of agencies.
         ConfigurationError: the clock is behind the date of its number.
     """
     kind = settled(desk.kinds.kind(request.kind), request.content)
@@ -157,18 +159,47 @@ def refuse_nobody(request: Request, desk: Desk) -> None:
     """Refuse receivers whom no package reaches, before a number is taken.
 
     A code that the list does not know, or knows as an old one, is refused where the list is whole
-    and fresh: sending would stop there. Who knows better adds it to the list first.
+    and fresh: sending would stop there. Who knows better adds it to the list first. An agency that
+    is named twice, and the issuing one, are refused whatever the list says.
 
     Raises:
         InputError: names each, and who may be meant.
     """
-    details = [
+    details = [*misnamed_receivers(request, desk.agency, desk.register)]
+    details += [
         finding.detail(path)
         for path, finding in _against_receivers(request, desk.register, desk.directory_days)
         if finding.refused or finding.fault in _NOBODY
     ]
     if details:
         raise InputError("request.invalid", details=details, count=len(details))
+
+
+def misnamed_receivers(
+    request: Request, issuer: Agency, register: Register | None
+) -> Iterator[Detail]:
+    """The electronic receivers that are named twice, or are the issuing agency itself.
+
+    A code counts as the same agency's in both of its structures, with a list or without; with one
+    so does every code that the agency went by.
+
+    Args:
+        request: names them.
+        issuer: whose document it is.
+        register: holds the list; None where there is none yet.
+    """
+
+    def agency(code: str) -> str:
+        known = None if register is None else register.directory.find(code)
+        return agency_key(code if known is None else known.code)
+
+    own, seen = agency(issuer.code), dict[str, str]()
+    for ordinal, receiver in enumerate(_receivers(request), start=1):
+        code, path = receiver["code"], f"receivers[{ordinal}].code"
+        if agency(code) == own:
+            yield Detail("request.receiver_self", path, {"code": code, "own": issuer.code})
+        elif (before := seen.setdefault(agency(code), code)) != code:
+            yield Detail("request.receiver_twice", path, {"code": code, "before": before})
 
 
 def receiver_remarks(
@@ -191,11 +222,14 @@ def _against_receivers(
 ) -> Iterator[tuple[str, DirectoryFinding]]:
     if register is None:
         return
-    named = cast("Sequence[Mapping[str, str]]", request.content.get("receivers") or ())
-    for ordinal, receiver in enumerate(named, start=1):
+    for ordinal, receiver in enumerate(_receivers(request), start=1):
         finding = register.directory.check(receiver["code"], receiver["name"], days=days)
         if finding is not None:
             yield f"receivers[{ordinal}].code", finding
+
+
+def _receivers(request: Request) -> Sequence[Mapping[str, str]]:
+    return cast("Sequence[Mapping[str, str]]", request.content.get("receivers") or ())
 
 
 def late_remarks(numbered: Numbered, desk: Desk) -> tuple[Detail, ...]:

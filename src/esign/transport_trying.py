@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from esign.checks import Check, Health
 from esign.errors import EsignError
+from esign.exchange.transports import BoxTransport
 from esign.exchange.transports.boxes import IN, OUT
 from esign.exchange_wiring import address_of, needs_secret, open_transport
 from esign.register import Standing
 from esign.settings import WatchedFolderSettings
 from esign.system import SystemClock
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +75,14 @@ def _asked(settings: Settings, name: str, prompt: SecretPrompt) -> Check:
     if folder is not None and (fault := _unfit(name, folder)):
         return fault
     try:
-        waiting = open_transport(settings, name, SystemClock(), prompt).offered()
+        transport = open_transport(settings, name, SystemClock(), prompt)
+        waiting = transport.offered()
     except EsignError as error:
         return Check("transport", Health.BAD, error.code, error.facts)
     facts["count"] = len(waiting)
+    if isinstance(transport, BoxTransport) and transport.passed_over:
+        facts["names"] = ", ".join(map(shown, list(transport.passed_over)[:_MOST_NAMED]))
+        return Check("transport", Health.WARNING, "doctor.passed_over", facts)
     code = "doctor.transport_answers" if folder is None else "doctor.folder_answers"
     return Check("transport", Health.GOOD, code, facts)
 

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from esign.errors import Detail
 from esign.evidence import Sealing
 from esign.exchange_wiring import directory_days_of
 from esign.issuance import Keys, Office
@@ -18,7 +16,7 @@ from esign.kinds import KindFolder
 from esign.level_wiring import raising_of, timestamps_of, trust_of
 from esign.model import Role
 from esign.register import DAYS_TO_SIGN
-from esign.register_wiring import books_of, find_register, open_register
+from esign.register_wiring import books_of, clock_behind, find_register, open_register
 from esign.rehearsal import Desk
 from esign.rendering import PAGE_BOUNDS, TypstRenderer
 from esign.resources import shipped
@@ -37,7 +35,6 @@ from esign.system import (
     TerminalPrompt,
     account,
 )
-from esign.trust import vietnam_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,9 +42,6 @@ if TYPE_CHECKING:
     from esign.ports import Clock, SecretPrompt, SigningKey
     from esign.signing import Signatory
     from esign.trust import TrustStore
-
-CLOCKS_DIFFER: Final = timedelta(minutes=5)
-"""By how much the clocks of an office's machines may differ."""
 
 _CERTIFICATES: Final = {Role.PERSON: "signer.certificate", Role.AGENCY: "seal.certificate"}
 """What the record calls the certificate in each role."""
@@ -151,19 +145,11 @@ def open_office(  # noqa: PLR0913 - all but the first are named
         lambda: signatory(Role.PERSON, signer_key), lambda: signatory(Role.AGENCY, seal_key)
     )
     office = _office(loaded, keys, trust, clock, vouched=after_restore)
-    _warn_of_clock(office, prompt)
+    prompt.tell(clock_behind(office.register, clock))
     for role in open_first:
         keys.of(role)
     noted.begin(office)
     return office
-
-
-def _warn_of_clock(office: Office, prompt: SecretPrompt) -> None:
-    """Tell whoever is about to sign that this clock is behind the record: one of them was wrong."""
-    now, last = office.clock.now(), office.register.record.last_act_at()
-    if last is not None and now + CLOCKS_DIFFER < last:
-        facts = {"now": vietnam_time(now), "last": vietnam_time(last)}
-        prompt.tell((Detail("signing.clock_behind_record", facts=facts),))
 
 
 def _office(

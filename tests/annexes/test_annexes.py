@@ -14,6 +14,7 @@ from esign.acceptance import inspect
 from esign.annexes import admit_annexes
 from esign.cli import esign
 from esign.cli.boundary import run
+from esign.cli.package_sheet import sheet_lines
 from esign.cli.reports import document_line
 from esign.errors import ConfigurationError, InputError, KeyFaultError
 from esign.exchange import unpack
@@ -118,6 +119,9 @@ def test_they_travel_in_the_same_package(annexed: Annexed) -> None:
     assert [each.name for each in package.attachments] == [path.name for path in files]
     assert [each.data for each in package.attachments] == [path.read_bytes() for path in files]
     assert package.appendices == TITLES
+    sheet = "\n".join(sheet_lines(package))
+    assert all(f"Phụ lục:      {title}" in sheet for title in TITLES)
+    assert f"Phụ lục riêng: {len(TITLES)} tệp" in sheet
     assert package.attachments[1].description == f"Phụ lục 1: {TITLES[0]}"
 
 

@@ -39,7 +39,7 @@ def test_a_changed_case_of_a_digit_is_noticed(issued: bytes, reader: Reader) -> 
 def test_a_certificate_of_a_version_that_no_reader_knows_is_a_fault_of_the_file(
     issued: bytes, reader: Reader
 ) -> None:
-    versions = [found.end() - 1 for found in re.finditer(rb"A003020102(?=0214)", issued)]
+    versions = [found.end() - 1 for found in re.finditer(rb"A003020102(?=021[0-4])", issued)]
     assert len(versions) >= 4
     for place in versions:
         for value in b"18F":

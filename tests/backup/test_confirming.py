@@ -121,6 +121,19 @@ def test_no_way_leads_to_a_number_before_the_book_is_confirmed(
 
 
 @BOTH
+def test_no_number_is_given_up_before_somebody_has_said_how_far_the_book_went(
+    restored: Register,
+) -> None:
+    """What was reserved or begun before the backup may have been issued since."""
+    reserved = "reserved:H99.12:outgoing:2026:3"
+    for request_id in (reserved, "request-0004"):
+        error = refused(partial(restored.lifecycle.void, request_id, "Không dùng", "clerk"))
+        assert error.code == "register.unconfirmed"
+    restored.bookkeeping.confirm("outgoing", AGENCY, 2026, actor="clerk")
+    assert restored.lifecycle.void(reserved, "Không dùng", "clerk").state == State.VOIDED
+
+
+@BOTH
 def test_all_that_needs_no_number_works_without_confirmation(restored: Register) -> None:
     assert restored.audit_check() > 0
     assert restored.store.check().faults == []
@@ -131,7 +144,6 @@ def test_all_that_needs_no_number_works_without_confirmation(restored: Register)
     restored.keep("request-0004", {"pdf": b"%PDF sealed"})
     restored.release("request-0004")
     restored.lifecycle.recall("request-0001", "Trái thẩm quyền", "clerk")
-    restored.lifecycle.void("reserved:H99.12:outgoing:2026:3", "Không dùng", "clerk")
     assert restored.audit_check() > 0
 
 

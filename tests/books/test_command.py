@@ -112,7 +112,7 @@ def test_a_program_is_told_what_was_printed(capsys: pytest.CaptureFixture[str]) 
     [
         (["outgong"], ExitStatus.INPUT, "printing.unknown_book"),
         (["outgoing", "--from", "3", "--to", "2"], ExitStatus.USAGE, "printing.empty_range"),
-        (["outgoing", "--from", "0"], ExitStatus.USAGE, "usage.bad_value"),
+        (["outgoing", "--from", "0"], ExitStatus.USAGE, "usage.bad_least"),
         (["outgoing", "--format", "docx"], ExitStatus.USAGE, "usage.bad_choice"),
         ([], ExitStatus.USAGE, "usage.missing"),
     ],

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,12 @@ import pytest
 from esign.cli import esign
 from esign.cli.boundary import run
 from esign.errors import ExitStatus
+from esign.model import VIETNAM
 from esign.register_wiring import open_register
 from esign.settings import agency_of, load_settings
 from esign.system import SystemClock, account
 from support.lives import LETTER, released
+from support.ports import FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +101,32 @@ def test_verify_by_the_issuer_refuses_what_was_recalled_and_find_says_why(
     assert "đã bị thu hồi" in found
     assert "Sai mức chi" in found
     assert "chờ gửi" in found
+
+
+def test_an_official_in_the_offices_folder_is_told_that_its_register_was_not_asked(
+    issued: dict[str, Any],
+    office: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("ESIGN_SETTINGS")
+    monkeypatch.chdir(office)
+    by_hand = ["verify", issued["pdf"], "--trust-dir", str(office / "trust")]
+    assert run(esign, by_hand) == ExitStatus.DONE
+    assert "--settings esign.toml" in capsys.readouterr().err
+    assert run(esign, [*by_hand, "--no-register"]) == ExitStatus.DONE
+    assert "--settings" not in capsys.readouterr().err
+
+
+def test_whoever_changes_a_state_is_told_of_a_clock_behind_the_record(
+    issued: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stepped_back = SystemClock().now() - timedelta(days=10)
+    monkeypatch.setattr("esign.cli.entries.SystemClock", lambda: FixedClock(stepped_back))
+    assert run(esign, ["recall", issued["number"], *REASON, "--yes"]) == ExitStatus.DONE
+    told = capsys.readouterr().err
+    assert "việc gần nhất trong sổ" in told
+    assert f"{stepped_back.astimezone(VIETNAM):%d/%m/%Y %H:%M}" in told
 
 
 def test_a_recipient_without_a_register_sees_nothing_of_it(
@@ -185,6 +214,7 @@ def test_a_letter_corrects_and_a_decision_does_not(
         letter = released(register, "letter-0001", LETTER, agency_of(loaded))
     done = told("correct", first["number"], "letter-0001", *REASON, "--yes")
     assert (done["state"], done["links"][0]["by"]["number"]) == ("corrected", letter.number.text)
+    assert [each["code"] for each in done["remarks"]] == ["correct.silent"]
     assert run(esign, ["verify", first["pdf"]]) == ExitStatus.DONE
     assert f"đính chính bằng công văn số {letter.number.text}" in capsys.readouterr().out
 

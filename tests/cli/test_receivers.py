@@ -12,6 +12,7 @@ import pytest
 from esign.cli import esign
 from esign.cli.boundary import run
 from esign.errors import ExitStatus
+from esign.exchange import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,3 +112,45 @@ def test_the_doctor_says_of_when_the_list_is_where_packages_are_exchanged(
     assert found()["doctor.no_directory"] == "warning"
     listed("")
     assert found()["doctor.directory"] == "good"
+
+
+TWICE = {
+    "000.00.01.H99": "request.receiver_twice",
+    "00.01.H99": "request.receiver_twice",
+    "H99.12": "request.receiver_self",
+    "000.00.12.H99": "request.receiver_self",
+}
+
+
+@pytest.mark.parametrize("with_list", [False, True], ids=["no list", "a list"])
+def test_no_number_is_taken_for_an_agency_named_twice_or_for_our_own(
+    sample: Path, told: Callable[..., tuple[int, Any]], *, with_list: bool
+) -> None:
+    if with_list:
+        listed(f"{RECEIVER},Văn phòng Ủy ban nhân dân tỉnh Ví Dụ,,\n")
+    sound = sample.read_text(encoding="utf-8")
+    for code, fault in TWICE.items():
+        sample.write_text(_with_receiver(sound, code), encoding="utf-8")
+        assert fault in codes(told("draft", str(sample))[1])
+        for command in (("prepare",), ("issue",), ("issue", "--dry-run")):
+            status, made = told(*command, str(sample))
+            (document,) = made["documents"]
+            assert (status, "number" in document) == (ExitStatus.INPUT, False)
+            assert fault in {each["code"] for each in document["error"]["details"]}
+
+
+def test_the_address_of_a_receiver_stands_in_the_package_that_is_issued(
+    sample: Path, told: Callable[..., tuple[int, Any]]
+) -> None:
+    sound = sample.read_text(encoding="utf-8")
+    place = 'tỉnh Ví Dụ", address = "Số 1 đường A" }'
+    sample.write_text(sound.replace('tỉnh Ví Dụ" }', place, 1), encoding="utf-8")
+    (document,) = told("issue", str(sample))[1]["documents"]
+    first, second = unpack(Path(document["package"]).read_bytes()).receivers
+    assert (first.address, second.address) == ("Số 1 đường A", "")
+
+
+def _with_receiver(request: str, code: str) -> str:
+    """A request with one more receiver, behind the others."""
+    more = f'  {{ code = "{code}", name = "Tên khác" }},\n]\ninternal_note'
+    return request.replace("]\ninternal_note", more, 1)

@@ -206,3 +206,25 @@ def test_a_passphrase_that_is_no_text_is_refused_without_quoting_it(tmp_path: Pa
                 prompt.passphrase("director")
             assert refused.value.code == "settings.passphrase_not_text"
             assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("inbox show abc", "ID phải là một số nguyên."),
+        ("outbox list --unanswered -1", "--unanswered phải là một số nguyên từ 0 trở lên."),
+        ("outbox list --limit 0", "--limit phải là một số nguyên từ 1 đến 10.000."),
+    ],
+)
+def test_a_number_that_cannot_be_used_is_told_which_ones_can(
+    line: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, line.split()) == ExitStatus.USAGE
+    assert f"Giá trị đưa cho {said}" in capsys.readouterr().err
+
+
+def test_a_folder_in_the_place_of_the_settings_is_called_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(esign, ["outbox", "list", "--settings", str(tmp_path)]) == ExitStatus.CONFIGURATION
+    assert "là thư mục, không phải tệp cấu hình" in capsys.readouterr().err

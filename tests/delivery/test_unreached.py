@@ -108,7 +108,7 @@ def test_thousands_of_papers_of_one_document_are_told_apart_by_name_and_quickly(
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
     place.change(
         f"{numbers}INSERT INTO delivery SELECT '{name}', 'H7.' || i, 'Nơi ' || i, 'waiting', "  # noqa: S608
-        "(SELECT max(state_at) FROM delivery), '' FROM n",
+        "(SELECT max(state_at) FROM delivery), '', 'H7.' || i FROM n",
         f"{numbers}INSERT INTO dispatch SELECT 1000 + i, {entry_id}, 'NƠI ' || i, '2026-11-22', "  # noqa: S608
         "'', '', '2026-11-22T00:00:00Z', 'vanthu' FROM n WHERE i > 1",
     )

@@ -242,9 +242,10 @@ def test_what_is_no_longer_in_force_as_it_stands_is_marked(
         element.findtext("CodeNumber"): (element.get("state"), element.findtext("Description"))
         for element in described(folder).iter("OutgoingDocument")
     }
-    by = new.number.text
-    assert found[old.number.digits] == ("replaced", f"Đã bị thay thế bằng văn bản số {by}")
+    said = f"Đã bị thay thế bằng văn bản số {new.number.text}: Sai nội dung"
+    assert found[old.number.digits] == ("replaced", said)
     assert found[new.number.digits] == (None, None)
     state, remark = found[recalled.number.digits]
     assert (state, str(remark)[:19]) == ("recalled", "Đã bị thu hồi ngày ")
+    assert str(remark).endswith(": Trái thẩm quyền")
     assert "2026" in str(remark)

@@ -91,7 +91,7 @@ def test_the_proof_of_another_document_fails_a_good_one(evidence: Evidence) -> N
 
 
 def test_a_row_about_something_else_proves_nothing(evidence: Evidence) -> None:
-    row = replace(evidence.proof.row, action="noted")
+    row = evidence.proof.row._replace(action="noted")
     assert "proof.other_row" in codes(checked(evidence, replace(evidence.proof, row=row)))
 
 
@@ -107,7 +107,7 @@ def test_a_row_about_something_else_proves_nothing(evidence: Evidence) -> None:
     ],
 )
 def test_an_edited_row_is_not_in_the_tree(evidence: Evidence, change: dict[str, Any]) -> None:
-    row = replace(evidence.proof.row, **change)
+    row = evidence.proof.row._replace(**change)
     assert codes(checked(evidence, replace(evidence.proof, row=row))) == ["proof.not_included"]
 
 

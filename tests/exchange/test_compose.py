@@ -66,11 +66,11 @@ SEALED = SealedPdf(NUMBERED, b"%PDF-1.7 sealed", "Về việc thành lập hội
 
 def with_content(**changes: object) -> SealedPdf:
     request = replace(NUMBERED.request, content={**CONTENT, **changes})
-    return replace(SEALED, numbered=replace(NUMBERED, request=request))
+    return replace(SEALED, numbered=NUMBERED._replace(request=request))
 
 
 def numbered(value: int, symbol: str, book: str = "outgoing", year: int = 2026) -> Numbered:
-    return replace(NUMBERED, number=DocumentNumber(value, symbol, book, year))
+    return NUMBERED._replace(number=DocumentNumber(value, symbol, book, year))
 
 
 def test_what_a_letter_answers_is_named_as_its_sender_named_it() -> None:
@@ -82,6 +82,12 @@ def test_what_a_letter_answers_is_named_as_its_sender_named_it() -> None:
         DocumentReference("H99.01", "12/UBND-VX", "H99.01,2026/11/03,12/UBND-VX", day),
         DocumentReference("H99.01", "7/UBND", second["document_id"], day),
     )
+
+
+def test_the_address_of_a_receiver_enters_the_package() -> None:
+    named = {"code": "H99.12.01", "name": "Trường THPT Mẫu", "address": "2 Đường Mẫu"}
+    package = compose(with_content(receivers=[named]), KIND, sent_at=SENT_AT)
+    assert package.receivers == (Party("H99.12.01", "Trường THPT Mẫu", address="2 Đường Mẫu"),)
 
 
 def test_a_document_without_electronic_receivers_has_no_package() -> None:

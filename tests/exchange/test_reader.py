@@ -5,12 +5,13 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
+from xml.sax.saxutils import escape
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from esign.errors import InputError
-from esign.exchange import Level, attachments, envelope, errors, lint, unpack, write
+from esign.exchange import Level, attachments, envelope, errors, lint, unpack, write, zips
 from esign.model import Attachment, Purpose
 from support.packages import PACKAGE, PDF, foreign
 
@@ -159,15 +160,15 @@ def test_a_zip_bomb_stops_at_the_limit_before_it_fills_memory(
 @pytest.mark.parametrize("size", [10_000_000, 700_000])
 def test_many_bombs_are_no_more_work_than_one(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     inflated: list[int] = []
-    spend = attachments._Budget.spend
+    spend = zips.Budget.spend
 
-    def counting(budget: attachments._Budget, size: int) -> None:
+    def counting(budget: zips.Budget, size: int) -> None:
         inflated.append(size)
         spend(budget, size)
 
     monkeypatch.setattr(attachments, "_INFLATED_LIMIT", 1 << 20)
-    monkeypatch.setattr(attachments, "_PIECE", 1 << 16)
-    monkeypatch.setattr(attachments._Budget, "spend", counting)
+    monkeypatch.setattr(zips, "_PIECE", 1 << 16)
+    monkeypatch.setattr(zips.Budget, "spend", counting)
     bomb = b64decode(zipped("a.pdf", content=bytes(size)))
     if size < 1 << 20:  # its checksum fails when all is inflated
         place = bomb.index(b"PK\x01\x02") + 16
@@ -198,16 +199,36 @@ def test_many_small_zips_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> Non
         "../../etc/passwd",
         "C:\\a.pdf",
         "/a.pdf",
-        "a.pdf:b",
+        "a/../b.pdf",
         "..",
         "CON.pdf",
-        "a?.pdf",
         "\u202efdp.exe",
+        "a\u200b.pdf",
+        "x" * 1001,
         "",
     ],
 )
 def test_a_file_name_that_could_leave_its_folder_is_refused(name: str) -> None:
     assert "edxml.A2.name" in codes(foreign(("Công văn 12.pdf", name)))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Công văn 12/STN: về việc gì?.pdf", "Công văn 12-STN- về việc gì-.pdf"),
+        ("a.pdf:b", "a.pdf-b"),
+        ('"a"<b>|*.pdf.', "-a--b---.pdf"),
+        ("ă" * 200 + ".pdf", "ă" * 118 + ".pdf"),
+    ],
+)
+def test_a_label_in_place_of_a_file_name_is_repaired_and_remarked_on(said: str, name: str) -> None:
+    data = foreign(("Công văn 12.pdf", escape(said)))
+    (file,) = unpack(data).attachments
+    assert (file.name, file.said_name) == (name, said)
+    (found,) = [each for each in lint(data) if each.rule == "A2"]
+    assert (found.code, found.level) == ("edxml.A2.renamed", Level.WARNING)
+    assert found.facts["found"] == said
+    assert unpack(write(unpack(data))).attachments[0].name == name
 
 
 @pytest.mark.parametrize("content", ["%%%", "JVBERi0", "JVBERi0xLjQ=AAAA", "tiếng Việt"])

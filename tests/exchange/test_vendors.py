@@ -113,6 +113,14 @@ def test_the_stand_ins_are_as_strict_as_what_they_stand_for() -> None:
         DotNetStatus(write(STATUS).replace(b"edXML:", b"e:").replace(b":edXML", b":e"))
 
 
+def test_a_hub_that_asks_for_names_and_addresses_of_receivers_takes_ours() -> None:
+    data = write(PACKAGE)
+    assert ProvincialHub(data, NEXT_DAY).business_type == 0
+    assert [each["OrganAdd"] for each in JavaKit(data).receivers] == [None, None]
+    with pytest.raises(VendorError, match=r"N\.MessageHeader\.To\.OrganAdd"):
+        ProvincialHub(data.replace(b"<edXML:OrganAdd/>", b"", 1), NEXT_DAY)
+
+
 def test_the_java_kit_reads_every_field_of_the_header() -> None:
     kit = JavaKit(write(FULL))
     assert kit.sender == fields_of(FULL.sender)

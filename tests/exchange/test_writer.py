@@ -63,7 +63,7 @@ def test_the_elements_come_in_the_order_of_the_reference_writer() -> None:
     organisation = "OrganId OrganizationInCharge OrganName OrganAdd Email Telephone Website"
     assert [tag.removeprefix("edXML:") for tag in literal_tags(write(package))] == (
         f"edXML edXMLEnvelope edXMLHeader MessageHeader From {organisation} To OrganId OrganName "
-        "DocumentId Code CodeNumber CodeNotation PromulgationInfo Place PromulgationDate "
+        "OrganAdd DocumentId Code CodeNumber CodeNotation PromulgationInfo Place PromulgationDate "
         "DocumentType Type TypeDetail TypeName Subject Content SignerInfo Competence Position "
         "FullName OtherInfo Priority PromulgationAmount PageAmount Direction SteeringType "
         "ToPlaces Place TraceHeaderList TraceHeader OrganId Timestamp Bussiness BussinessDocType "
@@ -120,8 +120,22 @@ def test_what_is_not_known_is_left_out() -> None:
         page_count=-1,
         places=("",),
     )
+    assert "OrganAdd" not in {each.partition(">")[0] for each in sent_by(write(bare))}
     tags = {tag.removeprefix("edXML:") for tag in literal_tags(write(bare))}
-    assert not tags & {"OrganAdd", "Email", "SignerInfo", "TypeDetail", "PageAmount", "ToPlaces"}
+    assert not tags & {"Email", "SignerInfo", "TypeDetail", "PageAmount", "ToPlaces"}
+
+
+def sent_by(data: bytes) -> list[str]:
+    """The fields of the sender."""
+    return data.decode().partition("</edXML:From>")[0].partition("<edXML:From>")[2].split("<edXML:")
+
+
+def test_a_receiver_has_an_address_and_where_none_is_known_an_empty_one() -> None:
+    known = replace(PACKAGE.receivers[0], address="2 Đường Mẫu & Ví Dụ")
+    written = write(replace(PACKAGE, receivers=(known, PACKAGE.receivers[1]))).decode()
+    assert "<edXML:OrganAdd>2 Đường Mẫu &amp; Ví Dụ</edXML:OrganAdd></edXML:To>" in written
+    assert "UBND tỉnh Ví Dụ</edXML:OrganName><edXML:OrganAdd/></edXML:To>" in written
+    assert unpack(written.encode()).receivers == (known, PACKAGE.receivers[1])
 
 
 def test_the_same_package_gives_the_same_bytes() -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from esign.intake import Intake, Readers
 from esign.receiving import Judges
-from support.arriving import US
+from support.arriving import US, data, document, numbered
 from support.pki import make_pki
 from support.ports import FixedClock
 from support.postgres import Cluster, missing, running_cluster
-from support.ready import ready_place
+from support.ready import ready_place, with_register
 from support.sealed import close_forge
 from support.transports import MemoryAxis
 
@@ -24,6 +24,25 @@ if TYPE_CHECKING:
     from esign.register import Register
     from support.places import Place
     from support.transports import MemoryTransport
+
+
+SETTINGS = f"""
+[agency]
+name = "{US.name}"
+heading = "{US.heading}"
+parent = "{US.parent}"
+abbreviation = "{US.abbreviation}"
+code = "{US.code}"
+place = "{US.place}"
+[register]
+folder = "register"
+[trust]
+folder = "trust"
+[transport.share]
+kind = "folder"
+folder = "share"
+settle_seconds = 0
+"""
 
 
 @pytest.fixture(scope="session")
@@ -103,3 +122,21 @@ def intake(
     register: Register, transport: MemoryTransport, readers: Readers, judges: Judges
 ) -> Intake:
     return Intake(register, {"axis": transport}, readers, judges, US.code, "clerk")
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An agency with a register and a watched folder, in which two packages and rubbish lie."""
+    settings = tmp_path / "esign.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with_register(settings)
+    make_pki().trust_dir(tmp_path / "trust")
+    incoming = tmp_path / "share" / "in"
+    incoming.mkdir(parents=True)
+    (tmp_path / "share" / "out").mkdir()
+    (incoming / "a.edxml").write_bytes(data(document()))
+    (incoming / "b.edxml").write_bytes(data(numbered("07")))
+    (incoming / "c.edxml").write_bytes(b"<edXML>")
+    monkeypatch.setenv("ESIGN_SETTINGS", str(settings))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

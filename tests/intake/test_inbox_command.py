@@ -11,49 +11,15 @@ import pytest
 
 from esign.cli import esign
 from esign.cli.boundary import run
-from support.arriving import SENDER, STRANGER, US, data, document, numbered
-from support.pki import make_pki
-from support.ready import with_register
+from esign.model import Purpose
+from support.arriving import SENDER, STRANGER, data, document, request
+from support.received import SHEET, zipped
+from support.sealed import sealed_page
+from support.soap_packages import older_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-SETTINGS = f"""
-[agency]
-name = "{US.name}"
-heading = "{US.heading}"
-parent = "{US.parent}"
-abbreviation = "{US.abbreviation}"
-code = "{US.code}"
-place = "{US.place}"
-[register]
-folder = "register"
-[trust]
-folder = "trust"
-[transport.share]
-kind = "folder"
-folder = "share"
-settle_seconds = 0
-"""
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An agency with a register and a watched folder, in which two packages and rubbish lie."""
-    settings = tmp_path / "esign.toml"
-    settings.write_text(SETTINGS, encoding="utf-8")
-    with_register(settings)
-    make_pki().trust_dir(tmp_path / "trust")
-    incoming = tmp_path / "share" / "in"
-    incoming.mkdir(parents=True)
-    (tmp_path / "share" / "out").mkdir()
-    (incoming / "a.edxml").write_bytes(data(document()))
-    (incoming / "b.edxml").write_bytes(data(numbered("07")))
-    (incoming / "c.edxml").write_bytes(b"<edXML>")
-    monkeypatch.setenv("ESIGN_SETTINGS", str(settings))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -163,6 +129,36 @@ def test_what_is_addressed_to_others_is_not_registered_with_all_that_passed(
     assert 'esign book forward 1 --to "Phòng B"' in repeated
 
 
+def test_a_document_whose_sender_asks_something_about_it_is_not_worked_on_unasked(
+    office: Path, typed: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    incoming = office / "share" / "in"
+    (incoming / "b.edxml").unlink()
+    (incoming / "c.edxml").write_bytes(data(request(Purpose.RECALL)))
+    assert typed("receive")[0] == 0
+    listed = json.loads(typed("list", "--json")[1])["messages"]
+    task, asked = (each["id"] for each in listed)
+    assert run(esign, ["inbox", "accept", "--passed"]) == 0
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert f"Để lại gói tin {asked}: " in told
+    assert f"đề nghị thu hồi ({task})" in told
+    assert "Không có văn bản nào đạt đang chờ tiếp nhận." in told
+    lines = typed("show", asked)[1]
+    assert "Bên gửi có đề nghị thu hồi đối với văn bản này, chưa được trả lời" in lines
+    assert f"gói tin {task}, lý do: Sai thẩm quyền" in lines
+    assert json.loads(typed("show", asked, "--json")[1])["pending_requests"] == [task]
+    refused, _ = typed("accept", asked)
+    assert refused == 2
+    assert typed("accept", asked, "--yes")[0] == 0
+    assert run(esign, ["inbox", "progress", str(asked), "done"]) == 2
+    assert f"esign inbox agree {task}" in capsys.readouterr().err
+    assert typed("progress", asked, "done", "--yes")[0] == 0
+    reason = ("--reason", "Đã thực hiện")
+    assert typed("refuse", task, *reason)[0] == 0
+    assert json.loads(typed("show", asked, "--json")[1])["pending_requests"] == []
+
+
 def test_wrong_use_is_said(office: Path, typed: Callable[..., tuple[int, str]]) -> None:
     del office
     assert typed("accept")[0] == 2
@@ -191,3 +187,50 @@ def test_what_is_refused_says_what_can_be_done_from_where_the_message_stands(
         said = capsys.readouterr().err
         assert "cách ly" not in said
         assert "esign inbox progress" in said
+
+
+def test_what_is_passed_over_in_the_folder_is_told_with_its_remedy(
+    office: Path, typed: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    incoming = office / "share" / "in"
+    (incoming / "c.edxml").unlink()
+    for name in ("quyết định.pdf", ".d.edxml", "e.edxml.part"):
+        (incoming / name).write_bytes(b"x")
+    (incoming / "f.edxml").symlink_to(incoming / "a.edxml")
+    status, said = typed("receive", "--json")
+    assert status == 0
+    assert json.loads(said[said.index("{") :])["passed_over"] == [
+        {"transport": "share", "name": ".d.edxml", "reason": "hidden"},
+        {"transport": "share", "name": "e.edxml.part", "reason": "unfinished"},
+        {"transport": "share", "name": "f.edxml", "reason": "no_file"},
+        {"transport": "share", "name": "quyết định.pdf", "reason": "suffix"},
+    ]
+    assert run(esign, ["inbox", "receive"]) == 0
+    said = capsys.readouterr().err
+    assert "Không có gói tin mới." in said
+    assert "vì tên không kết thúc bằng .edxml: “quyết định.pdf”" in said
+    assert "bỏ qua 1 tệp ẩn" in said
+
+
+def test_a_package_of_2014_is_kept_and_its_clerk_told_what_to_do(
+    office: Path, typed: Callable[..., tuple[int, str]]
+) -> None:
+    incoming = office / "share" / "in"
+    for each in incoming.iterdir():
+        each.unlink()
+    sheet = replace(SHEET, attachments=())
+    (incoming / "thư.zip").write_bytes(older_mail(sheet, {"a.pdf": sealed_page()}))
+    (incoming / "ảnh.zip").write_bytes(zipped({"a.png": b"PNG"}))
+    status, said = typed("receive")
+    assert status == 0
+    assert "Đã nhận 2 gói tin" in said
+    status, said = typed("show", "1")
+    assert "05/QĐ-SGDĐT" in said
+    assert "theo quy định cũ năm 2013–2014" in said
+    assert "esign book receive" in said
+    assert "Không áp dụng cho dạng này: X4, D4, D5" in said
+    status, said = typed("show", "2")
+    assert "Tệp là ZIP" in said
+    assert sorted(each.name for each in (incoming / "taken").iterdir()) == ["thư.zip", "ảnh.zip"]
+    status, said = typed("accept", "1")
+    assert status == 5

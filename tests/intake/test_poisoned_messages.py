@@ -114,8 +114,8 @@ def test_a_damaged_original_holds_up_no_other_message(
     first = axis.put(US.code, data(numbered("07")), sender=SENDER.code)
     second = axis.put(US.code, data(numbered("08")), sender=SENDER.code)
     with monkeypatch.context() as patched:
-        patched.setattr(type(intake.readers), "open", _interrupted)
-        with pytest.raises(KeyboardInterrupt):  # once both are kept
+        patched.setattr(register.inbox, "settle", _interrupted)
+        with pytest.raises(KeyboardInterrupt):  # once both are kept and confirmed
             fetch_waiting(intake)
     monkeypatch.setattr(register.inbox, "original", original)
     for done in ([second.axis_id], []):  # the first one is tried again by every run
@@ -295,5 +295,5 @@ def test_nothing_that_a_stranger_wrote_steers_the_terminal_or_makes_a_line(
     ).isprintable()
 
 
-def _interrupted(*_: object) -> NoReturn:
+def _interrupted(*_: object, **__: object) -> NoReturn:
     raise KeyboardInterrupt

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from esign.errors import ConfigurationError, InputError, ServiceError
 from esign.intake import Intake, fetch_waiting, fetching, reread
 from esign.intake.opening import Readers
+from esign.intake.ways import Arriving
 from esign.model import AgencyRecord, Attachment, Party, Purpose, StatusCode
 from esign.register import Standing, outbox_queue
 from esign.register.inbox_settling import settle
@@ -382,7 +384,7 @@ def test_the_store_is_not_waited_for_while_others_wait_to_write(
     assert states(fetch_waiting(intake).messages) == [Standing.WAITING] * 3
 
 
-def test_one_window_is_in_memory_at_a_time(
+def test_two_windows_are_in_memory_at_a_time(
     intake: Intake, axis: MemoryAxis, way: MemoryTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "WINDOW", 4)
@@ -391,9 +393,52 @@ def test_one_window_is_in_memory_at_a_time(
     gc.collect()
 
     def counting(offered: Any) -> bytes:
-        held.append(sum(isinstance(each, fetching._Arriving) for each in gc.get_objects()))
+        held.append(sum(isinstance(each, Arriving) for each in gc.get_objects()))
         return fetch(offered)
 
     monkeypatch.setattr(way, "fetch", counting)
     fetch_waiting(intake)
-    assert max(held) == 4
+    assert max(held) <= 8
+
+
+def test_while_a_window_is_read_the_next_one_is_fetched(
+    intake: Intake,
+    axis: MemoryAxis,
+    way: MemoryTransport,
+    readers: CountingReaders,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fetching, "WINDOW", 2)
+    put(axis, 1, 2, 3, 4)
+    fetch, opening, fetched, confirmed = way.fetch, readers.open, threading.Event(), []
+
+    def fetching_ahead(offered: Any) -> bytes:
+        if len(axis.confirmed) == 2:
+            fetched.set()
+        return fetch(offered)
+
+    def waiting(*told: Any) -> Any:
+        assert fetched.wait(30)
+        confirmed.append(len(axis.confirmed))
+        return opening(*told)
+
+    monkeypatch.setattr(way, "fetch", fetching_ahead)
+    monkeypatch.setattr(readers, "open", waiting)
+    assert states(fetch_waiting(intake).messages) == [Standing.WAITING] * 4
+    assert confirmed[:2] == [2, 2]
+
+
+def test_while_a_large_message_is_read_nothing_is_fetched(
+    intake: Intake, axis: MemoryAxis, way: MemoryTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "WINDOW_BYTES", 10)
+    put(axis, 1, 2, 3)
+    fetch, settled = way.fetch, []
+
+    def counting(offered: Any) -> bytes:
+        settled.append(len(intake.register.inbox.messages({Standing.WAITING})))
+        return fetch(offered)
+
+    monkeypatch.setattr(way, "fetch", counting)
+    fetch_waiting(intake)
+    assert settled == [0, 0, 1]

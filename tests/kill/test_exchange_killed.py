@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """`esign outbox send` and `esign inbox receive`, killed at any moment: nothing lost, none twice.
 
-ESIGN_KILL_SEED decides on the blows of the full runs; without it each draws a seed of its own.
+What came of the full runs, and with which seed, is written into build/reports/.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import sys
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
@@ -24,7 +21,8 @@ from esign.register import MessageAct, Standing
 from support.axes import running_axis
 from support.books import AGENCY
 from support.correspondents import quick_folder
-from support.posting import COMMANDS, as_on_fast_clocks, live_through, make_post, typed
+from support.kill_reports import chosen_seed, reported
+from support.posting import COMMANDS, Burden, as_on_fast_clocks, live_through, make_post, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +51,21 @@ def test_thirty_documents_arrive_once_each_whoever_is_killed(
 
 @pytest.mark.long
 def test_three_hundred_documents_arrive_once_each_whoever_is_killed(
-    folder: Path, cluster: Cluster | None, capsys: pytest.CaptureFixture[str]
+    folder: Path, cluster: Cluster | None, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = int(os.environ.get("ESIGN_KILL_SEED") or secrets.randbelow(1_000_000))
-    with capsys.disabled():
-        sys.stdout.write(f"\nESIGN_KILL_SEED={seed}\n")
-    endure(folder, cluster, seed=seed, documents=300, kills=60)
+    planned = {"seed": chosen_seed(), "documents": 300, "kills": 60}
+    with capsys.disabled(), reported(f"exchange-{kind}", planned) as report:
+        report.update(endure(folder, cluster, **planned))
 
 
-def endure(folder: Path, cluster: Cluster | None, *, seed: int, documents: int, kills: int) -> None:
-    """Exchange documents under blows, let what is left be done, and look at both sides."""
+def endure(
+    folder: Path, cluster: Cluster | None, *, seed: int, documents: int, kills: int
+) -> dict[str, object]:
+    """Exchange documents under blows, let what is left be done, and look at both sides.
+
+    Returns:
+        What became of them, in figures.
+    """
     with ExitStack() as opened:
         axis = opened.enter_context(running_axis())
         office, school = (
@@ -73,24 +76,35 @@ def endure(folder: Path, cluster: Cluster | None, *, seed: int, documents: int, 
         opened.enter_context(clerk.register)
         pupil = school.open()
         opened.enter_context(pupil.register)
-        for turn in range(documents):
-            clerk.release(f"document-{turn:04d}", [SCHOOL])
-        assert live_through((office, school), seed, kills, pause=0.8) == kills
-        settle((office, school))
+        burden = Burden(clerk, pupil, documents)
+        fallen = live_through((office, school), burden, seed=seed, kills=kills)
+        assert fallen.all == kills
+        assert fallen.amid >= kills // 2, "most blows fell while nobody had anything to do"
+        left = clerk.register.outbox.all(), pupil.register.outbox.all()
+        passes = settle((office, school))
         arrived = pupil.register.inbox.messages(set(Standing))
         states = Counter(each.state for each in arrived)
         assert states[Standing.WAITING] == documents
         assert set(states) <= {Standing.WAITING, Standing.DUPLICATE}
-        for message in clerk.register.outbox.all(open_only=False):
+        released = clerk.register.outbox.all(open_only=False)
+        for message in released:
             assert (message.act, message.state) == (MessageAct.RELEASED, "sent")
             assert [each.state for each in message.deliveries] == ["arrived"]
         for each in (clerk, pupil):
             each.register.audit_check()
+        return {
+            "kills while something was under way": fallen.amid,
+            "documents not sent when the last blow had fallen": len(left[0]),
+            "reports of arrival not sent by then": len(left[1]),
+            "passes until all was settled": passes,
+            "attempts to send a document": sum(message.attempts for message in released),
+            "documents that arrived once more, and were told apart": states[Standing.DUPLICATE],
+        }
 
 
-def settle(posts: tuple[Post, ...]) -> None:
-    """Pass after pass until nothing is left."""
-    for _turn in range(PASSES):
+def settle(posts: tuple[Post, ...]) -> int:
+    """Pass after pass until nothing is left; how many it took."""
+    for turn in range(1, PASSES + 1):
         for post in posts:
             with as_on_fast_clocks(post.site.folder):
                 for command in COMMANDS:
@@ -102,6 +116,6 @@ def settle(posts: tuple[Post, ...]) -> None:
                 left += sum(each.is_open for each in end.register.outbox.all())
                 left += len(end.register.inbox.messages({Standing.KEPT})) + len(end.way.offered())
         if not left:
-            return
+            return turn
         Event().wait(0.1)
     pytest.fail(f"{left} left")

@@ -1,31 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whoever is killed, and whenever: numbers without gap, one document a request, nothing lost.
 
-ESIGN_KILL_SEED decides on the blows of the full runs; without it each draws a seed of its own. What
-came of them is written into build/reports/.
+What came of the full runs, and with which seed, is written into build/reports/.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-import sys
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from support.aftermath import finish, refuse_other_output, refuse_unfit
+from support.kill_reports import chosen_seed, reported
 from support.killing import Crew, Onslaught
-from support.source import ROOT
 from support.workers import issue_all, register_all, request_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from support.killing import Work
     from support.postgres import Cluster
     from support.workers import Site
@@ -58,9 +49,14 @@ def test_a_crew_that_is_killed_amid_transactions_leaves_no_gap(
 def test_a_thousand_requests_survive_fifty_kills(
     site: Site, cluster: Cluster | None, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = int(os.environ.get("ESIGN_KILL_SEED") or secrets.randbelow(1_000_000))
-    onslaught = replace(FULL, seed=seed, stops=STOPS if cluster else 0)
-    with capsys.disabled(), reported(kind, onslaught) as report:
+    onslaught = replace(FULL, seed=chosen_seed(), stops=STOPS if cluster else 0)
+    planned = {
+        "seed": onslaught.seed,
+        "numbers": onslaught.requests,
+        "kills": onslaught.kills,
+        "server stops": onslaught.stops,
+    }
+    with capsys.disabled(), reported(f"issuing-{kind}", planned) as report:
         report.update(endure(issue_all, site, cluster, onslaught))
         report["half-written files in the output folder"] = refuse_other_output(site)
         step = onslaught.requests // VERIFIED
@@ -85,42 +81,3 @@ def endure(
         "of these already numbered": remains.begun,
         "files in the store that nobody refers to": remains.objects,
     }
-
-
-@contextmanager
-def reported(kind: str, onslaught: Onslaught) -> Iterator[dict[str, Any]]:
-    """A report that says how it ended, and with which seed, whatever happens."""
-    began, clock = datetime.now(UTC), monotonic()
-    report: dict[str, Any] = {
-        "date": f"{began:%Y-%m-%dT%H:%M:%SZ}",
-        "database": kind,
-        "seed": onslaught.seed,
-        "numbers": onslaught.requests,
-        "kills": onslaught.kills,
-        "server stops": onslaught.stops,
-        "outcome": "cut off",
-    }
-    path = ROOT / "build" / "reports" / f"kill-{kind}-{began:%Y%m%dT%H%M%SZ}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-    def write() -> None:
-        text = "".join(f"{name}: {value}\n" for name, value in report.items())
-        path.write_text(text, encoding="utf-8")
-
-    write()
-    _say(f"\n{kind}: ESIGN_KILL_SEED={onslaught.seed}\n")
-    try:
-        yield report
-        report["outcome"] = "passed"
-    except BaseException as error:
-        report["outcome"] = f"failed: {error}"
-        raise
-    finally:
-        report["seconds"] = round(monotonic() - clock)
-        write()
-        _say(path.read_text("utf-8"))
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

@@ -240,7 +240,12 @@ def test_the_record_tells_of_each_raising_and_names_nobody_but_the_account(held:
     )
     original, first, second = digests(held)
     assert [(actor, subject) for actor, subject, _ in rows] == [("lan", held.request_id)] * 2
-    assert [json.loads(payload) for *_, payload in rows] == [
+    told = [json.loads(payload) for *_, payload in rows]
+    sizes = Place(held.folder / "register").rows(
+        "SELECT size FROM artefact WHERE stage LIKE 'augmented-%' ORDER BY stage"
+    )
+    assert [(each.pop("size"),) for each in told] == sizes
+    assert told == [
         {"after": original, "level": "B-T", "sha256": first, "stage": "augmented-1"},
         {
             "after": first,

@@ -165,6 +165,14 @@ def test_a_sheet_that_no_file_speaks_of_is_the_senders_word(means: Means) -> Non
     assert found(foreign(), means).verdict is not Verdict.PASSED
 
 
+def test_a_file_that_is_named_and_not_there_is_told_by_its_name(means: Means) -> None:
+    more = "<edXML:Reference><edXML:AttachmentName>b.pdf</edXML:AttachmentName></edXML:Reference>"
+    data = changed(LETTER, "</edXML:edXMLManifest>", f"{more}</edXML:edXMLManifest>")
+    (only,) = [each for each in found(data, means).findings if "missing" in each.code]
+    assert (only.verdict, only.facts["files"]) == (Verdict.INDETERMINATE, "“b.pdf”")
+    assert found(data, means).verdict is Verdict.INDETERMINATE
+
+
 def test_a_status_package_holds_nothing_signed(means: Means) -> None:
     judged = found(STATUS, means)
     assert judged.nature is Nature.PACKAGE

@@ -165,8 +165,7 @@ def test_the_document_itself_sent_anew_is_held_against_its_sheet() -> None:
 def _sealed_letter() -> bytes:
     """An official letter about the sealed page, as the office makes it."""
     page = rendered(HEAD + MARKERS)
-    numbered = replace(
-        page.numbered,
+    numbered = page.numbered._replace(
         number=DocumentNumber(36, "SGDĐT-VP", "outgoing", 2026),
         issued_on=date(2026, 11, 20),
         document_id=LETTER["document_id"],

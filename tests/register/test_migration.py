@@ -52,6 +52,7 @@ NUMBERS = {
     "0009": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0010": f"{_NUMBER} state_reason FROM register ORDER BY id",
     "0011": f"{_NUMBER} state_reason FROM register ORDER BY id",
+    "0012": f"{_NUMBER} state_reason FROM register ORDER BY id",
 }
 FILES = {
     "0001": f"SELECT request_id, {_FILE} ORDER BY request_id, stage",
@@ -65,6 +66,7 @@ FILES = {
     "0009": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0010": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
     "0011": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
+    "0012": f"SELECT request_id, {_FILE} JOIN register ON id = entry_id ORDER BY request_id, stage",
 }
 
 

@@ -15,7 +15,14 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.model.record import RecordRow
-from esign.register import chain, row_comparison, series_check, sqlite
+from esign.register import (
+    chain,
+    change_comparison,
+    comparison,
+    row_comparison,
+    series_check,
+    sqlite,
+)
 from support.books import AGENCY, DECISION, a_request
 from support.recorded import record_rows, refused, rehash, work
 
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from esign.register import Register
     from support.places import Place
 
+COMPARING = (comparison, change_comparison, row_comparison)
 COPIED = """
 INSERT INTO audit (seq, prev_hash, at, actor, action, subject, payload, salt, entry_hash)
 SELECT 10, prev_hash, at, actor, action, subject, payload, salt, entry_hash
@@ -67,7 +75,7 @@ def test_rows_of_the_first_release_have_no_salt_and_are_as_good(
 def test_what_is_hashed_is_written_down(office: Register, place: Place) -> None:
     del office
     row = record_rows(place)[7]
-    fields = [str(getattr(row, name)) for name in RecordRow.__slots__]
+    fields = [str(getattr(row, name)) for name in RecordRow._fields]
     assert sha256("\n".join(fields).encode()).hexdigest() == row.entry_hash
     first_release = RecordRow("0" * 64, 1, "2026", "clerk", "numbered", "a-1", '{"n":"ố"}', "")
     whole = '["' + "0" * 64 + r'",1,"2026","clerk","numbered","a-1","{\"n\":\"ố\"}"]'
@@ -98,7 +106,9 @@ def test_the_fast_way_is_taken_where_nothing_is_wrong(
     office: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chain, "_checked_one_by_one", None)
-    monkeypatch.setattr(row_comparison, "_compare_one_by_one", None)
+    for rows in ("_ENTRIES", "_STATE", "_CHANGE_OTHERWISE", "_CHANGE_UNTOLD", "_FILES_TOLD"):
+        (module,) = (each for each in COMPARING if hasattr(each, rows))
+        monkeypatch.setattr(module, rows, None)
     assert office.record.check().rows == 9
 
 
@@ -188,7 +198,7 @@ def test_a_row_of_the_record_that_was_touched_is_named(
 
 def test_a_row_whose_hash_was_made_to_fit_breaks_the_next(office: Register, place: Place) -> None:
     row = record_rows(place)[3]
-    fields = {name: getattr(row, name) for name in RecordRow.__slots__}
+    fields = {name: getattr(row, name) for name in RecordRow._fields}
     forged = RecordRow(**{**fields, "actor": "other"})
     place.change(
         f"UPDATE audit SET actor = 'other', entry_hash = '{forged.entry_hash}' WHERE seq = 4"  # noqa: S608
@@ -279,7 +289,7 @@ _COLUMNS = (
 def test_many_entries_are_compared_block_by_block(
     office: Register, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(row_comparison, "BLOCK", 1)
+    monkeypatch.setattr(chain, "BLOCK", 1)
     assert office.record.check().entries == 3
     place.change("UPDATE register SET note = 'x' WHERE id = 3")
     assert refused(office).code == "register.entry_changed"

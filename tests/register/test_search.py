@@ -66,6 +66,18 @@ def test_any_word_of_a_document_finds_it(register: Register, words: str) -> None
     assert _found(register, words=words) == [1]
 
 
+def test_words_side_by_side_come_before_words_that_merely_all_occur(register: Register) -> None:
+    scattered = "Về việc thi đua, thi hiệu trưởng năm học đáng nhớ"
+    named = ORDINARY | {"articles": [{"text": "Khen thưởng bà Đặng Thị Ưởng"}]}
+    _number(register, 1, **named)
+    _number(register, 2, subject=scattered)
+    _number(register, 3, **named)
+    _number(register, 4, subject=scattered)
+    assert _found(register, words="Đặng Thị Ưởng") == [3, 1, 4, 2]
+    assert _found(register, words="dang thi uong", limit=3) == [3, 1, 4]
+    assert _found(register, words="dang thi uong", limit=2) == [3, 1]
+
+
 @pytest.mark.parametrize("words", ["%", "_", "50_", "chuẩn%a", "khen phạt", "'", "\\", "/%"])
 def test_what_a_document_does_not_hold_does_not_find_it(register: Register, words: str) -> None:
     plain = ORDINARY["articles"] if words in {"%", "_", "/%"} else None

@@ -58,11 +58,12 @@ CHANGED = "message changed"
 NEW_MESSAGE = (
     "INSERT INTO message SELECT 'x', 9, entry_id, arrived_id, act, status_code, document_id, "
     "other_id, reason, queued_at, state, payload, payload_size, transport, axis_id, attempts, "
-    "not_before, give_up_at, claimed_until, fault_code, fault_text, settled_at FROM message"
+    "not_before, give_up_at, claimed_until, fault_code, fault_text, settled_at, absent_attempts "
+    "FROM message"
 )
 NEW_DELIVERY = (
-    "INSERT INTO delivery SELECT message_id, 'H9', 'x', state, state_at, note FROM delivery "
-    "ORDER BY receiver_code LIMIT 1"
+    "INSERT INTO delivery SELECT message_id, 'H9', 'x', state, state_at, note, 'H9' "
+    "FROM delivery ORDER BY receiver_code LIMIT 1"
 )
 NEW_ARRIVAL = (
     "INSERT INTO incoming (id, agency_code, year, arrival_number, arrived_on, author, symbol, "

@@ -267,7 +267,7 @@ def test_long_names_wrap_and_stay_on_the_page(renderer: TypstRenderer) -> None:
     content["subject"] = "Về việc " + "công nhận trường đạt chuẩn quốc gia mức độ 1 " * 10
     long = replace(AGENCY, parent="ỦY BAN NHÂN DÂN " * 6, heading="SỞ GIÁO DỤC VÀ ĐÀO TẠO " * 4)
     request = request_of(content)
-    rendered = renderer.render(replace(numbered_of(request), agency=long), kind_of("decision"))
+    rendered = renderer.render(numbered_of(request)._replace(agency=long), kind_of("decision"))
     text = " ".join(texts(rendered.data))
     assert content["signer"]["name"] in text
     assert content["signer"]["title"].upper() in text

@@ -53,7 +53,7 @@ def test_signatures_state_what_they_are_meant_as_where_the_settings_say_so(
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told"), [(-7 * 60, ["signing.clock_behind_record"]), (-4, []), (7 * 60, [])]
+    ("minutes", "told"), [(-7 * 60, ["register.clock_behind_record"]), (-4, []), (7 * 60, [])]
 )
 def test_a_clock_behind_the_record_is_told_before_anybody_signs(
     tmp_path: Path, minutes: int, told: list[str]

@@ -247,7 +247,7 @@ def test_each_order_refuses_the_signature_of_the_other() -> None:
 
 def test_a_document_is_sealed_with_its_own_number_only() -> None:
     bench, page = forge().bench, certified_page()
-    other = replace(numbered(), lookup_code="0000-0000-0000")
+    other = numbered()._replace(lookup_code="0000-0000-0000")
     with pytest.raises(InputError, match="other_document"):
         complete(page, other, bench.seal)
     next_year = numbered(1, DAY.replace(year=2027))

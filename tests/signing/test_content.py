@@ -74,7 +74,7 @@ def test_a_document_is_not_sealed_under_the_number_of_another(bench: Bench) -> N
         {"lookup_code": "0000-0000-0000"},
         {"document_id": signed.numbered.document_id.replace("05/QĐ", "06/QĐ")},
     ):
-        other = replace(signed, numbered=replace(signed.numbered, **change))
+        other = replace(signed, numbered=signed.numbered._replace(**change))
         assert other.numbered != signed.numbered
         assert refusal(bench, other) == "signing.other_document"
 

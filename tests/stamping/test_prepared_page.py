@@ -93,7 +93,7 @@ def test_the_published_digest_tells_nothing_of_internal_fields() -> None:
     page = rendered()
     request = page.numbered.request
     secret = replace(request, content={**request.content, "internal_note": "079300000000"})
-    other = replace(page, numbered=replace(page.numbered, request=secret))
+    other = replace(page, numbered=page.numbered._replace(request=secret))
     assert stamp(other, KIND).data == stamp(page, KIND).data
 
 

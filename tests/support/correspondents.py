@@ -89,7 +89,8 @@ class FieldTransport(MemoryTransport):
     """A way that answers like the ones in the field.
 
     Attributes:
-        lists: it knows what was sent by a list, which settles the matter of new documents alone.
+        lists: it knows what was sent by a list, which settles the matter of new documents alone,
+            and shows of any package only which document it speaks of.
     """
 
     lists: bool = False
@@ -102,11 +103,16 @@ class FieldTransport(MemoryTransport):
             raise UsageError("transport.cannot_find", service=self.name)
         if consignment.message_type == "status":
             raise OutcomeUnknownError("transport.not_certain", service=self.name)
-        sent = [each for each in self.axis.sendings if each.document_id == consignment.document_id]
+        about = (consignment.sender_code, consignment.message_type, consignment.document_id)
+        sent = [
+            each
+            for each in self.axis.sendings
+            if (each.sender_code, each.message_type, each.document_id) == about
+        ]
         if not sent:
             return None
         if exchange.unpack(consignment.data).business.purpose is Purpose.NEW:
-            return self.axis.found(consignment)
+            return self.axis.found(sent[0])
         raise OutcomeUnknownError("transport.not_certain", service=self.name)
 
     def calm(self) -> None:
@@ -157,7 +163,10 @@ class Correspondent:
         kind: DocumentKind = DECISION,
         pdf: bytes = b"",
     ) -> None:
-        """A document that is out, with its package and any file, by default one of its own."""
+        """A document that is out, with any file, by default one of its own.
+
+        It has a package where it has receivers.
+        """
         named = [{"code": each.code, "name": each.name} for each in receivers]
         asked = a_request(request_id, f"Về việc {request_id}")
         asked = replace(asked, kind=kind.name, content={**asked.content, "receivers": named})
@@ -178,7 +187,9 @@ class Correspondent:
             attachments=(Attachment(name, "application/pdf", pdf, "Toàn văn"),),
         )
         self.register.keep(request_id, {"signed": b"signed " + request_id.encode()})
-        self.register.keep(request_id, {"pdf": pdf, "package": exchange.write(package)})
+        self.register.keep(request_id, {"pdf": pdf})
+        if receivers:
+            self.register.keep(request_id, {"package": exchange.write(package)})
         self.register.release(request_id)
 
 

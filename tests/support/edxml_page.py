@@ -20,6 +20,9 @@ packages of documents and of status messages. An *error* keeps a package from be
 it aside when it comes; a *warning* names what some receivers stumble over, or what is probably a
 mistake; a *note* is good to know. The national text (QCVN 102:2016/BTTTT, amended by
 TT 01/2022/TT-BTTTT) has no schema: the fourth column names those who make the demand in practice.
+Packages of 2013–2014 (SOAP, MIME, ZIP by e-mail) are walked over by the rules that have a meaning
+for them, under the names of that time; the last column marks the others (*of today*; there were no
+status messages then).
 
 | rule | level | demands | made by | packages |
 | --- | --- | --- | --- | --- |
@@ -46,6 +49,8 @@ def rule_page() -> str:
 
 def _rule_line(rule: Rule) -> str:
     level, of = rule.level.value, OF[rule.of]
+    if not (rule.of_older or rule.of is PackageType.STATUS):
+        of += " of today"
     return f"| {rule.id} | {level} | {rule.demands} | {rule.source} | {of} |\n"
 
 
@@ -63,6 +68,8 @@ def _case_lines() -> Iterator[str]:
 def _shown(case: Broken) -> str:
     if case.code == "edxml.X1.encoding":
         return "<?xml, in UTF-16"
+    if case.code == "edxml.X1.damaged":
+        return "<?xml, cut short and filled up with zeros"
     return case.new.replace("\ufeff", "(byte order mark)")
 
 

@@ -39,6 +39,8 @@ AGENCIES = {
 OLD_CODES = {"000.00.12.H98": "H98.12"}
 STORED = StoredDocument("H98.12", ("H98.12.01", "H98"))
 
+_NOON = LintContext(now=datetime(2026, 3, 5, 5, 0, tzinfo=UTC))
+
 
 def with_directory() -> LintContext:
     """A directory of four agencies."""
@@ -101,6 +103,8 @@ class Broken:
         assert self.old in text, self.old
         if self.code == "edxml.X1.encoding":
             return text.encode("utf-16")
+        if self.code == "edxml.X1.damaged":
+            return text.encode()[:900].ljust(4096, b"\0")
         return text.replace(self.old, self.new, 1).encode()
 
 
@@ -118,6 +122,7 @@ def _opening() -> Iterator[Broken]:
     yield Broken("edxml.X1", "</edXML>", "")
     yield Broken("edxml.X1.bom", "<?xml", "\ufeff<?xml")
     yield Broken("edxml.X1.encoding", "<?xml", "")
+    yield Broken("edxml.X1.damaged", "<?xml", "<?xml")
     yield Broken("edxml.X1.pdf", "<?xml", "%PDF-1.7 <?xml")
     yield Broken("edxml.X1.zip", "<?xml", "PK\x03\x04 <?xml")
     yield Broken("edxml.X1.doctype", "<edXML ", "<!DOCTYPE edXML><edXML ")
@@ -137,6 +142,8 @@ def _organisations() -> Iterator[Broken]:
     first, second = leaf("OrganId", "H98.12.01"), leaf("OrganId", "H98")
     yield Broken("edxml.O2", first, "")
     yield Broken("edxml.O2.twice", second, leaf("OrganId", "h98.12.01"))
+    yield Broken("edxml.O2.both", first, leaf("OrganId", "000.00.00.H98"))
+    yield Broken("edxml.O2.name", leaf("OrganName", "Trường A"), "")
     yield Broken("edxml.O3", first, leaf("OrganId", "TRUONG-A"))
     yield Broken("edxml.O3.hub", first, leaf("OrganId", "00.01.W00"))
     yield Broken("edxml.O3.system", leaf("OrganId", "H98.12"), leaf("OrganId", "00.01.W00"))
@@ -158,10 +165,12 @@ def _documents() -> Iterator[Broken]:
     yield Broken("edxml.D2", day, leaf("PromulgationDate", "2026/02/30"))
     yield Broken("edxml.D2.notation", day, leaf("PromulgationDate", "05/03/2026"))
     yield Broken("edxml.D2.future", day, leaf("PromulgationDate", "2026/03/07"))
+    yield Broken("edxml.D2.ahead", day, leaf("PromulgationDate", "2099/03/05"), context=_NOON)
     yield Broken("edxml.D2.tomorrow", day, leaf("PromulgationDate", "2026/03/06"))
     yield Broken("edxml.D2.year", day, leaf("PromulgationDate", "0020/03/05"))
     yield Broken("edxml.D3", leaf("Content", "Thử gói tin"), "<edXML:Content/>")
     yield Broken("edxml.D4", leaf("Type", "2"), leaf("Type", "33"))
+    yield Broken("edxml.D4.absent", leaf("Type", "2"), "")
     yield Broken("edxml.D4.name", leaf("TypeDetail", "18"), leaf("TypeDetail", "7"))
     normative = leaf("Type", "2") + leaf("TypeDetail", "18")
     yield Broken("edxml.D4.normative", normative, leaf("Type", "1"))
@@ -193,6 +202,7 @@ def _purposes() -> Iterator[Broken]:
     yield Broken("edxml.T1", time, "")
     yield Broken("edxml.T1.notation", time, leaf("Timestamp", "05/03/2026 09:10:11"))
     yield Broken("edxml.T1.year", time, leaf("Timestamp", "0020/03/05 09:10:11"))
+    yield Broken("edxml.T1.ahead", time, leaf("Timestamp", "2026/03/07 09:10:11"), context=_NOON)
     reported = leaf("Timestamp", "2026/03/05 14:20:00")
     yield Broken("edxml.T1.status", reported, leaf("Timestamp", "hôm nay"))
     yield Broken("edxml.B1", leaf("BussinessDocType", "0"), leaf("BussinessDocType", "4"))
@@ -214,13 +224,17 @@ def _purposes() -> Iterator[Broken]:
 
 def _files() -> Iterator[Broken]:
     content = f"<ContentTransferEncoded>{PDF}<"
-    yield Broken("edxml.A1", "</Attachment>", "</Attachment><Attachment/>")
+    listed = prefixed("<Reference><AttachmentName>phu-luc.pdf</AttachmentName></Reference>")
+    manifest = "</edXML:edXMLManifest>"
+    yield Broken("edxml.A1", manifest, listed + manifest)
+    yield Broken("edxml.A1.unlisted", "</Attachment>", "</Attachment><Attachment/>")
     yield Broken("edxml.A2.base64", content, "<ContentTransferEncoded>JVB?<")
     yield Broken("edxml.A2.empty", content, "<ContentTransferEncoded><")
     two = f"<ContentType>application/zip</ContentType>\n<ContentTransferEncoded>{zipped('a', 'b')}<"
     typed = f"<ContentType>application/pdf</ContentType>\n{content}"
     yield Broken("edxml.A2.zip", typed, two)
     yield Broken("edxml.A2.name", "<AttachmentName>12.pdf<", "<AttachmentName>../12.pdf<")
+    yield Broken("edxml.A2.renamed", "<AttachmentName>12.pdf<", "<AttachmentName>12: gì?.pdf<")
     start, end = DOCUMENT.index("<edXML:Reference>"), DOCUMENT.index("</edXML:edXMLManifest>")
     close = DOCUMENT.index("</AttachmentEncoded>")
     yield Broken(
@@ -254,7 +268,8 @@ def _states() -> Iterator[Broken]:
     yield Broken("edxml.S4.stranger", reporter, leaf("OrganId", "H98.77"), context=known)
     symbol = leaf("Code", "12/STN-VP")
     yield Broken("edxml.S5.code", symbol, leaf("Code", "H98.12.01"))
-    yield Broken("edxml.S5.agency", leaf("OrganId", "H98.12"), leaf("OrganId", "12/STN-VP"))
+    both = leaf("OrganId", "H98.12") + symbol
+    yield Broken("edxml.S5.agency", both, leaf("OrganId", "12/STN-VP") + symbol)
     for facet, before, now in (
         ("again", "04", "04"),
         ("refused", "02", "03"),

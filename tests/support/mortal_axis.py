@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
@@ -171,13 +172,19 @@ class MortalAxis:
             assert client.control("DELETE", "faults") == {"faults": []}
 
     def put(self, system_id: str, data: bytes) -> None:
-        """Let a system send something past everything that goes wrong.
+        """Let a system send something past everything that goes wrong; the axis may die of it.
 
         Raises:
             NotTakenError: the axis refuses it.
         """
         if self.is_up:
-            self._axis.send(system_id, data, "status")
+            with suppress(DeadError):
+                self._axis.send(system_id, data, "status")
+
+    def has(self, message_id: str) -> bool:
+        """Whether it has accepted a message, or knows its bytes from another and has said so."""
+        answered = (each for way in self.ways for _, each in way.answered)
+        return any(each.message_id == message_id for each in (*self._origin.values(), *answered))
 
     def look(self) -> MemoryAxis:
         """What its ledger says, as an axis in memory would hold it."""

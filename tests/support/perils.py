@@ -44,6 +44,7 @@ class PerilousWay:
         perils: what is to happen in the calls of each operation, one after the other.
         under_way: what is being handed over at this moment.
         answered: what the axis has taken by its own account, each with what it calls that.
+        watched: told of each message at the moment of handing it over, by its id.
     """
 
     way: Transport
@@ -51,6 +52,7 @@ class PerilousWay:
     perils: dict[Operation, list[Peril]] = field(default_factory=dict)
     under_way: Consignment | None = None
     answered: list[tuple[str, Consignment]] = field(default_factory=list)
+    watched: Callable[[str], object] = str
 
     @property
     def name(self) -> str:
@@ -100,6 +102,7 @@ class PerilousWay:
             self.mains = before
 
     def _handed_over(self, consignment: Consignment) -> str:
+        self.watched(consignment.message_id)
         self.under_way = consignment
         try:
             axis_id = self.way.send(consignment)

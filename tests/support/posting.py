@@ -24,6 +24,7 @@ from esign.axis import DEFAULT
 from esign.cli import esign
 from esign.cli.boundary import run
 from esign.errors import ExitStatus
+from esign.register import Standing
 from support.axes import SECRETS
 from support.correspondents import Correspondent, at_simulator
 from support.killing import last_words, start
@@ -72,6 +73,8 @@ LONGEST: Final = 600
 """Seconds that a pass over hundreds of messages may take where others are at work as well."""
 BETWEEN: Final = 0.5
 """The part of the blows that fall soon after a pass; the others fall in the middle of any."""
+PAUSE: Final = 0.8
+"""Seconds within which a blow falls once its turn has come."""
 AMISS: Final = ("failed", "stopped", "shut")
 """What a pass may say of no message while the axis answers: then only somebody else is in the way.
 
@@ -164,28 +167,70 @@ def is_rivalry(status: int, told: str) -> bool:
     return is_of_sending and not any(said[outcome] for outcome in AMISS)
 
 
-def live_through(posts: tuple[Post, ...], seed: int, kills: int, pause: float) -> int:
-    """A process of each office at work, and one more of the first; killed again and again.
+@dataclass
+class Burden:
+    """Documents that one office releases to another from time to time, so that none is ever idle.
 
-    Returns how many have fallen.
+    Attributes:
+        sender: releases them.
+        receiver: gets them.
+        documents: how many in all.
+        released: how many so far.
     """
+
+    sender: Correspondent
+    receiver: Correspondent
+    documents: int
+    released: int = 0
+
+    def grow(self, until: int) -> None:
+        """Release further documents, until there are so many."""
+        for turn in range(self.released, until):
+            self.sender.release(f"document-{turn:04d}", [self.receiver.agency])
+        self.released = until
+
+    def is_under_way(self) -> bool:
+        """Whether anything still has to be sent or taken in, receipts included."""
+        outboxes = (each.register.outbox for each in (self.sender, self.receiver))
+        return (
+            any(outbox.all(most=1) for outbox in outboxes)
+            or bool(self.receiver.register.inbox.messages({Standing.KEPT}))
+            or any(each.way.offered() for each in (self.receiver, self.sender))
+        )
+
+
+@dataclass
+class Fallen:
+    """How many processes were killed, and of those how many while something was under way."""
+
+    all: int = 0
+    amid: int = 0
+
+
+def live_through(posts: tuple[Post, ...], burden: Burden, *, seed: int, kills: int) -> Fallen:
+    """A process of each office at work, and one more of the first; killed again and again."""
     random = Random(seed)  # noqa: S311 - a repeatable choice, no secret
+    at_first = burden.documents // 3
+    burden.grow(at_first)
+    later = sorted(random.randint(at_first, burden.documents) for _ in range(kills - 1))
     sites = [post.site for post in (*posts, posts[0])]
     crew = [_started(site, turn) for turn, site in enumerate(sites)]
-    fallen = 0
+    fallen = Fallen()
     try:
-        for turn in range(kills):
+        for turn, until in enumerate([*later, burden.documents]):
             struck = random.randrange(len(crew))
             pipe, process = crew[struck]
             if random.random() < BETWEEN:
                 assert pipe.poll(LONGEST), "a process does nothing"
-            Event().wait(random.uniform(0, pause))
+            burden.grow(until)
+            Event().wait(random.uniform(0, PAUSE))
             for other, _ in crew:
                 _hear(other, sites)
+            fallen.amid += burden.is_under_way()
             process.kill()
             process.join()
             pipe.close()
-            fallen += process.exitcode == -SIGKILL
+            fallen.all += process.exitcode == -SIGKILL
             crew[struck] = _started(sites[struck], len(sites) + turn)
     finally:
         for pipe, process in crew:

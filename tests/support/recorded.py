@@ -42,7 +42,7 @@ def rehash(place: Place, after: int) -> None:
     previous = rows[after - 1].entry_hash if after else "0" * 64
     statements = []
     for row in rows[after:]:
-        fitting = RecordRow(previous, *[getattr(row, name) for name in RecordRow.__slots__[1:]])
+        fitting = RecordRow(previous, *[getattr(row, name) for name in RecordRow._fields[1:]])
         statements.append(
             f"UPDATE audit SET prev_hash = '{previous}', entry_hash = '{fitting.entry_hash}' "  # noqa: S608
             f"WHERE seq = {row.seq}"

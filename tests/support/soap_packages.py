@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages of the SOAP generation, as a web service and an e-mail program composed them."""
 
+from __future__ import annotations
+
 from base64 import b64encode
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from esign.model import Package
 
 FILE = b"%PDF-1.4 of 2014"
 
@@ -72,3 +83,62 @@ WITH_PARTS = (
     b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="part-limit"\r\n\r\n'
     + BARE_PARTS
 )
+
+FILES_OUTSIDE = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<document><attach>'
+    '<attachment Content-Type="application/pdf" Content-Transfer-Encoding="base64">'
+    f"<name>Công văn 12.pdf</name><value>{b64encode(FILE).decode()}</value>"
+    "</attachment></attach></document>"
+)
+
+
+def zipped_mail(members: Mapping[str, bytes | str]) -> bytes:
+    """A ZIP archive as an e-mail carried it."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+MAIL = zipped_mail({"header.xml": SOAP, "attach.xml": FILES_OUTSIDE})
+"""The header and its files, each in an XML file of its own."""
+
+
+def older(sheet: Package, files: Mapping[str, bytes]) -> str:
+    """A package of that generation that says what a sheet says, with the files in it."""
+    said = {
+        "01.00.H98": sheet.sender.code,
+        "Sở Thí Nghiệm": sheet.sender.name,
+        "CodeNumber>12<": f"CodeNumber>{sheet.number}<",
+        "STN-VP": sheet.symbol,
+        "2014-12-05<": f"{sheet.issued_on.isoformat()}<",
+        "2014-12-05T": f"{sheet.issued_on.isoformat()}T",
+        "Công văn<": f"{sheet.type_name}<",
+        "V/v thử gói tin": escape(sheet.subject),
+        "Nguyễn Ví Dụ": sheet.signer_name,
+    }
+    text = SOAP
+    for old, new in said.items():
+        text = text.replace(old, new)
+    start, end = text.index("<edXML:Reference"), text.index("</edXML:Manifest>")
+    listed = "".join(
+        f'<edXML:Reference xlink:href="cid:{n}@sender">'
+        f"<edXML:AttachmentName>{name}</edXML:AttachmentName></edXML:Reference>"
+        for n, name in enumerate(files)
+    )
+    inside = "".join(
+        '<attachment Content-Type="application/pdf" Content-Transfer-Encoding="base64">'
+        f"<name>{name}</name><value>{b64encode(data).decode()}</value></attachment>"
+        for name, data in files.items()
+    )
+    text = text[:start] + listed + text[end:]
+    document = f"<document><attach>{inside}</attach></document></SOAP-ENV:Body>"
+    return text.replace("</SOAP-ENV:Body>", document)
+
+
+def older_mail(sheet: Package, files: Mapping[str, bytes]) -> bytes:
+    """The same as an e-mail carried it."""
+    text = older(sheet, files)
+    start, end = text.index("<document>"), text.index("</SOAP-ENV:Body>")
+    return zipped_mail({"1.xml": text[:start] + text[end:], "2.xml": text[start:end]})

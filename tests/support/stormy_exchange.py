@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ from support.both_sides import refuse_broken, refuse_differing
 from support.correspondents import AGENCIES, Correspondent, correspondents, later, quick_folder
 from support.crashing import OCCASIONS, PowerFailureError, power_failing, powered
 from support.lives import LETTER
+from support.overtaking import refuse_overtaking
 from support.packages import SENT_AT
 from support.perils import Peril, PerilousWay
 from support.ports import FixedClock
@@ -57,6 +59,14 @@ class Exchange(RuleBasedStateMachine):
         """What lies on the axis, and who has taken what."""
         raise NotImplementedError
 
+    def has(self, message_id: str) -> bool:
+        """Whether the axis has taken a message."""
+        raise NotImplementedError
+
+    def refuse_next(self, office: int) -> None:
+        """The axis refuses, for good, what this office sends next."""
+        raise NotImplementedError
+
     def calm(self) -> None:
         """Nothing goes wrong on the axis any more."""
         raise NotImplementedError
@@ -77,10 +87,12 @@ class Exchange(RuleBasedStateMachine):
         """Open the offices; each releases a document for both others."""
         self.ways = [PerilousWay(way) for way in ways]
         self.offices = correspondents(self.folder, self.clock, self.ways)
-        for office in self.offices:
+        for office, way in zip(self.offices, self.ways, strict=True):
             self.stack.enter_context(office.register)
+            way.watched = partial(refuse_overtaking, office, self.has)
         self.documents: list[tuple[Correspondent, str]] = []
         self.forged: set[str] = set()
+        self.asked = 0
         for office in self.offices:
             self._release(office, "both")
 
@@ -92,6 +104,19 @@ class Exchange(RuleBasedStateMachine):
     def release_several(self, *, office: int, to: list[str]) -> None:
         for each in to:
             self._release(self.offices[office], each)
+
+    @rule(office=OFFICES, to=TO, late=st.booleans())
+    def release_what_will_be_refused(self, *, office: int, to: str, late: bool) -> None:
+        """And correct it before or after; the correction waits for it then, and others pass it."""
+        by = self.offices[office]
+        request_id = self._release(by, to)
+        self.refuse_next(office)
+        if late:
+            self._sends(office)
+        letter = self._release(by, "none", letter=True)
+        by.register.lifecycle.correct(request_id, letter, self._reason(), "clerk")
+        self._release(by, to)
+        self._sends(office)
 
     def _release(self, office: Correspondent, to: str, *, letter: bool = False) -> str:
         others = [each.agency for each in self.offices if each is not office]
@@ -106,14 +131,14 @@ class Exchange(RuleBasedStateMachine):
     def recall(self, pick: int) -> None:
         office, request_id = self._picked(pick)
         with suppress(InputError):
-            office.register.lifecycle.recall(request_id, REASON, "clerk")
+            office.register.lifecycle.recall(request_id, self._reason(), "clerk")
 
     @precondition(lambda self: self.documents)
     @rule(pick=PICKS)
     def take_back(self, pick: int) -> None:
         office, request_id = self._picked(pick)
         with suppress(InputError):
-            office.register.outbox.take_back(request_id, REASON, "clerk")
+            office.register.outbox.take_back(request_id, self._reason(), "clerk")
 
     @precondition(lambda self: self.documents)
     @rule(pick=PICKS, to=st.sampled_from(["none", "both", "first"]))
@@ -121,7 +146,7 @@ class Exchange(RuleBasedStateMachine):
         office, request_id = self._picked(pick)
         with suppress(InputError):
             new = self._release(office, to)
-            office.register.lifecycle.replace(request_id, new, REASON, "clerk")
+            office.register.lifecycle.replace(request_id, new, self._reason(), "clerk")
 
     @precondition(lambda self: self.documents)
     @rule(pick=PICKS, to=st.sampled_from(["none", "both"]))
@@ -129,7 +154,12 @@ class Exchange(RuleBasedStateMachine):
         office, request_id = self._picked(pick)
         with suppress(InputError):
             letter = self._release(office, to, letter=True)
-            office.register.lifecycle.correct(request_id, letter, REASON, "clerk")
+            office.register.lifecycle.correct(request_id, letter, self._reason(), "clerk")
+
+    def _reason(self) -> str:
+        """Why somebody asks for something: a reason of its own, by which the answer is known."""
+        self.asked += 1
+        return f"{REASON} {self.asked}"
 
     def _picked(self, pick: int) -> tuple[Correspondent, str]:
         return self.documents[-1 - pick % len(self.documents)]
@@ -155,7 +185,6 @@ class Exchange(RuleBasedStateMachine):
         inbox = self.offices[office].register.inbox
         messages = inbox.messages({*OPEN, Standing.REGISTERED})
         for pick, how in picks if messages else ():
-            later(self.clock, seconds=1)  # answers of one second with the same words count as one
             with suppress(InputError):
                 _ANSWERS[how](inbox, messages[pick % len(messages)].id)
 

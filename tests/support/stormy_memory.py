@@ -42,6 +42,12 @@ class MemoryExchange(Exchange):
     def look(self) -> MemoryAxis:
         return self.axis
 
+    def has(self, message_id: str) -> bool:
+        return any(each.message_id == message_id for each in self.axis.sendings)
+
+    def refuse_next(self, office: int) -> None:
+        self.fields[office].fails("send", Fault.REFUSED)
+
     def calm(self) -> None:
         self.axis.doubled = self.axis.reverse = False
         for field in self.fields:

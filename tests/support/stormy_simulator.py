@@ -52,8 +52,9 @@ FAULTS: Final = st.sampled_from(
 )
 OPERATIONS: Final = st.sampled_from(
     [
-        *("", "@sendEdoc", "@getReceivedEdocList", "@syncReceivedEdocList", "@getSentEdocList"),
-        *("@getEdoc", "@downloadEdoc", "@updateStatus"),
+        *("", "", "", "@sendEdoc", "@sendEdoc", "@sendEdoc", "@updateStatus", "@updateStatus"),
+        *("@getReceivedEdocList", "@syncReceivedEdocList", "@getSentEdocList"),
+        *("@getEdoc", "@downloadEdoc"),
     ]
 )
 TIMES: Final = st.sampled_from(["=1x", "=2x", "=3x", "=7x", "=0.2", "=0.6"])
@@ -86,6 +87,12 @@ class SimulatorExchange(Exchange):
         seen = self.axis.look()
         assert all(seen.confirmed.values()), "a message was given up by its receiver"
         return seen
+
+    def has(self, message_id: str) -> bool:
+        return self.axis.has(message_id)
+
+    def refuse_next(self, office: int) -> None:  # noqa: ARG002 - whoever comes first
+        self.axis.fails(f"code:{Code.LOCKED}@sendEdoc=1x")
 
     def calm(self) -> None:
         self.axis.calm()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64decode
 from datetime import date, datetime
 from io import BytesIO
+from itertools import product
 from typing import TYPE_CHECKING, Final
 from xml.dom import minidom
 from xml.etree import ElementTree as ET
@@ -132,6 +133,9 @@ class ProvincialHub:
         codes = [each["OrganId"] for each in kit.receivers]
         if not codes or not all(codes) or len(set(codes)) < len(codes):
             raise VendorError("M.MessageHeader.To")
+        for receiver, name in product(_all(kit.message, "To"), ("OrganName", "OrganAdd")):
+            if _one(receiver, name) is None:  # an empty one will do
+                raise VendorError(f"N.MessageHeader.To.{name}")
         issued = kit.day("PromulgationInfo", "PromulgationDate")
         if issued is None or issued > now:
             raise VendorError("M.MessageHeader.PromulgationInfo.PromulgationDate")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -293,3 +294,23 @@ def test_the_pki_of_the_tests_can_be_taken_in_whole(keeper: Keeper) -> None:
     came = (pki.ours.issuing.identity.der,)
     assert store.assess(pki.director.der, came, FIXED_NOW).standing is Standing.GOOD
     assert URL.startswith("http")
+
+
+def test_the_end_of_an_authority_is_told_as_the_vietnamese_day(
+    keeper: Keeper, top: Authority
+) -> None:
+    night = Validity(START, datetime(2026, 12, 31, 17, 30, tzinfo=UTC))
+    said = keeper.add(below(top, "Short", validity=night).identity.pem)
+    assert said.status == ExitStatus.DONE
+    assert "01/01/2027" in keeper.say("check").out
+    assert "31/12/2026" not in keeper.say("check").out
+
+
+def test_an_authority_without_an_end_can_be_added_and_listed(
+    keeper: Keeper, top: Authority
+) -> None:
+    endless = Validity(START, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    said = keeper.add(below(top, "Endless", validity=endless).identity.pem)
+    assert said.status == ExitStatus.DONE
+    assert keeper.say("list").status == ExitStatus.DONE
+    assert "31/12/9999" in keeper.say("list").out

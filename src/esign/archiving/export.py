@@ -132,4 +132,5 @@ def _standing(register: Register, entry: Entry) -> str:
     ]
     day = f"{entry.state_at.astimezone(VIETNAM):%d/%m/%Y}"
     facts = {"by": ", ".join(by), "day": day}
-    return message(f"dossier.standing.{entry.state}", Language.VIETNAMESE, facts)
+    standing = message(f"dossier.standing.{entry.state}", Language.VIETNAMESE, facts)
+    return f"{standing}: {entry.reason}" if entry.reason else standing

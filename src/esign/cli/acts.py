@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.cli.entries import entry_as_json, told_as_json, told_lines
-from esign.cli.output import emit, put
+from esign.cli.output import emit, put, remarks_as_json
 from esign.cli.words import day_text, word
 from esign.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esign.errors import Detail
     from esign.register import Entry, Register
 
 reason_option = click.option("--reason", required=True, help=word("cli.act.reason"))
@@ -82,11 +85,21 @@ def says_yes(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"c", "có", "y", "yes"}
 
 
-def tell(act: str, entry: Entry, register: Register, *, as_json: bool) -> None:
-    """What was done, and who must still be told of it."""
+def tell(
+    act: str,
+    entry: Entry,
+    register: Register,
+    *,
+    as_json: bool,
+    remarks: Sequence[Detail] | None = None,
+) -> None:
+    """What was done, and who must still be told of it; a program also, what was remarked before."""
     if as_json:
         content = entry_as_json(entry, register)
-        emit(f"esign.{act}/1", {**content, "to_tell": told_as_json(entry, register)})
+        content["to_tell"] = told_as_json(entry, register)
+        if remarks is not None:
+            content["remarks"] = remarks_as_json(remarks)
+        emit(f"esign.{act}/1", content)
         return
     day = day_text(entry.issued_on)
     put(word(f"cli.{act}.done", number=entry.number.text, day=day))

@@ -60,10 +60,13 @@ def command(
     with office_register(settings, writable=True) as register:
         kept = register.bookkeeping
         year = year or kept.today.year
-        lasts = {each.book.name: each.last for each in kept.list_books(agency, year)}
+        known = kept.list_books(agency, year)
+        lasts = {each.book.name: each.last for each in known}
+        titles = {each.book.name: each.book.title for each in known}
         since = issued_since(loaded, register)
         for book in books:
-            stands = {"book": book, "year": year, "found": count_text(lasts.get(book, 0))}
+            title = titles.get(book, book)
+            stands = {"title": title, "year": year, "found": count_text(lasts.get(book, 0))}
             stated = lasts.get(book, 0) if last is None else last
             refuse_beyond(Series(book, year, stated), since, books_of(loaded.values))
             question = word("cli.book_confirm.confirm", last=count_text(stated), **stands)
@@ -75,7 +78,8 @@ def command(
     if as_json:
         emit("esign.confirmed/1", {"books": [_as_json(each) for each in done]})
     else:
-        put("\n".join(line for each in done for line in _lines(each)))
+        told = (_lines(each, titles.get(each.book, each.book)) for each in done)
+        put("\n".join(line for lines in told for line in lines))
 
 
 def _asked_of_reserved(
@@ -97,8 +101,8 @@ def _asked_of_reserved(
     return replace(done, reserved=left)
 
 
-def _lines(done: Confirmed) -> Iterator[str]:
-    facts = {"book": done.book, "year": done.year, "last": count_text(done.last)}
+def _lines(done: Confirmed, title: str) -> Iterator[str]:
+    facts = {"title": title, "year": done.year, "last": count_text(done.last)}
     if done.anew:
         yield word("cli.book_confirm.done", next=count_text(done.last + 1), **facts)
     else:

@@ -7,14 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from esign.cli.output import remarks_as_json
 from esign.cli.reports import judged_signature_line
-from esign.cli.words import LANGUAGE, day_text, word
+from esign.cli.words import day_text, word
 from esign.model import PreparedOpen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from esign.errors import Detail
     from esign.issuance import Issued, Signed
     from esign.model import PreparedCopy, PreparedPdf
 
@@ -88,14 +88,6 @@ def signed_as_json(signed: Signed) -> dict[str, object]:
         "sha256": signed.sha256,
         "remarks": remarks_as_json(signed.remarks),
     }
-
-
-def remarks_as_json(remarks: Iterable[Detail]) -> list[dict[str, object]]:
-    """What is to be looked at again; `path` names the field of the request, if it is about one."""
-    return [
-        {"code": remark.code, "path": remark.path, "message": remark.message(LANGUAGE)}
-        for remark in remarks
-    ]
 
 
 def issued_as_json(issued: Issued) -> dict[str, object]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.cli.command import spoken_command
-from esign.cli.documents import remarks_as_json
 from esign.cli.options import (
     PATH,
     json_option,
@@ -18,7 +17,7 @@ from esign.cli.options import (
     png_option,
     settings_option,
 )
-from esign.cli.output import emit, say_remarks, say_reservations, written
+from esign.cli.output import emit, remarks_as_json, say_remarks, say_reservations, written
 from esign.cli.pages import write_pages
 from esign.exchange_wiring import directory_days_of
 from esign.files import write_whole
@@ -26,7 +25,7 @@ from esign.issuance import load_request
 from esign.kinds import remarks, settled
 from esign.model import VIETNAM
 from esign.register_wiring import books_of, find_register
-from esign.rehearsal import receiver_remarks
+from esign.rehearsal import misnamed_receivers, receiver_remarks
 from esign.settings import agency_of, load_settings
 from esign.system import SystemClock
 from esign.wiring import open_kinds, open_renderer
@@ -86,11 +85,14 @@ def command(
 
 
 def _of_receivers(request: Request, values: Settings) -> tuple[Detail, ...]:
-    """What the list of agencies says against the receivers; nothing where there is no register."""
-    if values.books is None or not request.content.get("receivers"):
+    """What speaks against the receivers, and what the list of agencies does if there is one."""
+    if not request.content.get("receivers"):
         return ()
-    register = find_register(values, SystemClock(), writable=False)
+    agency, register = agency_of(values), None
+    if values.books is not None:
+        register = find_register(values, SystemClock(), writable=False)
     if register is None:
-        return ()
+        return tuple(misnamed_receivers(request, agency, None))
     with register:
-        return receiver_remarks(request, register, directory_days_of(values))
+        misnamed = misnamed_receivers(request, agency, register)
+        return (*misnamed, *receiver_remarks(request, register, directory_days_of(values)))

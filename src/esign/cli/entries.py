@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from esign.cli.hits import state_text
 from esign.cli.outbox_words import message_as_json, message_line
+from esign.cli.output import say_remarks
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
 from esign.files import read_bounded
 from esign.register import MessageState, State, Step
-from esign.register_wiring import find_register
+from esign.register_wiring import clock_behind, find_register
 from esign.settings import load_settings
 from esign.system import SystemClock
 
@@ -26,13 +27,18 @@ if TYPE_CHECKING:
 def office_register(settings: Path | None, *, writable: bool = False) -> Register:
     """The office's register, for looking at unless it is to be written.
 
+    Who is about to write is warned where this machine's clock is behind the record.
+
     Raises:
         InputError: the office has none yet.
         ConfigurationError: none is configured, or it cannot be used.
     """
-    register = find_register(load_settings(settings).values, SystemClock(), writable=writable)
+    clock = SystemClock()
+    register = find_register(load_settings(settings).values, clock, writable=writable)
     if register is None:
         raise InputError("find.no_register")
+    if writable:
+        say_remarks(clock_behind(register, clock))
     return register
 
 

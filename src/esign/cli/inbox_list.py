@@ -9,7 +9,7 @@ import click
 
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
-from esign.cli.inbox_words import message_as_json, message_line
+from esign.cli.inbox_words import message_as_json, message_line, subject_of
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.words import word
@@ -28,7 +28,12 @@ def command(*, every: bool, limit: int | None, settings: Path | None, as_json: b
     """Print the messages of the inbox."""
     with office_register(settings) as register:
         found = register.inbox.messages(tuple(Standing) if every else OPEN, limit)
+        subjects = [subject_of(message, register.inbox) for message in found]
     if as_json:
-        emit("esign.inbox/1", {"messages": [message_as_json(message) for message in found]})
+        told = [
+            {**message_as_json(message), "about_subject": subject or None}
+            for message, subject in zip(found, subjects, strict=True)
+        ]
+        emit("esign.inbox/1", {"messages": told})
     else:
-        put("\n".join(map(message_line, found)) or word("cli.inbox_list.nothing"))
+        put("\n".join(map(message_line, found, subjects)) or word("cli.inbox_list.nothing"))

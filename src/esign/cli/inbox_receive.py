@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.cli.command import spoken_command
-from esign.cli.inbox_words import message_as_json, message_line
+from esign.cli.inbox_words import message_as_json, message_line, subject_of
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, error_as_json, put, say, say_error
+from esign.cli.passed_over import passed_over, passed_over_as_json, passed_over_lines
 from esign.cli.progress import progress_shown
 from esign.cli.words import count_text, word
 from esign.intake import fetch_waiting
@@ -21,9 +22,12 @@ from esign.verification import DEFAULT_POLICY, load_policy
 from esign.wiring import secret_prompt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from esign.cli.passed_over import Left
     from esign.intake import Fetched
+    from esign.register import Inbox
 
 
 @spoken_command("receive", "inbox")
@@ -36,29 +40,33 @@ def command(watch: int | None, policy: str, settings: Path | None, *, as_json: b
     load_policy(policy)
     values = load_settings(settings).values
     with open_intake(values, secret_prompt(values), policy=policy) as intake:
+        told: list[Left] = []
         while True:
             with progress_shown("cli.inbox_receive.progress") as show:
                 fetched = fetch_waiting(intake, after_each=show)
-            _tell(fetched, as_json=as_json)
+            left = passed_over(intake.transports)
+            _tell(fetched, left, intake.register.inbox, as_json=as_json)
+            if left and left != told and not as_json:  # of what lies there for days once is enough
+                say("\n".join(passed_over_lines(left)))
+            told = left
             if watch is None:
                 return fetched.faults[0][1].exit_status if fetched.faults else 0
             if not fetched.more:
                 time.sleep(watch)
 
 
-def _tell(fetched: Fetched, *, as_json: bool) -> None:
+def _tell(fetched: Fetched, left: Sequence[Left], inbox: Inbox, *, as_json: bool) -> None:
     for name, fault in fetched.faults:
         say(word("cli.inbox_receive.fault", transport=name))
         say_error(fault)
     if as_json:
         faults = [{"transport": name, **error_as_json(fault)} for name, fault in fetched.faults]
         messages = [message_as_json(message) for message in fetched.messages]
-        emit(
-            "esign.inbox.receive/1", {"messages": messages, "faults": faults, "more": fetched.more}
-        )
+        content = {"messages": messages, "faults": faults, "more": fetched.more}
+        emit("esign.inbox.receive/1", {**content, "passed_over": passed_over_as_json(left)})
         return
     for message in fetched.messages:
-        put(message_line(message))
+        put(message_line(message, subject_of(message, inbox)))
     if fetched.messages:
         count = count_text(len(fetched.messages))
         put(word("cli.inbox_receive.total", count=count))

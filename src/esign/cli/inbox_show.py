@@ -9,7 +9,8 @@ import click
 
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
-from esign.cli.inbox_words import message_as_json, message_lines
+from esign.cli.inbox_pending import pending_lines
+from esign.cli.inbox_words import message_as_json, message_lines, subject_of
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
 from esign.cli.package_sheet import sheet_lines
@@ -32,10 +33,14 @@ def command(message_id: int, settings: Path | None, *, as_json: bool) -> None:
     with office_register(settings) as register:
         message = register.inbox.message(message_id)
         data = register.inbox.original(message)
+        subject = subject_of(message, register.inbox)
+        pending = register.inbox.pending(message_id)
+        warned = list(pending_lines(register, message))
     if as_json:
-        emit("esign.inbox.message/1", message_as_json(message))
+        asked = {"pending_requests": [each.id for each in pending]}
+        emit("esign.inbox.message/1", message_as_json(message) | asked)
         return
-    put("\n".join(message_lines(message)))
+    put("\n".join([*message_lines(message, subject), *(f"  {line}" for line in warned)]))
     if sheet := list(_sheet(f"{message.id}.edxml", data)):
         put("\n".join(f"  {shown(line)}" for line in sheet))
 

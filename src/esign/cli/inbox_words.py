@@ -17,9 +17,11 @@ from esign.verification import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from esign.register import Arrival, ArrivedMessage, Remark
+    from esign.register import Arrival, ArrivedMessage, Inbox, Remark
 
 _PURPOSES = {*(each.value for each in Purpose), StatusCode.TAKE_BACK.value}
+_LINE = 120
+"""Characters of a subject in a list; the whole of it stands in the header sheet."""
 _NOT_ADDRESSED = "inbox.not_addressed"
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
 
@@ -29,8 +31,20 @@ def is_for_others(message: ArrivedMessage) -> bool:
     return any(each.code == _NOT_ADDRESSED for each in message.read.remarks)
 
 
-def message_line(message: ArrivedMessage) -> str:
-    """One line: which message, where it stands, what its files came to, and what it says."""
+def subject_of(message: ArrivedMessage, inbox: Inbox) -> str:
+    """What a message is about: its own subject, else that of the document it speaks of."""
+    if message.read.subject or message.about_id is None:
+        return message.read.subject
+    return inbox.message(message.about_id).read.subject
+
+
+def message_line(message: ArrivedMessage, subject: str = "") -> str:
+    """One line: which message, where it stands, what its files came to, and what it says.
+
+    Args:
+        message: which one.
+        subject: of the document it speaks of, for one that has no subject itself.
+    """
     read = message.read
     line = word(
         "cli.inbox.line",
@@ -40,21 +54,25 @@ def message_line(message: ArrivedMessage) -> str:
         purpose=purpose_text(message),
         code=shown(read.code) or "—",
         sender=shown(read.sender_name or read.sender_code or message.offered_by) or "—",
-        subject=shown(read.subject) or "—",
+        subject=_shortened(shown(read.subject or subject)) or "—",
     )
     if message.state is Standing.QUARANTINED:
         return f"{line}  ({_why_held(message)})"
     return f"{line}  ({word('cli.inbox.for_others')})" if is_for_others(message) else line
 
 
-def message_lines(message: ArrivedMessage) -> Iterator[str]:
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LINE else f"{text[: _LINE - 1].rstrip()}…"
+
+
+def message_lines(message: ArrivedMessage, subject: str = "") -> Iterator[str]:
     """The header sheet, what was found, and what became of it; each line fit to be shown."""
-    return map(shown, _lines(message))
+    return map(shown, _lines(message, subject))
 
 
-def _lines(message: ArrivedMessage) -> Iterator[str]:
+def _lines(message: ArrivedMessage, subject: str) -> Iterator[str]:
     read = message.read
-    yield message_line(message)
+    yield message_line(message, subject)
     yield from _sheet(message)
     if read.asks_reason:
         yield "  " + word("cli.inbox.asks_reason", reason=read.asks_reason)
@@ -77,6 +95,8 @@ def purpose_text(message: ArrivedMessage) -> str:
     purpose = message.read.purpose
     if purpose in _PURPOSES:
         return word(f"inbox.purpose.{purpose}")
+    if message.read.is_damaged:
+        return word("inbox.purpose.damaged")
     if not purpose:
         return word("inbox.purpose.unknown")
     return f"{word('inbox.purpose.other')} {shown(status_text(purpose))}"

@@ -6,21 +6,25 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import esign
-from esign.errors import EsignError
+from esign.cli.output import say_remarks
+from esign.errors import Detail, EsignError
 from esign.system import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from esign.ports import IssueRecord
     from esign.register import Register
 
 _NAMING = ("ESIGN_SETTINGS", "ESIGN_REGISTER__FOLDER", "ESIGN_REGISTER__DATABASE")
 """Variables without which, and without a settings file, no register is named."""
+
+_UNREAD: Final = "esign.toml"
+"""What an official may think is read here, as other commands do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class _Silent:
 def issue_record(settings: Path | None, *, wanted: bool = True) -> Iterator[IssueRecord | None]:
     """The register that the settings name, opened for reading; None where none is, or is wanted.
 
-    As with the trust folder, an `esign.toml` of the current folder does not count.
+    As with the trust folder, an `esign.toml` of the current folder does not count; whoever stands
+    in his office's folder is told so.
     """
     try:
         register = _register(settings) if wanted else None
@@ -53,6 +58,8 @@ def issue_record(settings: Path | None, *, wanted: bool = True) -> Iterator[Issu
 
 def _register(settings: Path | None) -> Register | None:
     if settings is None and not any(name in os.environ for name in _NAMING):
+        if Path(_UNREAD).is_file():
+            say_remarks([Detail("register.not_asked", facts={"file": _UNREAD})])
         return None
     values = esign.load_settings(settings, discover=False).values
     if values.books is None:

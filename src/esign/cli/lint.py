@@ -31,9 +31,10 @@ from esign.files import LARGEST_RECEIVED, read_regular, read_stream, write_whole
 from esign.limits import within_limits
 from esign.settings import agency_of, load_settings
 from esign.system import SystemClock
+from esign.verification import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from esign.exchange import Repaired
@@ -61,7 +62,7 @@ def command(
     """Walk the rules over packages, and mend one of them if asked to."""
     with _known(settings, sending=sending) as context:
         if target is None:
-            return _look(_listed(files), context, as_json=as_json)
+            return _look(files, context, as_json=as_json)
         if len(files) != 1 or files[0].is_dir():
             raise UsageError("usage.one_repaired")
         name, data = _content(files[0])
@@ -74,11 +75,12 @@ def command(
 @contextmanager
 def _known(settings: Path | None, *, sending: bool) -> Iterator[LintContext]:
     """What is known beyond a package; of one that this office is about to send, a good deal."""
+    now = SystemClock().now()
     if not sending:
-        yield LintContext()
+        yield LintContext(now=now)
         return
     values = load_settings(settings).values
-    context = LintContext(own_code=agency_of(values).code, now=SystemClock().now())
+    context = LintContext(own_code=agency_of(values).code, now=now)
     if values.exchange is not None:
         context = replace(context, size_limit=values.exchange.package_limit_mb * 1024**2)
     with ExitStack() as opened:
@@ -110,10 +112,10 @@ def _directory(settings: Path | None, opened: ExitStack) -> Directory | None:
     return register.directory if register.directory.latest() is not None else None
 
 
-def _look(files: Iterable[Path], context: LintContext, *, as_json: bool) -> int:
+def _look(named: Sequence[Path], context: LintContext, *, as_json: bool) -> int:
     """Tell of each package; the gravest decides."""
     seen = []
-    for path in files:
+    for path in _listed(named):
         linted = _linted(path, context)
         seen.append(linted)
         if not as_json:
@@ -121,14 +123,15 @@ def _look(files: Iterable[Path], context: LintContext, *, as_json: bool) -> int:
             if linted.fault is not None:
                 say_error(linted.fault)
     if not seen:
-        raise InputError("lint.no_packages")
+        names = tuple(shown(str(path)) for path in named)
+        raise InputError("lint.no_packages", names=names)
     unasked = context.unasked
     if as_json:
         files_told = [linted_as_json(each) for each in seen]
         emit("esign.lint/1", {"files": files_told, "partly_checked": list(unasked)})
     else:
         put(summary_line(seen))
-        if unasked:
+        if unasked and any(each.fault is None for each in seen):
             say(word("cli.lint.unasked", rules=unasked))
     return max((each.status for each in seen), default=ExitStatus.INPUT)
 

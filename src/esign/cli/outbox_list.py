@@ -11,6 +11,7 @@ from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
 from esign.cli.outbox_advice import NAMED
+from esign.cli.outbox_document import background_as_json, background_lines, backgrounds
 from esign.cli.outbox_words import (
     delivery_line,
     message_as_json,
@@ -49,17 +50,23 @@ def command(
             found = register.outbox.all(open_only=not every, most=limit)
         held_back = register.outbox.held_back([message.id for message in found])
         missed = register.outbox.unreached()
+        behind = backgrounds(found, register)
         troubles = {each.id: tuple(trouble_lines(each, register.directory)) for each in found}
     if as_json:
         told = [
-            {**message_as_json(message), "held_back_by": held_back.get(message.id)}
+            {
+                **message_as_json(message),
+                **background_as_json(message, behind),
+                "held_back_by": held_back.get(message.id),
+            }
             for message in found
         ]
         emit("esign.outbox/1", {"messages": told, "unreached": unreached_as_json(missed)})
         return
     now = SystemClock().now()
     for message in found:
-        put("\n".join([message_line(message), *troubles[message.id]]))
+        about = background_lines(message, behind)
+        put("\n".join([message_line(message), *about, *troubles[message.id]]))
         if message.is_open and is_claimed(message, now) and message.claimed_until is not None:
             until = moment_text(message.claimed_until)
             put("  ! " + word("cli.outbox.claimed", until=until))

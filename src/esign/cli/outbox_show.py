@@ -10,6 +10,7 @@ import click
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
 from esign.cli.options import json_option, settings_option
+from esign.cli.outbox_document import background_as_json, background_lines, backgrounds
 from esign.cli.outbox_words import attempt_as_json, message_as_json, message_lines
 from esign.cli.output import emit, put
 
@@ -26,9 +27,11 @@ def command(message_id: str, settings: Path | None, *, as_json: bool) -> None:
     with office_register(settings) as register:
         found = register.outbox.message(message_id)
         attempts = register.outbox.attempts(found.id)
-        lines = tuple(message_lines(found, attempts, register.directory))
+        behind = backgrounds([found], register)
+        first, *lines = message_lines(found, attempts, register.directory)
     if as_json:
         tried = [attempt_as_json(each) for each in attempts]
-        emit("esign.message/1", {**message_as_json(found), "tried": tried})
+        told = {**message_as_json(found), **background_as_json(found, behind)}
+        emit("esign.message/1", {**told, "tried": tried})
     else:
-        put("\n".join(lines))
+        put("\n".join([first, *background_lines(found, behind), *lines]))

@@ -15,6 +15,7 @@ from esign.cli.outbox_words import message_as_json, message_line
 from esign.cli.output import emit, put
 from esign.cli.words import word
 from esign.system import account
+from esign.verification import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,8 +46,11 @@ def command(
         queued = register.outbox.take_back(entry.request_id, reason, account(), only=only)
     if as_json:
         messages = [message_as_json(message) for message in queued]
-        emit("esign.take-back/1", {"number": entry.number.text, "messages": messages})
+        of_what = {"subject": entry.subject or None, "messages": messages}
+        emit("esign.take-back/1", {"number": entry.number.text, **of_what})
         return
     put(word("cli.outbox_take_back.done", number=entry.number.text))
+    if entry.subject:
+        put("  " + word("cli.outbox.subject", subject=shown(entry.subject)))
     for message in queued:
         put("  - " + message_line(message))

@@ -54,7 +54,7 @@ def message_lines(
     if message.is_open:
         yield "  " + word("cli.outbox.not_before", at=moment_text(message.not_before))
     yield from given_up_lines(message)
-    if message.fault_code and not message.given_up_because:
+    if message.fault_code and not (message.given_up_because or message.needless_because):
         fault = fault_words(message.fault_code, message.fault_text)
         yield "  " + word("cli.outbox.fault", fault=fault)
     for delivery in message.deliveries:
@@ -68,9 +68,11 @@ def message_lines(
 
 
 def given_up_lines(message: Message) -> Iterator[str]:
-    """Why a person has cancelled a message."""
+    """Why a message was cancelled: a person's reason, or what made it needless."""
     if message.given_up_because:
         yield "  " + word("cli.outbox.given_up", reason=shown(message.given_up_because))
+    elif message.needless_because:
+        yield "  " + word(message.needless_because)
 
 
 def reason_lines(message: Message) -> Iterator[str]:
@@ -122,7 +124,7 @@ def delivery_line(delivery: Delivery, message: Message) -> str:
         "cli.outbox.delivery",
         receiver=receiver_text(delivery),
         state=word("delivery.dropped" if dropped else f"delivery.{delivery.state}"),
-        at=moment_text(delivery.at),
+        at=moment_text(message.settled_at or delivery.at if dropped else delivery.at),
     ) + (f": {shown(delivery.note)}" if delivery.note else "")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
-from esign.cli.documents import issued_as_json, prepared_as_json, remarks_as_json, signed_as_json
-from esign.cli.output import error_as_json
+from esign.cli.documents import issued_as_json, prepared_as_json, signed_as_json
+from esign.cli.output import error_as_json, remarks_as_json
 from esign.cli.reports import report_as_json
 from esign.cli.words import LANGUAGE, word
 from esign.errors import ExitStatus

@@ -113,6 +113,14 @@ def say_remarks(remarks: Iterable[Detail]) -> None:
         say(f"! {remark.message(LANGUAGE)}" + (f"\n  → {advice}" if advice else ""))
 
 
+def remarks_as_json(remarks: Iterable[Detail]) -> list[dict[str, object]]:
+    """What is to be looked at again; `path` names the field of the request, if it is about one."""
+    return [
+        {"code": remark.code, "path": remark.path, "message": remark.message(LANGUAGE)}
+        for remark in remarks
+    ]
+
+
 def error_as_json(error: EsignError) -> dict[str, object]:
     """An error as the versioned document `esign.error/1`."""
     return {

@@ -6,8 +6,10 @@ All of it is the sender's word; what the files prove is said beside it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from hashlib import sha256
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from esign.cli.status_words import status_meaning
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from esign.model import Attachment, Business, DocumentReference, Party, StaffMember
 
 _MOST_URGENT: Final = 4
+_ANNEX_SAYS: Final = re.compile(rb"[:<]AnnexOf>([^<]{1,400})</")
+"""In the metadata of an annex in a file of its own, which only the agency has signed."""
 
 
 def sheet_lines(content: Package | StatusPackage) -> Iterator[str]:
@@ -41,8 +45,8 @@ def sheet_lines(content: Package | StatusPackage) -> Iterator[str]:
     yield from _circumstances(content)
     yield word("cli.package.document_id", document_id=content.document_id)
     yield from _way_lines(content)
-    if content.appendices:
-        yield word("cli.package.appendices", count=len(content.appendices))
+    yield from _annex_lines(content)
+    yield from (word("cli.package.missing", name=name or "—") for name in content.missing)
     if content.unknown:
         yield word("cli.package.unknown", count=len(content.unknown))
 
@@ -63,8 +67,25 @@ def _circumstances(package: Package) -> Iterator[str]:
         yield word("cli.package.answers", **_referred(answered))
     if package.places:
         yield word("cli.package.places", places="; ".join(package.places))
+    if package.sphere:
+        yield word("cli.package.sphere", sphere=package.sphere)
     if package.page_count >= 0:
         yield word("cli.package.pages", pages=package.page_count, copies=package.copies)
+
+
+def _annex_lines(package: Package) -> Iterator[str]:
+    """The annexes that the sheet names; how to check those that say they are sealed by us alone."""
+    for title in package.appendices:
+        yield word("cli.package.appendix", title=title)
+    separate = sum(_is_annex(each, package.document_id) for each in package.attachments)
+    if separate:
+        yield word("cli.package.appendices", count=separate)
+
+
+def _is_annex(file: Attachment, document_id: str) -> bool:
+    """Whether a file says of itself that it is an annex of the document, as this program has it."""
+    said = _ANNEX_SAYS.search(file.data)
+    return said is not None and unescape(said[1].decode("utf-8", "replace")) == document_id
 
 
 def _business_lines(business: Business) -> Iterator[str]:
@@ -98,7 +119,8 @@ def _way_lines(package: Package) -> Iterator[str]:
 
 def _party_lines(role: str, party: Party) -> Iterator[str]:
     yield word(f"cli.package.{role}", name=party.name or "—", code=party.code or "—")
-    reached = (party.address, party.email, party.telephone, party.website)
+    fax = word("cli.package.fax", fax=party.fax) if party.fax else ""
+    reached = (party.address, party.email, party.telephone, fax, party.website)
     if known := ", ".join(filter(None, reached)):
         yield word("cli.package.reached", known=known)
 

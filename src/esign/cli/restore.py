@@ -18,6 +18,7 @@ from esign.kinds import Books
 from esign.model import VIETNAM
 from esign.printing import INCOMING
 from esign.register import Destination, Waiting, restore
+from esign.register.incoming import TITLE as INCOMING_TITLE
 from esign.register_wiring import objects_of
 from esign.settings import load_settings
 from esign.system import SystemClock, SystemRandom, account
@@ -82,7 +83,13 @@ def _lines(done: Restored, into: Path) -> Iterator[str]:
     yield word("cli.restore.lost" if done.lost else "cli.restore.whole", count=len(done.lost))
     yield word("cli.restore.next")
     for series in _waiting(done):
-        yield "  " + word("cli.restore.waiting", **asdict(series))
+        title = _title(series.book)
+        yield "  " + word("cli.restore.waiting", title=title, **asdict(series))
+
+
+def _title(book: str) -> str:
+    """What stands on a book's cover, where the restored office has not named it otherwise."""
+    return INCOMING_TITLE if book == INCOMING else Books().named(book).title
 
 
 def _waiting(done: Restored) -> tuple[Waiting, ...]:

@@ -26,6 +26,7 @@ from esign.cli.track_arrived import arrived_as_json, arrived_lines
 from esign.cli.unreached import unreached_as_json, unreached_lines
 from esign.cli.words import day_text, moment_text, word
 from esign.errors import InputError
+from esign.model.agency_codes import same_code
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _meant(what: str, register: Register, year: int | None) -> Entry:
     day, _, number = rest.partition(",")
     if number and day[:4].isdigit():
         for entry in register.by_number(number, int(day[:4])):
-            if entry.document_id == what.strip() or entry.agency_code == agency:
+            if entry.document_id == what.strip() or same_code(entry.agency_code, agency):
                 return entry
     return entry_meant(what, register, year)
 

@@ -68,5 +68,6 @@ def _answers(story: ArrivedStory) -> Iterator[tuple[datetime, str]]:
             (each.started_at, word(f"attempt.{each.outcome or 'open'}") + why(each))
             for each in attempts
         ]
-        for at, outcome in told or [(answer.queued_at, word(f"message.{answer.state}"))]:
+        since = answer.settled_at or answer.queued_at
+        for at, outcome in told or [(since, word(f"message.{answer.state}"))]:
             yield at, word("cli.track.attempt", at=moment_text(at), outcome=outcome, **facts)

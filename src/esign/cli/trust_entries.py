@@ -13,8 +13,9 @@ from esign.cli.options import PATH
 from esign.cli.output import say
 from esign.cli.words import LANGUAGE, day_text, word
 from esign.errors import UsageError
-from esign.model import VIETNAM
+from esign.model import in_vietnam
 from esign.settings import load_settings
+from esign.trust import vietnam_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def show_entry(anchor: Anchor, certificate: x509.Certificate) -> None:
 def state_lines(state: EntryState) -> Iterator[str]:
     """An entry for the person's eye."""
     yield from _lines(state.anchor, state.subject)
-    ends = ", ".join(map(_moment, state.lists)) or "—"
+    ends = ", ".join(map(vietnam_time, state.lists)) or "—"
     yield "  " + word("cli.trust_entry.lists", ends=ends)
 
 
@@ -123,8 +124,4 @@ def _details(details: Sequence[Detail]) -> list[dict[str, str]]:
 
 
 def _day(moment: datetime) -> str:
-    return day_text(moment.astimezone(VIETNAM).date())
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+    return day_text(in_vietnam(moment).date())

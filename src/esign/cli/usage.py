@@ -29,8 +29,22 @@ def usage_error(error: click.UsageError) -> UsageError:
         if error.param is not None and isinstance(error.param.type, click.Choice):
             choices = ", ".join(map(str, error.param.type.choices))
             return UsageError("usage.bad_choice", name=name, known=choices, command=command)
-        return UsageError("usage.bad_value", name=name, command=command)
+        return _bad_value(error.param, name, command)
     return UsageError("usage.superfluous", command=command)
+
+
+def _bad_value(parameter: click.Parameter | None, name: str, command: str) -> UsageError:
+    """A value of the wrong sort; of a number, which ones can be used."""
+    kind = None if parameter is None else parameter.type
+    if not isinstance(kind, click.types.IntParamType):
+        return UsageError("usage.bad_value", name=name, command=command)
+    least, most = (kind.min, kind.max) if isinstance(kind, click.IntRange) else (None, None)
+    if least is None:
+        return UsageError("usage.bad_number", name=name, command=command)
+    if most is None:
+        return UsageError("usage.bad_least", name=name, least=f"{least:g}", command=command)
+    upper = f"{most:,.0f}".replace(",", ".")
+    return UsageError("usage.bad_range", name=name, least=f"{least:g}", most=upper, command=command)
 
 
 def unknown(

@@ -128,10 +128,20 @@ def _addressed(package: Package, message: Message) -> Package:
 
 def _package_of(register: Register, message: Message) -> Package:
     """What was, or would have been, sent of the document that a message speaks of."""
-    kept = register.kept(message.request_id, "package")
+    kept = register.kept(message.request_id, "package") or _sent_in_place(register, message)
     if kept is None:
         raise InputError("outbox.no_package", number=message.number)
     return exchange.unpack(kept)
+
+
+def _sent_in_place(register: Register, message: Message) -> bytes | None:
+    """What brought a document that was made for no receivers: the replacement of another."""
+    for each in register.outbox.of(message.request_id):
+        replaces = each.act is MessageAct.REPLACED and each.other_request_id == message.request_id
+        gone = each.payload and each.state is not MessageState.CANCELLED
+        if replaces and gone and each.receiver_keys & message.receiver_keys:
+            return register.sending.bytes_of(each.payload)
+    return None
 
 
 def _replacement(register: Register, message: Message) -> Package:

@@ -12,7 +12,7 @@ from esign.delivery.waiting import pause
 from esign.errors import InputError, ServiceError
 from esign.messages import Language
 from esign.model import OutcomeUnknownError, RefusedError
-from esign.register import Failing
+from esign.register import Failing, MessageAct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +29,8 @@ EXISTS: Final = "ExistDoc"
 def resolved(ready: Ready, by: Dispatcher) -> Ready | str:
     """Ask what became of a message; the message to send anew, or what became of it."""
     message, transport, sending = ready.claimed, ready.transport, by.register.sending
+    if _is_mistakable(message, by):
+        return ready
     asked = replace(ready.consignment, first_tried_at=_first_tried(message, by))
     try:
         axis_id = transport.find(asked)
@@ -66,8 +68,7 @@ def settled(claimed: Message, begun: Message, fault: EsignError, by: Dispatcher)
             sending.uncharge(begun, claimed)
             by.register.outbox.cancel_overtaken(begun.id, by.actor)
         raise fault
-    sending.stop(begun, failing(fault), by.actor, "refused")
-    return "stopped"
+    return _stopped(begun, fault, by, "refused")
 
 
 def put_off(message: Message, fault: ServiceError, by: Dispatcher, *, unknown: bool) -> str:
@@ -78,9 +79,7 @@ def put_off(message: Message, fault: ServiceError, by: Dispatcher, *, unknown: b
     """
     now, sending = by.clock.now(), by.register.sending
     if message.give_up_at is not None and now >= message.give_up_at:
-        outcome = "unknown" if unknown else "failed"
-        sending.stop(message, failing(fault), by.actor, outcome)
-        return "stopped"
+        return _stopped(message, fault, by, "unknown" if unknown else "failed")
     due = now + pause(times_tried(message, by), by.random, fault, by.first_pause)
     if unknown:
         sending.failed(message, failing(fault), due, unknown=True)
@@ -91,12 +90,29 @@ def put_off(message: Message, fault: ServiceError, by: Dispatcher, *, unknown: b
     return "cancelled" if is_overtaken else "failed"
 
 
+def _stopped(begun: Message, fault: EsignError, by: Dispatcher, outcome: str) -> str:
+    """Stop a message; one that was recalled while it was under way, and never arrived, is over."""
+    with by.register.together():
+        by.register.sending.stop(begun, failing(fault), by.actor, outcome)
+        is_overtaken = by.register.outbox.cancel_overtaken(begun.id, by.actor)
+    return "cancelled" if is_overtaken else "stopped"
+
+
 def failing(fault: EsignError) -> Failing:
     """The error's code, and what the other side said, else what a person is told."""
     said = str(fault.facts.get("reason", ""))
     status = str(fault.facts.get("status", ""))
     text = f"{status} {said}".strip() if said else fault.message(Language.VIETNAMESE)
     return Failing(fault.code, text[:MOST_WORDS])
+
+
+def _is_mistakable(message: Message, by: Dispatcher) -> bool:
+    """Whether another package about the same document may be on the axis, and be found instead."""
+    others = by.register.outbox.of(message.request_id) if message.request_id else ()
+    return any(
+        each.attempts and each.id != message.id and each.act is not MessageAct.TAKEN_BACK
+        for each in others
+    )
 
 
 def _first_tried(message: Message, by: Dispatcher) -> datetime | None:

@@ -6,7 +6,8 @@ Wire names live here and nowhere else.
 
 from esign.exchange.ambiguity import ambiguities
 from esign.exchange.compose import compose, file_stem, pack
-from esign.exchange.examining import Examined, examine
+from esign.exchange.examining import Examined, examine, read_and_lint
+from esign.exchange.heading import Heading, heading_of
 from esign.exchange.reader import read, unpack
 from esign.exchange.repair import Repaired, repair
 from esign.exchange.rules import Finding, Level, LintContext, StoredDocument, errors, lint
@@ -16,6 +17,7 @@ from esign.exchange.writer import write
 __all__ = [
     "Examined",
     "Finding",
+    "Heading",
     "Level",
     "LintContext",
     "Repaired",
@@ -26,9 +28,11 @@ __all__ = [
     "errors",
     "examine",
     "file_stem",
+    "heading_of",
     "lint",
     "pack",
     "read",
+    "read_and_lint",
     "repair",
     "sign_envelope",
     "unpack",

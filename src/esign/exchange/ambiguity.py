@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _REPEATED: Final = frozenset(
     (
         *("To", "ResponseFor", "TaskCode", "ResponseForTask", "TraceHeader"),
-        *("Reference", "Attachment", "StaffInfo", "Receiver", "ReplacementInfo"),
+        *("Reference", "Attachment", "attachment", "StaffInfo", "Receiver", "ReplacementInfo"),
         *("BussinessDocumentInfo", "Appendix", "Transform", "X509Certificate"),
     )
 )
@@ -44,7 +44,7 @@ _LEAVES: Final = frozenset(
         *("OrganId", "OrganName", "CodeNumber", "CodeNotation", "PromulgationDate"),
         *("DocumentId", "Subject", "FullName", "StatusCode", "TypeName", "Timestamp"),
         *("BussinessDocType", "ContentId", "AttachmentName"),
-        *("ContentType", "ContentTransferEncoded"),
+        *("ContentType", "ContentTransferEncoded", "name", "value"),
     )
 )
 _SPELLINGS: Final = {
@@ -78,7 +78,7 @@ def ambiguities(data: bytes, root: _Element | None = None) -> tuple[str, ...]:
         InputError: the bytes are no bounded XML.
     """
     root = parse(data) if root is None else root
-    found = dict.fromkeys((*_doubled(root), *_elsewhere(root)))
+    found = dict.fromkeys((*doubled(root), *_elsewhere(root)))
     interrupted = ("#text",) if _is_interrupted(data) else ()
     return (*tuple(found)[: _MOST - 1], *interrupted)
 
@@ -98,7 +98,7 @@ def _is_interrupted(data: bytes) -> bool:
     return False
 
 
-def _doubled(root: _Element) -> Iterator[str]:
+def doubled(root: _Element) -> Iterator[str]:
     """Siblings of one name, and values with further elements in them."""
     for parent in root.iter("*"):
         name = _name(parent)

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import binascii
 import re
-import struct
-import zlib
 from base64 import b64encode
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from typing import TYPE_CHECKING, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from esign.errors import Detail, InputError
 from esign.exchange.envelope import SIZE_LIMIT, text
+from esign.exchange.zips import Budget, FlatZip
 from esign.model import Attachment
 
 if TYPE_CHECKING:
@@ -30,9 +29,6 @@ _AS_THEY_ARE: Final = frozenset({"pdf", "doc", "docx", "zip"})
 _INFLATED_LIMIT: Final = 4 * SIZE_LIMIT
 """Bytes of all files of one package together, unwrapped."""
 
-_PIECE: Final = 1 << 20
-"""Bytes inflated at once."""
-
 _NAME_LIMIT: Final = 240
 """Bytes of a file name in UTF-8; file systems stop at 255."""
 
@@ -42,10 +38,18 @@ _UNSAFE_NAME = re.compile(
     | \A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ELSEWHERE = re.compile(
+    r"""[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]
+    | \A(?:/|[A-Za-z]:)
+    | (?:\A|/)\.+(?:/|\Z)""",
+    re.VERBOSE,
+)
+"""What leads into another folder or drive, steers a terminal or deceives whoever reads it."""
+_LABELLING: Final = str.maketrans(dict.fromkeys('/:*?"<>|', "-"))
+"""What some systems write in names that are labels, and no file's name may have."""
+_LABEL_LIMIT: Final = 1000
+"""Characters of a name that is repaired; whatever is longer is none."""
 _SPACES: Final = dict.fromkeys(map(ord, " \t\r\n"))
-_DIRECTORY_END = struct.Struct("<4s4H2LH")
-_ONE_ENTRY: Final = 46 + 3 * 0xFFFF
-"""The longest central directory that one ZIP entry can have (APPNOTE 4.3.12)."""
 
 
 def wrapped(attachment: Attachment, stem: str) -> tuple[str, str]:
@@ -73,7 +77,7 @@ def open_files(envelope: Envelope) -> tuple[tuple[Attachment, ...], tuple[Detail
     """
     files: list[Attachment] = []
     faults: list[Detail] = []
-    budget = _Budget(_INFLATED_LIMIT)
+    budget = Budget(_INFLATED_LIMIT)
     for ordinal, (reference, element) in enumerate(joined(envelope)[0], start=1):
         try:
             file = _open(element, reference, budget)
@@ -109,6 +113,11 @@ def joined(envelope: Envelope) -> tuple[list[tuple[_Element | None, _Element]], 
     return [(found.get(n), file) for n, file in enumerate(envelope.files)], list(rest)
 
 
+def called(element: _Element) -> str:
+    """What a file goes by in the manifest, or where it lies: its name, else its ContentId."""
+    return text(element, "AttachmentName") or _content_id(element)
+
+
 def _places(
     files: Sequence[_Element], taken: dict[int, _Element], key: Callable[[int, _Element], str]
 ) -> dict[str, int]:
@@ -133,30 +142,45 @@ def _extension(name: str) -> str:
 
 def safe_name(name: str) -> str:
     """A name that can be given to a file in a folder, on Windows too."""
-    if not name or _UNSAFE_NAME.search(name) or len(name.encode()) > _NAME_LIMIT:
+    if not name or _UNSAFE_NAME.search(name) or not _fits(name):
         raise InputError("edxml.A2.name")
     return name
 
 
-class _Budget:
-    """Bytes that the files of one package may still take, unwrapped."""
+def repaired_name(name: str) -> str:
+    """A safe name made of what a package calls a file, where that is harmless but no file's name.
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    Vendors put labels there, `Công văn 12/STN: về việc gì?.pdf`. A safe name stays as it is.
 
-    def spend(self, size: int) -> None:
-        """Take them away.
+    Raises:
+        InputError: `edxml.A2.name` it is missing, leads into another folder, or would deceive.
+    """
+    if _ELSEWHERE.search(name) or len(name) > _LABEL_LIMIT:
+        raise InputError("edxml.A2.name")
+    plain = name.translate(_LABELLING).rstrip(". ")
+    stem, dot, extension = plain.rpartition(".") if "." in plain else (plain, "", "")
+    room = _NAME_LIMIT - len(f"{dot}{extension}".encode())
+    stem = stem.encode()[: max(room, 0)].decode(errors="ignore").rstrip()
+    return safe_name(name if name == plain and _fits(name) else f"{stem}{dot}{extension}")
 
-        Raises:
-            InputError: `edxml.A2.size` there are not as many.
-        """
-        self.left -= size
-        if self.left < 0:
-            raise InputError("edxml.A2.size", limit=_INFLATED_LIMIT)
+
+def attachment_of(name: str, content_type: str, data: bytes, description: str) -> Attachment:
+    """A file under a name that it can be given, with the one that the package gives it.
+
+    Raises:
+        InputError: `edxml.A2.name`.
+    """
+    safe = repaired_name(name)
+    return Attachment(safe, content_type, data, description, "" if safe == name else name)
 
 
-def _open(element: _Element, reference: _Element | None, budget: _Budget) -> Attachment:
-    name = safe_name(text(element, "AttachmentName") or text(reference, "AttachmentName"))
+def _fits(name: str) -> bool:
+    return len(name.encode()) <= _NAME_LIMIT
+
+
+def _open(element: _Element, reference: _Element | None, budget: Budget) -> Attachment:
+    said = text(element, "AttachmentName") or text(reference, "AttachmentName")
+    name = repaired_name(said)
     data = base64_decoded(text(element, "ContentTransferEncoded"))
     content_type = text(element, "ContentType")
     if content_type.lower() == ZIP_TYPE and _extension(name) != "zip":
@@ -167,7 +191,7 @@ def _open(element: _Element, reference: _Element | None, budget: _Budget) -> Att
     if not data:
         raise InputError("edxml.A2.empty")
     description = text(element, "Description") or text(reference, "Description")
-    return Attachment(name, content_type, data, description)
+    return attachment_of(said, content_type, data, description)
 
 
 def base64_decoded(encoded: str) -> bytes:
@@ -181,38 +205,7 @@ def base64_decoded(encoded: str) -> bytes:
     raise InputError("edxml.A2.base64")
 
 
-def _only_entry(data: bytes, budget: _Budget) -> bytes:
-    """The content of the one entry of a ZIP; one byte more than the budget is inflated at most."""
-    _refuse_long_directory(data)
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            (entry,) = archive.infolist()
-            if re.search(r"[/\\]|\.\.", entry.filename) or entry.compress_type not in {
-                ZIP_STORED,
-                ZIP_DEFLATED,
-            }:
-                raise InputError("edxml.A2.zip")
-            with archive.open(entry) as content:
-                return _inflated(content, budget)
-    except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error):
-        raise InputError("edxml.A2.zip") from None
-
-
-def _inflated(content: IO[bytes], budget: _Budget) -> bytes:
-    """What an entry holds; what came before it broke off is spent all the same."""
-    pieces: list[bytes] = []
-    while piece := content.read(min(_PIECE, budget.left + 1)):
-        budget.spend(len(piece))
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _refuse_long_directory(data: bytes) -> None:
-    """`ZipFile` reads the whole directory, millions of entries if need be: settle it before."""
-    start = data.rfind(b"PK\x05\x06")
-    if start < 0 or len(data) < start + _DIRECTORY_END.size:
-        raise InputError("edxml.A2.zip")
-    *_, entries, length, _offset, _comment = _DIRECTORY_END.unpack_from(data, start)
-    has_zip64 = data[max(0, start - 20) : start].startswith(b"PK\x06\x07")
-    if entries != 1 or length > _ONE_ENTRY or has_zip64:
-        raise InputError("edxml.A2.zip")
+def _only_entry(data: bytes, budget: Budget) -> bytes:
+    """The content of the one entry of a ZIP."""
+    archive = FlatZip(data, most=1)
+    return archive.read(archive.names[0], budget)

@@ -53,7 +53,7 @@ def compose(
         raise InputError("edxml.no_receivers", number=numbered.number.text)
     return Package(
         sender=_sender(numbered.agency),
-        receivers=tuple(Party(receiver["code"], receiver["name"]) for receiver in receivers),
+        receivers=tuple(map(_receiver, receivers)),
         document_id=numbered.document_id,
         number=numbered.number.digits,
         symbol=numbered.number.symbol,
@@ -117,6 +117,11 @@ def _sender(agency: Agency) -> Party:
         telephone=agency.telephone,
         website=agency.website,
     )
+
+
+def _receiver(named: Mapping[str, str]) -> Party:
+    """An agency that a request names; by its address too, where that is given."""
+    return Party(named["code"], named["name"], address=named.get("address", ""))
 
 
 def _answered(content: Mapping[str, object]) -> tuple[DocumentReference, ...]:

@@ -8,6 +8,7 @@ this one. It says where things are and refuses what is no such package; it judge
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ _MARKUP_LIMIT: Final = 100_000
 _BEGINNING: Final = 1024
 """Bytes that tell what sort of file it is."""
 
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 """How an archive with files begins, and one without (APPNOTE.TXT 6.3.10 §4.3)."""
 
 _ATTRIBUTE_LIMIT: Final = 100
@@ -99,8 +100,10 @@ def parse(data: bytes) -> _Element:
         raise InputError("edxml.A5", size=len(data), limit=SIZE_LIMIT)
     _require_no_other_kind(data)
     declared = _DECLARED.match(data[:200])
-    if b"\0" in data or (declared and declared[1].lower() not in {b"utf-8", b"utf8"}):
+    if _is_wide(data) or (declared and declared[1].lower() not in {b"utf-8", b"utf8"}):
         raise InputError("edxml.X1.encoding")
+    if b"\0" in data:  # neither XML nor any text holds it: zeros of a copy that failed, or no text
+        raise InputError("edxml.X1.damaged")
     if b"<!DOCTYPE" in data:
         raise InputError("edxml.X1.doctype")
     if data.count(b"<") + data.count(b"=") > _MARKUP_LIMIT:
@@ -129,8 +132,15 @@ def _require_no_other_kind(data: bytes) -> None:
         raise InputError("edxml.X1.empty")
     if beginning.startswith(b"%PDF-"):
         raise InputError("edxml.X1.pdf")
-    if beginning.startswith(_ZIP):
+    if beginning.startswith(ZIP_STARTS):
         raise InputError("edxml.X1.zip")
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether it is XML in characters of two or four bytes (XML 1.0 Appendix F)."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)):
+        return True
+    return b"\0" in data[:4] and data[:8].replace(b"\0", b"").startswith(b"<")
 
 
 def bounded(root: _Element) -> _Element:

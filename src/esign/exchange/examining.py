@@ -10,18 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from esign.exchange.ambiguity import ambiguities
-from esign.exchange.envelope import Generation, generation_of, parse
+from esign.exchange.envelope import parse
 from esign.exchange.reader import read_tree
-from esign.exchange.rules import Finding, lint
-from esign.exchange.rules.subject import Subject
-from esign.exchange.rules.walk import lint_tree
-from esign.exchange.signature import envelope_signature
-from esign.exchange.soap import is_mime, parts_of
+from esign.exchange.rules import LintContext
+from esign.exchange.rules.older import OlderSubject
+from esign.exchange.rules.walk import lint_tree, subject_of
+from esign.exchange.soap import package_of, taken_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from esign.exchange.rules import Finding
+    from esign.exchange.rules.subject import Subject
     from esign.model import EnvelopeSignature, Package, StatusPackage
 
 SIGNATURE_RULES: Final = frozenset({"G1"})
@@ -51,15 +49,31 @@ def examine(data: bytes) -> Examined:
     Raises:
         InputError: as `read`.
     """
-    xml, beside = _parts(data)
+    content, subject = _opened(data, LintContext())
+    findings = lint_tree(subject, apart=SIGNATURE_RULES)
+    return Examined(content, findings, subject.ambiguous, subject.signature)
+
+
+def read_and_lint(
+    data: bytes, context: LintContext
+) -> tuple[Package | StatusPackage, tuple[Finding, ...]]:
+    """What a package says, and all that `lint` says of it.
+
+    Args:
+        data: a package of either generation.
+        context: what is known beyond it.
+
+    Raises:
+        InputError: as `read`.
+    """
+    content, subject = _opened(data, context)
+    return content, lint_tree(subject, apart=())
+
+
+def _opened(data: bytes, context: LintContext) -> tuple[Package | StatusPackage, Subject]:
+    xml, beside = taken_apart(data)
     root = parse(xml)
-    subject = Subject(root, data)
-    content = read_tree(root, beside, lambda _: subject.opened)
-    soap = generation_of(root) is Generation.SOAP_2014
-    findings = lint(data) if soap else lint_tree(subject, apart=SIGNATURE_RULES)
-    return Examined(content, findings, ambiguities(xml, root), envelope_signature(xml, root))
-
-
-def _parts(data: bytes) -> tuple[bytes, Mapping[str, bytes]]:
-    """The XML of a package, and what lies beside it in a MIME message."""
-    return parts_of(data) if is_mime(data) else (data, {})
+    subject = subject_of(data, xml, root, beside, context)
+    if isinstance(subject, OlderSubject):
+        return package_of(root, subject.carried), subject
+    return read_tree(root, lambda _: subject.opened), subject

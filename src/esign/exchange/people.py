@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from esign.exchange.branches import group
+from esign.exchange.branches import branch, group, leaves
 from esign.exchange.wire import day_of, day_text
 from esign.model import DocumentReference, Party, StaffMember
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from esign.exchange.fields import Fields
 
+_ADDRESS: Final = "OrganAdd"
+
 
 def party_of(fields: Fields) -> Party:
     """An agency by its eight fields; empty where it does not say."""
@@ -21,7 +23,7 @@ def party_of(fields: Fields) -> Party:
         code=fields.text("OrganId"),
         name=fields.text("OrganName"),
         parent=fields.text("OrganizationInCharge"),
-        address=fields.text("OrganAdd"),
+        address=fields.text(_ADDRESS),
         email=fields.text("Email"),
         telephone=fields.text("Telephone"),
         website=fields.text("Website"),
@@ -49,20 +51,39 @@ def reference_of(fields: Fields) -> DocumentReference:
     )
 
 
-def write_party(message: _Element, name: str, party: Party) -> None:
-    """`From` or `To`."""
-    group(
-        message,
-        name,
-        OrganId=party.code,
-        OrganizationInCharge=party.parent,
-        OrganName=party.name,
-        OrganAdd=party.address,
-        Email=party.email,
-        Telephone=party.telephone,
-        Fax=party.fax,
-        Website=party.website,
-    )
+def write_sender(message: _Element, party: Party) -> None:
+    """`From`."""
+    group(message, "From", **_texts(party))
+
+
+def write_receiver(message: _Element, party: Party) -> None:
+    """`To`, with an empty `OrganAdd` where no address is known.
+
+    Bkav's hub refuses a receiver without that element, and takes an empty one; VNPT's reader leaves
+    an empty element aside.
+    """
+    texts = _texts(party)
+    if not any(value.strip() for value in texts.values()):
+        return
+    receiver = branch(message, "To")
+    for name, value in texts.items():
+        leaves(receiver, **{name: value})
+        if name == _ADDRESS and not value.strip():
+            branch(receiver, name)
+
+
+def _texts(party: Party) -> dict[str, str]:
+    """An agency's eight fields by their names on the wire."""
+    return {
+        "OrganId": party.code,
+        "OrganizationInCharge": party.parent,
+        "OrganName": party.name,
+        _ADDRESS: party.address,
+        "Email": party.email,
+        "Telephone": party.telephone,
+        "Fax": party.fax,
+        "Website": party.website,
+    }
 
 
 def write_staff(parent: _Element, member: StaffMember) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
-from esign.exchange.attachments import joined, open_files
+from esign.exchange.attachments import called, joined, open_files
 from esign.exchange.business import business_of
 from esign.exchange.envelope import (
     Generation,
@@ -19,12 +19,11 @@ from esign.exchange.envelope import (
     holds_status,
     open_envelope,
     parse,
-    text,
 )
 from esign.exchange.fields import Fields
 from esign.exchange.people import party_of, reference_of
 from esign.exchange.rules import faults
-from esign.exchange.soap import is_mime, package_of, parts_of
+from esign.exchange.soap import carried_files, package_of, taken_apart
 from esign.exchange.status import status_of
 from esign.exchange.wire import (
     ABSENT,
@@ -38,7 +37,7 @@ from esign.exchange.wire import (
 from esign.model import Package, StatusPackage, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
     from lxml.etree import _Element
@@ -65,8 +64,8 @@ _LINK: Final = frozenset(
 def read(data: bytes) -> Package | StatusPackage:
     """What a package says, a document package or a status package.
 
-    Packages of the SOAP generation, alone or in MIME with their files, are read as far as they say
-    the same things.
+    Packages of the SOAP generation, alone, in MIME with their files or in a ZIP, are read as far as
+    they say the same things.
 
     Dates in other notations are understood. What is not given is the empty text or -1; a package
     without a document type is administrative (2), one without a purpose brings a new document.
@@ -76,27 +75,23 @@ def read(data: bytes) -> Package | StatusPackage:
             `edxml.B1` a purpose that is none; `edxml.unreadable` no date of issue, no time of
             sending, or a file that cannot be opened, with everything `lint` finds as details.
     """
-    beside: Mapping[str, bytes] = {}
-    if is_mime(data):
-        data, beside = parts_of(data)
-    return read_tree(parse(data), beside, open_files)
+    data, beside = taken_apart(data)
+    root = parse(data)
+    if generation_of(root) is Generation.SOAP_2014:
+        return package_of(root, carried_files(root, beside))
+    return read_tree(root, open_files)
 
 
-def read_tree(
-    root: _Element, beside: Mapping[str, bytes], opening: Callable[[Envelope], Opened]
-) -> Package | StatusPackage:
-    """The same of a package that was parsed already.
+def read_tree(root: _Element, opening: Callable[[Envelope], Opened]) -> Package | StatusPackage:
+    """The same of a package of QCVN 102 that was parsed already.
 
     Args:
         root: its root element, as `parse` read it.
-        beside: the files that lie beside it in a MIME message, by Content-ID.
         opening: opens the files of a document package, as `open_files` does.
 
     Raises:
         InputError: as `read`.
     """
-    if generation_of(root) is Generation.SOAP_2014:
-        return package_of(root, beside)
     return status_of(root) if holds_status(root) else _package(open_envelope(root), opening)
 
 
@@ -200,7 +195,7 @@ def _missing(envelope: Envelope, encoded: Fields, body: Fields) -> tuple[str, ..
             for name in _LINK:
                 listed.attributes.pop(name, None)
     lacking = [envelope.references[position] for position in orphans]
-    return tuple(text(each, "AttachmentName") or text(each, "ContentId") for each in lacking)
+    return tuple(map(called, lacking))
 
 
 def _number(fields: Fields, name: str, *, absent: int = ABSENT) -> int:

@@ -15,8 +15,8 @@ from esign.exchange.people import (
     party_of,
     reference_of,
     staff_of,
-    write_party,
     write_reference,
+    write_sender,
     write_staff,
 )
 from esign.exchange.wire import integer_of, moment_text, second_of
@@ -51,7 +51,7 @@ def status_tree(status: StatusPackage) -> _Element:
     """
     root, _, header = new_root()
     message = branch(header, "MessageHeader")
-    write_party(message, "From", status.sender)
+    write_sender(message, status.sender)
     write_reference(message, status.about)
     for member in status.staff:
         write_staff(message, member)

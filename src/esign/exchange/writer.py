@@ -15,7 +15,7 @@ from esign.exchange.attachments import wrapped
 from esign.exchange.branches import add_unknown, branch, group, leaves, new_root, number_text
 from esign.exchange.business import write_business
 from esign.exchange.envelope import SIZE_LIMIT
-from esign.exchange.people import write_party, write_reference
+from esign.exchange.people import write_receiver, write_reference, write_sender
 from esign.exchange.rules import faults
 from esign.exchange.signature import sign_envelope
 from esign.exchange.status import status_tree
@@ -102,9 +102,9 @@ def _tree(package: Package | StatusPackage) -> _Element:
 
 def _message(header: _Element, package: Package) -> None:
     message = branch(header, "MessageHeader")
-    write_party(message, "From", package.sender)
+    write_sender(message, package.sender)
     for receiver in package.receivers:
-        write_party(message, "To", receiver)
+        write_receiver(message, receiver)
     leaves(message, DocumentId=package.document_id)
     group(message, "Code", CodeNumber=package.number, CodeNotation=package.symbol)
     group(

@@ -11,8 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.errors import InputError
+from esign.intake.damage import DamagedPackageError
+from esign.intake.doubts import is_contradiction
 from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
-from esign.model.agency_codes import agency_key, normal_code
+from esign.model.agency_codes import normal_code
 from esign.receiving import Judged, Judges, Nature
 from esign.register import UNPROVEN, Reading, Remark
 from esign.verification import shown
@@ -20,6 +22,7 @@ from esign.verification import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from esign.exchange import Heading
     from esign.intake.opening import Opened
     from esign.model import Finding
     from esign.register import ArrivedMessage
@@ -42,22 +45,61 @@ _LEVELS: Final = {Verdict.FAILED: "error", Verdict.INDETERMINATE: "warning", Ver
 
 
 def unreadable(fault: InputError) -> Reading:
-    """Of a message that cannot be opened: nothing but why."""
-    remarks = [_of_fault(fault.code, fault.facts)]
-    remarks += [_of_fault(each.code, each.facts) for each in fault.details]
-    return Reading(remarks=tuple(remarks[:MOST_REMARKS]), unfit=True)
+    """Of a message that cannot be opened: why, and what its header says if that can be read."""
+    # The rules that it breaks say more than that it cannot be read.
+    remarks = [_of_fault(each.code, each.facts) for each in fault.details[:MOST_REMARKS]]
+    remarks = [*remarks[: MOST_REMARKS - 1], _of_fault(fault.code, fault.facts)]
+    if isinstance(fault, DamagedPackageError):
+        return _of_heading(fault.heading, [*fault.proof, *remarks])
+    return Reading(remarks=tuple(remarks), unfit=True)
+
+
+def _of_heading(heading: Heading, found: list[Remark]) -> Reading:
+    """Of a package that cannot be read but for its header.
+
+    It stands for no document, so that a sound one under the same id is none that comes again; a
+    recall or an update is told apart from it, for its sender is told of the one or the other.
+    """
+    asks = heading.purpose in {Purpose.RECALL, Purpose.UPDATE}
+    return Reading(
+        sender_code=_key(heading.sender_code, LONGEST_CODE),
+        sender_name=shown(heading.sender_name),
+        document_id=_key(heading.document_id),
+        code=_key(heading.code),
+        issued_on=heading.issued_on,
+        type_name=shown(heading.type_name),
+        subject=_line(heading.subject),
+        purpose=heading.purpose if asks else "",
+        asks_reason=_line(heading.reason) if asks else "",
+        about_documents=tuple(filter(None, [_key(heading.about_document)])) if asks else (),
+        remarks=tuple(found[:MOST_REMARKS]),
+        unfit=True,
+    )
+
+
+def proof_of(message: ArrivedMessage, code: str, *, is_strange: bool) -> tuple[Remark, ...]:
+    """What is found of the sender that a package names of which nothing more can be read."""
+    if is_strange:
+        return (_strange_sender(message, code),)
+    return _unproven(proven=bool(message.offered_by))
 
 
 class Whose(NamedTuple):
-    """Whose inbox it is.
+    """Whose inbox it is, and who the agencies are that a message names.
 
     Attributes:
         agency_code: the agency's.
-        is_own: whether the sender of a message is that agency.
+        is_own: whether the sender is that agency.
+        is_strange: whether the sender is another than the axis says.
+        is_addressed: whether that agency is among the receivers; true of a status package.
+        doubts: what speaks against a report.
     """
 
     agency_code: str
     is_own: bool
+    is_strange: bool
+    is_addressed: bool
+    doubts: tuple[Remark, ...] = ()
 
 
 def reading_of(
@@ -78,10 +120,12 @@ def reading_of(
     found = [Remark(**each) for each in opened.faults]
     package = opened.package
     own = _own(package.sender.code) if whose.is_own else ()
-    found = [*own, *found, *_strange_sender(message, package.sender.code)]
+    if whose.is_strange:
+        found = [*found, _strange_sender(message, package.sender.code)]
+    found = [*own, *found]
     if isinstance(package, StatusPackage):
         proof = _unproven(proven=bool(message.offered_by))
-        return _of_status(package, opened.content, [*proof, *found])
+        return _of_status(package, opened.content, [*proof, *whose.doubts, *found])
     found += _keys(package.sender.code, package.document_id, package.code)
     unfit = any(each.level == "error" for each in found)
     verdict, named = "", bool(message.offered_by)
@@ -98,8 +142,7 @@ def reading_of(
         known_codes = {each.code for each in found}
         found += [each for each in _of_judged(judged) if each.code not in known_codes]
     found = [*_unproven(proven=proven), *found]
-    addressed = {agency_key(each.code) for each in package.receivers}
-    if agency_key(whose.agency_code) not in addressed:
+    if not whose.is_addressed:
         facts = {"code": whose.agency_code}
         found.append(Remark("O2", "warning", "inbox.not_addressed", facts))
     return of_package(package, opened.content, verdict, found, unfit=unfit)
@@ -145,7 +188,8 @@ def _of_status(status: StatusPackage, content: str, found: list[Remark]) -> Read
     barring = [*_keys(status.sender.code, about.document_id, about.code)]
     found = [*found, *barring]
     # Whatever else is amiss with a report, what it says of our document is worth knowing.
-    unfit = bool(barring) or any(each.code == OTHER_SENDER for each in found)
+    strange = any(each.code == OTHER_SENDER or is_contradiction(each) for each in found)
+    unfit = bool(barring) or strange
     takes_back = status.code == StatusCode.TAKE_BACK
     document_id = _key(about.document_id)
     return Reading(
@@ -164,12 +208,10 @@ def _of_status(status: StatusPackage, content: str, found: list[Remark]) -> Read
     )
 
 
-def _strange_sender(message: ArrivedMessage, code: str) -> Iterator[Remark]:
+def _strange_sender(message: ArrivedMessage, code: str) -> Remark:
     """Whoever the axis says has sent it must be whoever the package says."""
-    offered = message.offered_by
-    if offered and agency_key(offered) != agency_key(code):
-        facts = {"offered": shown(offered), "code": shown(code)}
-        yield Remark("O5", "error", OTHER_SENDER, facts)
+    facts = {"offered": shown(message.offered_by), "code": shown(code)}
+    return Remark("O5", "error", OTHER_SENDER, facts)
 
 
 def _own(code: str) -> tuple[Remark, ...]:

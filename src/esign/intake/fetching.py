@@ -9,21 +9,20 @@ second effect.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from esign.errors import ConfigurationError, InputError, ServiceError
+from esign.errors import ConfigurationError
 from esign.intake.placing import Unread, place_all
-from esign.model import RefusedError
-from esign.register import Delivered, Standing
+from esign.intake.ways import Arriving, Way
+from esign.register import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from esign.errors import EsignError
     from esign.intake.reading import Intake
     from esign.model import Offered
-    from esign.ports import Transport
     from esign.register import ArrivedMessage
 
 MOST_AT_ONCE: Final = 500
@@ -32,38 +31,13 @@ MOST_AT_ONCE: Final = 500
 WINDOW: Final = 20
 """Messages that are kept, and then read, at a time: so many share a wait for the disk."""
 
-WINDOW_BYTES: Final = 20_000_000
-"""Bytes that they have together at most; a larger message stands alone."""
+WINDOW_BYTES: Final = 10_000_000
+"""Bytes that they have together at most; a larger message stands alone.
 
-MOST_FAILURES: Final = 3
-"""Fetches in a row at which nobody answers before a transport is left alone for this run."""
+While one window is read the next one is fetched, unless the one that is read is a larger message.
+"""
 
-OF_THE_MESSAGE: Final = frozenset({"transport.bad_answer"})
-"""Faults of fetching that tell of one message, as every refusal does, and not of the transport."""
-
-GONE: Final = "transport.not_offered"
-"""A message that is not there any more."""
-
-
-class _Arriving(NamedTuple):
-    """A message that was fetched: what was offered, its bytes, and their SHA-256 (hex)."""
-
-    offered: Offered
-    data: bytes
-    digest: str
-
-    def delivered(self, transport: str) -> Delivered:
-        """The same as the register keeps it."""
-        return Delivered(
-            transport=transport,
-            axis_id=self.offered.axis_id,
-            message_type=self.offered.message_type.value,
-            data=self.data,
-            offered_by=self.offered.sender_code,
-        )
-
-
-Held = TypeVar("Held", _Arriving, Unread)
+Held = TypeVar("Held", Arriving, Unread)
 
 
 @dataclass(slots=True)
@@ -109,22 +83,36 @@ def fetch_waiting(
         done.messages += place_all(intake, kept)
         kept.clear()
     for name, transport in intake.transports.items():
-        try:
-            offered = transport.offered()
-        except (ServiceError, ConfigurationError) as fault:
-            done.faults.append((name, fault))
-            continue
-        done.more = done.more or len(offered) > most
-        count = 0
-        for window in _windows(_fetched((name, transport), offered[:most], done)):
-            unread, confirm = _kept(intake, (name, transport), window, done)
-            for message in place_all(intake, unread, confirm):
+        with Way(name, transport, done.faults) as way:
+            offered = way.offered() or ()
+            done.more = done.more or len(offered) > most
+            of = min(len(offered), most)
+            for count, message in enumerate(_taken(intake, way, offered[:most]), start=1):
                 done.messages.append(message)
-                count += 1
                 if after_each is not None:
-                    after_each(count, min(len(offered), most))
-            window.clear()  # before the next one is fetched
+                    after_each(count, of)
     return done
+
+
+def _taken(intake: Intake, way: Way, offered: Sequence[Offered]) -> Iterator[ArrivedMessage]:
+    """What was offered, kept, confirmed and in its place; while one window is read, the next comes.
+
+    None is kept before the one before it has its places.
+    """
+    windows = _windows(way.fetched(offered))
+    fetch_next = partial(next, windows, None)
+    fetching = way.begin(fetch_next)
+    while window := fetching.result():
+        unread = _kept(intake, way.name, window)
+        confirmed = way.begin(partial(_confirm_all, way, window, {each.digest for each in unread}))
+        is_small = sum(len(each.data) for each in window) <= WINDOW_BYTES
+        if is_small:
+            fetching = way.begin(fetch_next)
+        yield from place_all(intake, unread, confirmed.result)
+        unread.clear()
+        window.clear()
+        if not is_small:
+            fetching = way.begin(fetch_next)
 
 
 def _cut_off(intake: Intake, done: Fetched) -> Iterator[Unread]:
@@ -135,29 +123,6 @@ def _cut_off(intake: Intake, done: Fetched) -> Iterator[Unread]:
             yield Unread(message, inbox.original(message))
         except ConfigurationError as fault:
             done.faults.append((message.transport, fault))
-
-
-def _fetched(
-    way: tuple[str, Transport], offered: Sequence[Offered], done: Fetched
-) -> Iterator[_Arriving]:
-    """The messages of one transport, each fetched when it is asked for."""
-    name, transport = way
-    failures = 0
-    for each in dict.fromkeys(offered):
-        try:
-            data = transport.fetch(each)
-        except InputError as fault:
-            done.faults.append((name, fault))
-            _set_aside(way, each, fault, done)
-            continue
-        except (ServiceError, ConfigurationError) as fault:
-            done.faults.append((name, fault))
-            failures += not (isinstance(fault, RefusedError) or fault.code in OF_THE_MESSAGE)
-            if failures == MOST_FAILURES or isinstance(fault, ConfigurationError):
-                return
-            continue
-        failures = 0
-        yield _Arriving(each, data, sha256(data).hexdigest())
 
 
 def _windows(messages: Iterable[Held]) -> Iterator[list[Held]]:
@@ -177,61 +142,25 @@ def _windows(messages: Iterable[Held]) -> Iterator[list[Held]]:
         yield window
 
 
-def _kept(
-    intake: Intake, way: tuple[str, Transport], window: Sequence[_Arriving], done: Fetched
-) -> tuple[list[Unread], Callable[[], None]]:
-    """Those that are to be read, all of them kept, and what tells the transport that they are.
+def _kept(intake: Intake, transport: str, window: Sequence[Arriving]) -> list[Unread]:
+    """Those that are to be read, all of them kept.
 
     A status that was taken note of before is not kept again.
     """
     inbox = intake.register.inbox
     noted = inbox.noted([each.digest for each in window])
     new = [each for each in window if each.digest not in noted]
-    delivered = [each.delivered(way[0]) for each in new]
+    delivered = [each.delivered(transport) for each in new]
     kept = inbox.keep_all(delivered, intake.agency_code, actor=intake.actor)
     messages = {message.sha256: message for message in kept}
-    unread = [
+    return [
         Unread(message, each.data)
         for each in window
         if (message := messages.get(each.digest)) is not None and message.state is Standing.KEPT
     ]
-    told = {each.digest for each in unread}
-
-    def confirm() -> None:
-        for each in window:
-            _confirm(way, each.offered, done, tell=each.digest in told)
-
-    return unread, confirm
 
 
-def _confirm(
-    way: tuple[str, Transport],
-    offered: Offered,
-    done: Fetched,
-    *,
-    taken: bool = True,
-    tell: bool = False,
-) -> None:
-    """Say that a message is kept; where that fails it is offered again, and known then.
-
-    That one cannot be confirmed at all is told of once (`tell`), for nothing is lost by it.
-    """
-    name, transport = way
-    try:
-        transport.confirm(offered, taken=taken)
-    except InputError as fault:
-        if tell:
-            done.faults.append((name, fault))
-    except (ServiceError, ConfigurationError) as fault:
-        done.faults.append((name, fault))
-
-
-def _set_aside(
-    way: tuple[str, Transport], offered: Offered, fault: InputError, done: Fetched
-) -> None:
-    """Say of what cannot be kept that it cannot be used, so that it is told of once.
-
-    A message that is gone by now may only have been taken by another run.
-    """
-    if fault.code != GONE:
-        _confirm(way, offered, done, taken=False)
+def _confirm_all(way: Way, window: Sequence[Arriving], told: Collection[str]) -> None:
+    """Tell the transport that all of a window is kept; `told` are the digests of what is new."""
+    for each in window:
+        way.confirm(each.offered, tell=each.digest in told)

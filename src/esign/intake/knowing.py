@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from esign.exchange import StoredDocument
+from esign.intake.assessing import Whose
+from esign.intake.doubts import contradictions_of, time_ahead
 from esign.intake.opening import Known
 from esign.model import StatusPackage
 
 if TYPE_CHECKING:
     from esign.model import Package
-    from esign.register import Register
+    from esign.register import ArrivedMessage, Register, Remark
 
 
 class Knowing:
@@ -33,6 +35,7 @@ class Knowing:
         self._agency_code = agency_code
         self._size_limit = size_limit
         self._senders: dict[str, Known] = {}
+        self._same: dict[tuple[str, str], bool] = {}
 
     def of(self, package: Package | StatusPackage) -> Known:
         """What is known of a message."""
@@ -47,6 +50,39 @@ class Knowing:
         if known is None:
             known = self._senders[code] = self._looked_up(code)
         return known
+
+    def whose(self, message: ArrivedMessage, package: Package | StatusPackage) -> Whose:
+        """Whose inbox it is, and who the agencies are that a message names."""
+        ours, sender = self._agency_code, package.sender.code
+        named = () if isinstance(package, StatusPackage) else package.receivers
+        return Whose(
+            ours,
+            is_own=self._is_one(sender, ours),
+            is_strange=self.is_strange(message, sender),
+            is_addressed=isinstance(package, StatusPackage)
+            or any(each.code == ours for each in named)
+            or self._register.inbox.is_one_of(ours, [each.code for each in named]),
+            doubts=self._doubts(message, package),
+        )
+
+    def _doubts(
+        self, message: ArrivedMessage, package: Package | StatusPackage
+    ) -> tuple[Remark, ...]:
+        if not isinstance(package, StatusPackage):
+            return ()
+        contradictions = contradictions_of(package, self._register, self._agency_code)
+        return (*contradictions, *time_ahead(package, message.received_at))
+
+    def is_strange(self, message: ArrivedMessage, sender: str) -> bool:
+        """Whether the sender that a message names is another than the axis says."""
+        return bool(message.offered_by) and not self._is_one(message.offered_by, sender)
+
+    def _is_one(self, code: str, other: str) -> bool:
+        same = self._same.get((code, other))
+        if same is None:
+            same = code == other or self._register.inbox.is_one_of(code, [other])
+            self._same[code, other] = same
+        return same
 
     def _looked_up(self, code: str) -> Known:
         directory = self._register.directory

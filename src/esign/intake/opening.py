@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 from esign.errors import InputError
-from esign.exchange import LintContext, StoredDocument, lint, read
+from esign.exchange import LintContext, StoredDocument, read_and_lint
+from esign.intake.damage import damage_of, is_damage, told_of_damage
 from esign.intake.one_form import document_in_one_form, status_in_one_form
 from esign.limits import Asked, Bounds, LimitedCrew
 from esign.model import (
@@ -158,6 +159,7 @@ class Readers:
             announced_by: the sender that it is expected to name; empty for none.
 
         Raises:
+            DamagedPackageError: it cannot be read, but for its header.
             InputError: it is no package, cannot be read, or takes too much.
         """
         expected = known.of_sender(announced_by)
@@ -171,6 +173,8 @@ class Readers:
         """What a message says, with what the rules find that are told what is known."""
         told = {"now": now.isoformat(), "known": to_plain(known)}
         answer = self._asked(Asked(name, told, lambda: (data,)))
+        if is_damage(answer):
+            raise _believed(name, lambda: damage_of(answer))
         return _believed(name, lambda: _opened(answer, known))
 
     def _asked(self, asked: Asked) -> dict[str, object]:
@@ -215,9 +219,12 @@ def opened(opening: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the task of a l
 
 def _task(data: bytes, options: Mapping[str, Any]) -> dict[str, object]:
     """What a message says, and what the rules have against it."""
-    said = _said(read(data))
     context = _context(options["now"], from_plain(Known, options["known"]))
-    return {**said, "faults": [_found(each) for each in lint(data, context)]}
+    try:
+        package, findings = read_and_lint(data, context)
+    except InputError as fault:
+        return told_of_damage(data, fault)
+    return {**_said(package), "faults": list(map(_found, findings))}
 
 
 def _said(package: Package | StatusPackage) -> dict[str, object]:
@@ -245,7 +252,11 @@ def _context(now: str, known: Known) -> LintContext:
         same = normal_code(code) == normal_code(known.sender_code)
         return known.sender if same else AgencyRecord(normal_code(code), code)
 
-    context = LintContext(now=datetime.fromisoformat(now), find_document=lambda _: known.document)
+    context = LintContext(
+        now=datetime.fromisoformat(now),
+        own_clock_alone=True,
+        find_document=lambda _: known.document,
+    )
     if known.size_limit:
         context = replace(context, size_limit=known.size_limit)
     if known.sender_code:

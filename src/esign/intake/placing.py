@@ -10,21 +10,23 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from esign.intake.bulkhead import Bulkhead
-from esign.intake.opening import Opened
 from esign.intake.reading import judge_message, note_report, open_message
+from esign.intake.sameness import with_repeats
 from esign.limits import processors
 from esign.model import StatusPackage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from esign.intake.assessing import Whose
     from esign.intake.knowing import Knowing
+    from esign.intake.opening import Opened
     from esign.intake.reading import Intake
     from esign.register import ArrivedMessage, Reading
 
@@ -56,12 +58,8 @@ class _Examined:
     opened: Opened | None
 
 
-def _nothing() -> None:
-    """Nothing is done meanwhile."""
-
-
 def place_all(
-    intake: Intake, unread: Sequence[Unread], meanwhile: Callable[[], None] = _nothing
+    intake: Intake, unread: Sequence[Unread], confirmed: Callable[[], None] | None = None
 ) -> list[ArrivedMessage]:
     """Give kept messages their places; what is wrong with one holds up no other.
 
@@ -72,7 +70,7 @@ def place_all(
     Args:
         intake: opens, judges and registers.
         unread: in the order in which they came.
-        meanwhile: is done while a limited process opens them; it does not write to the register.
+        confirmed: waits until the axis has been told that they are kept; called once they are read.
 
     Returns:
         The messages as they stand now, in that order.
@@ -82,7 +80,9 @@ def place_all(
         OutputError, ServiceError: the register cannot be written; those that stand nowhere yet stay
             as they are, for the next run.
     """
-    waiting = deque(_examined(intake, unread, meanwhile))
+    waiting = deque(_examined(intake, unread))
+    if confirmed is not None:
+        confirmed()
     placed: list[ArrivedMessage] = []
     at_once = len(waiting)
     while waiting:
@@ -101,35 +101,39 @@ def place_all(
     return placed
 
 
-def _examined(
-    intake: Intake, unread: Sequence[Unread], meanwhile: Callable[[], None] = _nothing
-) -> list[_Examined]:
-    """All of them opened one after the other, then judged as many at a time as there are means."""
-    with ThreadPoolExecutor(processors()) as threads:
-        opening = threads.submit(_all_opened, intake, unread)
-        meanwhile()
-        return list(threads.map(partial(_judged, intake), unread, opening.result()))
+def _examined(intake: Intake, unread: Sequence[Unread]) -> list[_Examined]:
+    """All of them opened one after the other, then judged as many at a time as there are means.
 
-
-def _all_opened(intake: Intake, unread: Sequence[Unread]) -> list[Opened | Reading]:
+    Whoever interrupts this does not wait until a file is judged; nothing has been written by then.
+    """
+    if not unread:
+        return []
     known = intake.known_now()
-    return [_opened(intake, each, known) for each in unread]
+    opened = [_opened(intake, each, known) for each in unread]
+    threads = ThreadPoolExecutor(processors())
+    try:
+        judged = list(threads.map(partial(_judged, intake), unread, opened))
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+    said = with_repeats(intake, [(each.unread.message, each.read) for each in judged])
+    return [replace(each, read=read) for each, read in zip(judged, said, strict=True)]
 
 
-def _opened(intake: Intake, unread: Unread, known: Knowing) -> Opened | Reading:
-    """What a message says; else what the register is told instead."""
+def _opened(intake: Intake, unread: Unread, known: Knowing) -> tuple[Opened, Whose] | Reading:
+    """What a message says, and to whom; else what the register is told instead."""
     bulkhead = Bulkhead()
     with bulkhead:
-        return open_message(intake, *unread, known)
+        opened = open_message(intake, *unread, known)
+        return opened, known.whose(unread.message, opened.package)
     return bulkhead.reading
 
 
-def _judged(intake: Intake, unread: Unread, opened: Opened | Reading) -> _Examined:
-    if not isinstance(opened, Opened):
-        return _Examined(unread, opened, None)
-    bulkhead = Bulkhead()
+def _judged(intake: Intake, unread: Unread, read: tuple[Opened, Whose] | Reading) -> _Examined:
+    if not isinstance(read, tuple):
+        return _Examined(unread, read, None)
+    bulkhead, (opened, whose) = Bulkhead(), read
     with bulkhead:
-        return _Examined(unread, judge_message(intake, *unread, opened), opened)
+        return _Examined(unread, judge_message(intake, *unread, opened, whose), opened)
     return _Examined(unread, bulkhead.reading, None)
 
 

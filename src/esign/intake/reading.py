@@ -6,13 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from esign.intake.assessing import Whose, reading_of
+from esign.intake.assessing import proof_of, reading_of
+from esign.intake.damage import DamagedPackageError
 from esign.intake.knowing import Knowing
 from esign.model import StatusPackage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from esign.intake.assessing import Whose
     from esign.intake.opening import Opened, Readers
     from esign.ports import Transport
     from esign.receiving import Judges
@@ -56,21 +58,27 @@ def open_message(intake: Intake, message: ArrivedMessage, data: bytes, known: Kn
         known: tells what is known of it.
 
     Raises:
+        DamagedPackageError: it cannot be read, but for its header.
         InputError: it is no package, cannot be read, or takes too much.
     """
     name, announced_by = f"{message.id}.edxml", message.offered_by
-    return intake.readers.open(data, name, message.received_at, known, announced_by)
+    try:
+        return intake.readers.open(data, name, message.received_at, known, announced_by)
+    except DamagedPackageError as fault:
+        sender = fault.heading.sender_code
+        proof = proof_of(message, sender, is_strange=known.is_strange(message, sender))
+        raise DamagedPackageError(fault, fault.heading, proof) from None
 
 
-def judge_message(intake: Intake, message: ArrivedMessage, data: bytes, opened: Opened) -> Reading:
+def judge_message(
+    intake: Intake, message: ArrivedMessage, data: bytes, opened: Opened, whose: Whose
+) -> Reading:
     """What the register is told of a message that could be opened; may be done by several threads.
 
     Raises:
         ConfigurationError: the trust folder is unsound.
     """
-    sender, ours = opened.package.sender.code, intake.agency_code
-    own = intake.register.inbox.is_one(sender, ours)
-    return reading_of(message, data, opened, intake.judges, Whose(ours, is_own=own))
+    return reading_of(message, data, opened, intake.judges, whose)
 
 
 def note_report(intake: Intake, message: ArrivedMessage, opened: Opened, read: Reading) -> None:

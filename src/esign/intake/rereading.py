@@ -14,6 +14,7 @@ from esign.errors import InputError
 from esign.intake.assessing import unreadable
 from esign.intake.bulkhead import Bulkhead
 from esign.intake.reading import judge_message, note_report, open_message
+from esign.intake.sameness import with_repeats
 from esign.register import Standing
 
 if TYPE_CHECKING:
@@ -86,10 +87,14 @@ def _reread(intake: Intake, message_id: int) -> ArrivedMessage:
 def _read_anew(intake: Intake, message: ArrivedMessage) -> tuple[Opened | None, Reading]:
     """What a message says, if it can be opened, and what the register is told of it."""
     data = intake.register.inbox.original(message)
+    known = intake.known_now()
     try:
-        opened = open_message(intake, message, data, intake.known_now())
+        opened = open_message(intake, message, data, known)
     except InputError as fault:
         if fault.code.startswith(_NOT_READ):
             raise
         return None, unreadable(fault)
-    return opened, judge_message(intake, message, data, opened)
+    whose = known.whose(message, opened.package)
+    read = judge_message(intake, message, data, opened, whose)
+    (told,) = with_repeats(intake, [(message, read)])
+    return opened, told

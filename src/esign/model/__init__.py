@@ -2,7 +2,7 @@
 """The frozen values the tool works on; standard library only, no input or output."""
 
 from esign.model.book import CERTIFIED_COPIES, Book
-from esign.model.calendar import VIETNAM
+from esign.model.calendar import VIETNAM, in_vietnam
 from esign.model.canonical import canonical_json
 from esign.model.delivery import DeliveryState
 from esign.model.document import (
@@ -224,6 +224,7 @@ __all__ = [
     "canonical_json",
     "cells",
     "doubtful_references",
+    "in_vietnam",
     "loose_key",
     "name_key",
     "same_name",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from esign.model.request_names import named_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -86,14 +86,14 @@ REPORTED: Final[Mapping[str, DeliveryState]] = {
 }
 """What a document's receiver reports of it, by status code."""
 
-_ACCEPTING: Final = frozenset({"03", "04", "05", "06"})
-"""What is reported of a document from its registration on."""
-
 ANSWERED: Final[Mapping[str, DeliveryState]] = {
     "15": DeliveryState.TAKEN_BACK,
     "16": DeliveryState.KEPT,
 }
 """What it answers to a recall, an update, a taking back or a replacement."""
+
+_RETURNED: Final = "02"
+"""A receiver may also return a request, as it does documents; then its words name the request."""
 
 
 def standing(*, sent: bool, reports: Iterable[StatusReport]) -> Standing:
@@ -124,32 +124,34 @@ def standing_in_place(
     """Where a document stands with a receiver that was sent it in the place of another.
 
     It is a question too, whether the other one is given up: what was noted before it was queued
-    tells nothing of it. Nor does the progress of a document that came and was accepted by itself.
+    tells nothing of it. Where the document went there by itself as well, its arrival and progress
+    are told of that: both speak of it by the same id. Then only an answer says more than that it
+    was sent, and a refusal, which might be meant for either.
 
     Args:
         sent: whether the axis has taken it.
         reports: all of this receiver's about the new document, in any order.
         place: of the message in the order of reports.
-        beside: whether the new document was sent to this receiver before, by another message.
+        beside: whether the new document went to this receiver before, by another message.
         answer: what the receiver answered to the replacement; None where it has not.
     """
-    told = list(reports)
-    later = [each for each in told if each.place >= place]
-    if beside and any(each.place < place and each.code in _ACCEPTING for each in told):
-        later = [each for each in later if each.code not in _ACCEPTING]
+    later = [each for each in reports if each.place >= place]
+    if beside:
+        later = [e for e in later if REPORTED.get(e.code) is DeliveryState.REFUSED]
     found = standing(sent=sent, reports=later)
     if answer is None or found.state is DeliveryState.REFUSED:
         return found
     agreed = answer.state is DeliveryState.TAKEN_BACK
     accepted = _RANK[found.state] >= _RANK[DeliveryState.ACCEPTED]
     # Of what was brought by nothing else, that it was registered says more than the agreement.
-    return found if agreed and accepted and not beside else answer
+    return found if agreed and accepted else answer
 
 
 def answers(asks: Sequence[Ask], reports: Iterable[StatusReport]) -> dict[str, Standing]:
     """What a receiver answered, by the message that asked.
 
-    An answer that names a request belongs to that one, and to no other. Each of the rest belongs to
+    An answer that names a request belongs to that one, and to no other; so does the word that it
+    was returned. Each of the rest belongs to
     the newest question that was open at the time it bears; where clocks differ so much that there
     was none, to the newest one that is left. What was noted before a question was queued does not
     answer it, whatever time it bears.
@@ -161,8 +163,8 @@ def answers(asks: Sequence[Ask], reports: Iterable[StatusReport]) -> dict[str, S
     names = {each.name for each in asks} - {""}
     given: dict[tuple[str, datetime, str], StatusReport] = {}
     for report in sorted(reports, key=_in_time, reverse=True):
-        if report.code in ANSWERED:
-            name = named_in(report.note)
+        name = named_in(report.note)
+        if report.code in ANSWERED or (report.code == _RETURNED and name in names):
             given[report.code, report.at, name if name in names else ""] = report
     left, found = list(asks), dict[str, Standing]()
     # Those that name their request come first, so that no other takes it.
@@ -173,8 +175,19 @@ def answers(asks: Sequence[Ask], reports: Iterable[StatusReport]) -> dict[str, S
         asked = [each for each in known if each.at <= report.at] or known
         newest = asked[-1]
         left.remove(newest)
-        found[newest.message_id] = Standing(ANSWERED[report.code], report.at, report.note)
+        state = ANSWERED.get(report.code, DeliveryState.REFUSED)
+        found[newest.message_id] = Standing(state, report.at, report.note)
     return found
+
+
+def of_document(names: Collection[str], reports: Iterable[StatusReport]) -> list[StatusReport]:
+    """The reports that speak of a document, and not of a request that was returned.
+
+    Args:
+        names: of this receiver's requests, as `Ask` has them.
+        reports: all of this receiver's.
+    """
+    return [e for e in reports if e.code != _RETURNED or named_in(e.note) not in names]
 
 
 def _by_name(

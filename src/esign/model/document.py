@@ -7,7 +7,7 @@ Request → Numbered → RenderedPdf → PreparedPdf → SignedPdf → SealedPdf
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,8 +41,7 @@ class Agency:
     website: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
+class DocumentNumber(NamedTuple):
     """Number and symbol of a document; unique within an agency, a book and a year."""
 
     value: int
@@ -61,8 +60,7 @@ class DocumentNumber:
         return f"{self.value:02d}/{self.symbol}"
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A request that the register has given its number and date.
 
     Attributes:

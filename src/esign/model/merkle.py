@@ -13,34 +13,45 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from _hashlib import HASH
+    from collections.abc import Callable, Iterable, Sequence
 
 SIZE = 32
 """Bytes of a hash."""
 
-_LEAF, _NODE = b"\x00", b"\x01"
+_LEAF, _NODE = sha256(b"\x00"), sha256(b"\x01")
+"""What every leaf and every node begins with; a copy goes on sooner than a new hash begins."""
 _PAIR = 2 * SIZE
 
 
 def leaf_hash(data: bytes) -> bytes:
     """The hash of a leaf: SHA-256 over 0x00 and its data."""
-    return sha256(_LEAF + data).digest()
+    return leaf_row((data,))
 
 
 def leaf_row(leaves: Iterable[bytes]) -> bytes:
     """The hashes of leaves, one behind the other."""
-    return b"".join([sha256(_LEAF + data).digest() for data in leaves])
+    return _hashes_of(_LEAF.copy, leaves)
+
+
+def _hashes_of(begun: Callable[[], HASH], parts: Iterable[bytes]) -> bytes:
+    hashes = []
+    for part in parts:
+        whole = begun()
+        whole.update(part)
+        hashes.append(whole.digest())
+    return b"".join(hashes)
 
 
 def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(_NODE + left + right).digest()
+    return _hashes_of(_NODE.copy, (left + right,))
 
 
 def _parents(row: bytes) -> bytes:
     """The row above; a hash that has no right neighbour goes up as it is."""
     whole = len(row) - len(row) % _PAIR
-    nodes = [sha256(_NODE + row[at : at + _PAIR]).digest() for at in range(0, whole, _PAIR)]
-    return b"".join([*nodes, row[whole:]])
+    pairs = [row[at : at + _PAIR] for at in range(0, whole, _PAIR)]
+    return _hashes_of(_NODE.copy, pairs) + row[whole:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,16 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside a package, decoded."""
+    """A file inside a package, decoded.
+
+    `said_name` is what the package calls it, where that is no name for a file; empty where it is.
+    """
 
     name: str
     content_type: str
     data: bytes
     description: str = ""
+    said_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Self
 
 from esign.errors import InputError
@@ -76,7 +76,7 @@ class Proof:
         content = {
             "schema": PROOF,
             "document": {"sha256": self.sha256},
-            "row": asdict(self.row),
+            "row": self.row._asdict(),
             "inclusion": [step.hex() for step in self.path],
             "head": self.head.content,
             "since": None

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from esign.model.canonical import canonical_json
 from esign.model.merkle import leaf_hash
@@ -24,8 +24,7 @@ TREE_HEAD = "esign.tree-head/1"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One act, as the record holds it.
 
     Attributes:

@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 _PRIORITIES: Final = {"KHẨN": 1, "THƯỢNG KHẨN": 2, "HỎA TỐC": 3}
+_NOBODY: Final = {"name": "", "title": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """The competent person as the page prints him (NĐ 30/2020 Annex I §II.7).
 
     `authority` is the line above the title (`KT. GIÁM ĐỐC`), empty for the head himself.
@@ -55,5 +55,5 @@ class Request:
     @property
     def signer(self) -> Signer:
         """Who is to sign, by name and title; nobody, both empty, where the agency signs alone."""
-        stated = cast("Mapping[str, str]", self.content.get("signer", {"name": "", "title": ""}))
+        stated: Any = self.content.get("signer", _NOBODY)
         return Signer(stated["name"], stated["title"], stated.get("authority") or "")

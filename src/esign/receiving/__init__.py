@@ -2,6 +2,7 @@
 """Whatever travels is judged: PDFs, packages, detached signatures, folders and archives of them."""
 
 from esign.receiving.carrying import from_plain, to_plain
+from esign.receiving.header import names_number, names_year
 from esign.receiving.judged import GRAVEST, Judged, Nature
 from esign.receiving.judges import Judges, asked_of, judge_here
 from esign.receiving.judging import Means, Piece, content_name, judge
@@ -23,6 +24,8 @@ __all__ = [
     "from_plain",
     "judge",
     "judge_here",
+    "names_number",
+    "names_year",
     "nature_at",
     "nature_of",
     "to_plain",

@@ -6,13 +6,13 @@ The other process has read a stranger's file, so what it says is held to the typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 # The model names these only for the type checker.
@@ -42,54 +42,77 @@ def from_plain(kind: type[T], plain: object) -> T:
         ValueError: it is no such value.
     """
     try:
-        value: T = _value(kind, plain)
+        value: T = _taking(cast("Any", kind))(plain)
     except (TypeError, LookupError, AttributeError) as fault:
         raise ValueError("no value of the model") from fault
     return value
 
 
-def _value(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - whatever the kind says
+@cache
+def _taking(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - whatever the model holds
+    """What takes a value of a kind over; made once, as what a kind says costs more to ask."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return _one_of(arguments, plain)
+        return _taking_one_of(arguments)
     if origin is tuple:
-        return _row(arguments, plain)
+        return _taking_row(arguments)
     if origin is Mapping:
-        return {_value(str, key): _value(arguments[1], entry) for key, entry in plain.items()}
-    return _built(kind, plain) if is_dataclass(kind) else _single(kind, plain)
+        name, entry = _taking(str), _taking(arguments[1])
+        return lambda plain: {name(key): entry(value) for key, value in plain.items()}
+    return _taking_built(kind) if is_dataclass(kind) else _taking_single(kind)
 
 
-def _single(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - a plain class
+def _taking_single(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a plain class
     if kind in (date, datetime):
-        return kind.fromisoformat(plain)
+        moment: Callable[[Any], Any] = kind.fromisoformat
+        return moment
     if issubclass(kind, StrEnum):
-        return kind(plain)
-    if kind is float and type(plain) is int:
-        return float(plain)
-    if type(plain) is not kind or kind not in _PLAIN:
+        return cast("Callable[[Any], Any]", kind)
+    if kind not in _PLAIN:
         raise TypeError(kind)
-    return plain
+
+    def take(plain: Any) -> Any:  # noqa: ANN401 - as it came
+        if type(plain) is kind:
+            return plain
+        if kind is float and type(plain) is int:
+            return float(plain)
+        raise TypeError(kind)
+
+    return take
 
 
-def _one_of(kinds: tuple[Any, ...], plain: Any) -> Any:  # noqa: ANN401 - whatever the kinds say
+def _taking_one_of(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
     """A value or None: the model knows no other choice."""
     (kind,) = [each for each in kinds if each is not NoneType]
-    return None if plain is None else _value(kind, plain)
+    take = _taking(kind)
+    return lambda plain: None if plain is None else take(plain)
 
 
-def _row(kinds: tuple[Any, ...], plain: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
-    if not isinstance(plain, list):
-        raise TypeError(plain)
-    if kinds[1:] == (Ellipsis,):
-        return tuple(_value(kinds[0], entry) for entry in plain)
-    return tuple(_value(kind, entry) for kind, entry in zip(kinds, plain, strict=True))
+def _taking_row(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    repeated = kinds[1:] == (Ellipsis,)
+    takes = [_taking(kind) for kind in (kinds[:1] if repeated else kinds)]
+
+    def take(plain: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as it came
+        if not isinstance(plain, list):
+            raise TypeError(plain)
+        if repeated:
+            return tuple(map(takes[0], plain))
+        return tuple(one(entry) for one, entry in zip(takes, plain, strict=True))
+
+    return take
 
 
-def _built(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - a class of the model
-    hints = _hints(kind)
-    if set(plain) != set(hints):
-        raise TypeError(kind)
-    return kind(**{name: _value(hint, plain[name]) for name, hint in hints.items()})
+def _taking_built(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a class of the model
+    takes: dict[str, Callable[[Any], Any]] = {}
+
+    def take(plain: Any) -> Any:  # noqa: ANN401 - as it came
+        if not takes:  # not before: some of the model's classes hold others of their own kind
+            takes.update({name: _taking(hint) for name, hint in _hints(kind).items()})
+        if plain.keys() != takes.keys():
+            raise TypeError(kind)
+        return kind(**{name: one(plain[name]) for name, one in takes.items()})
+
+    return take
 
 
 @cache

@@ -40,6 +40,7 @@ _STATES: Final = {
     EnvelopeState.UNCLEAR: Verdict.INDETERMINATE,
 }
 """What each state concludes; one that claims nothing takes nothing from the files inside."""
+_MOST_NAMED: Final = 10
 _LEVELS: Final = (
     (Level.ERROR, Verdict.INDETERMINATE, "envelope.rules_broken"),
     (Level.WARNING, Verdict.PASSED, "envelope.rules_remarked"),
@@ -65,11 +66,22 @@ def findings_of(
     found.append(_signature(examined.signature, content.sender.name, trust, at))
     if isinstance(content, StatusPackage):
         found.append(Finding(CONTENT, Verdict.INDETERMINATE, "envelope.status"))
-    elif not parts:
+        return tuple(found)
+    if content.missing:
+        found.append(_missing(content.missing))
+    if not parts:
         found.append(Finding(CONTENT, Verdict.INDETERMINATE, "envelope.no_files"))
     else:
         found.append(_header(content, parts))
     return tuple(found)
+
+
+def _missing(names: Sequence[str]) -> Finding:
+    """The files that the package names and does not carry, the first of them by name."""
+    named = ", ".join(f"“{shown(name)}”" for name in names[:_MOST_NAMED])
+    more = ", …" if len(names) > _MOST_NAMED else ""
+    facts = {"count": str(len(names)), "files": named + more}
+    return Finding(CONTENT, Verdict.INDETERMINATE, "envelope.files_missing", facts)
 
 
 def _form(broken: Sequence[RuleFinding]) -> Finding:

@@ -98,7 +98,7 @@ def _of_letter(package: Package, updated: _Updated, letter: Mapping[str, str]) -
     if not _may_correct(package, updated, letter):
         return Finding(RULE, Verdict.FAILED, "envelope.letter_of_others", facts)
     subject = letter.get("subject", "")
-    named = bool(updated.numbers) and all(_names(subject, each) for each in updated.numbers)
+    named = bool(updated.numbers) and all(names_number(subject, each) for each in updated.numbers)
     if not (named and _is_timely(updated, letter)):
         return Finding(RULE, Verdict.INDETERMINATE, "envelope.letter_silent", facts)
     return Finding(RULE, Verdict.PASSED, "envelope.letter_corrects", facts)
@@ -120,12 +120,16 @@ def _is_timely(updated: _Updated, letter: Mapping[str, str]) -> bool:
     written = letter.get("issued_on", "")
     if updated.issued_on is None or not written or written < updated.issued_on.isoformat():
         return False
-    year = f"{updated.issued_on:%Y}"
-    in_subject = re.search(rf"(?<!\d){year}(?!\d)", letter.get("subject", ""))
-    return written.startswith(year) or in_subject is not None
+    year = updated.issued_on.year
+    return written.startswith(f"{year:04}") or names_year(letter.get("subject", ""), year)
 
 
-def _names(subject: str, number: str) -> bool:
+def names_year(subject: str, year: int) -> bool:
+    """Whether a subject names a year."""
+    return re.search(rf"(?<!\d){year:04}(?!\d)", subject) is not None
+
+
+def names_number(subject: str, number: str) -> bool:
     """Whether a subject names a number and symbol, not as part of a longer one."""
     whole = rf"(?<![\w./-]){re.escape(_plain(number))}(?![\w/-]|\.\w)"
     return re.search(whole, _plain(subject)) is not None

@@ -20,7 +20,7 @@ from esign.model import Report, SignedContent, StatusPackage, Verdict
 from esign.receiving.archive import Archive
 from esign.receiving.carrying import to_plain
 from esign.receiving.judged import Judged, Nature
-from esign.receiving.nature import SIGNATURES, nature_of
+from esign.receiving.nature import SIGNATURES, holds_package, nature_of
 from esign.trust import TrustStore
 from esign.verification import (
     DEFAULT_POLICY,
@@ -210,9 +210,11 @@ def _as_annex(part: Judged, named: Mapping[str, bytes], piece: Piece, means: Mea
 
 
 def _archive(piece: Piece, means: Means) -> Judged:
-    """An archive within a package; others are taken apart before."""
+    """An archive within a package, or one that is a package; others are taken apart before."""
     _refuse_deep(piece)
     archive = Archive(BytesIO(piece.data), piece.name)
+    if holds_package(archive):
+        return _package(piece, means)
     named = {name: archive.read(name) for name in archive.members}
     return Judged(piece.path, Nature.ARCHIVE, parts=tuple(_parts(piece, named, means)))
 

@@ -18,7 +18,7 @@ from esign.files import open_regular, read_regular
 from esign.receiving.archive import Archive
 from esign.receiving.judged import Nature
 from esign.receiving.judging import MOST_DEPTH, content_name
-from esign.receiving.nature import ARCHIVE, SIGNATURES, nature_at, nature_of
+from esign.receiving.nature import ARCHIVE, SIGNATURES, holds_package, nature_at, nature_of
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ class Sources:
             InputError: it is a folder or an archive, or there are several.
         """
         item = self._listed[0] if len(self._listed) == 1 else None
+        if isinstance(item, _Packed):
+            item = item.as_package(item.archive())
         if not isinstance(item, Item):
             raise InputError("receiving.not_single")
         return (item,)
@@ -174,12 +176,15 @@ class Sources:
                 yield _beside(path, names)
 
     def _unpacked(self, packed: _Packed) -> Iterator[Item]:
-        name = shown(packed.path)
         try:
-            archive = Archive(packed.opened(), name)
+            archive = packed.archive()
         except InputError as fault:
             self.found += 1
             yield Item(packed.path, fault=fault)
+            return
+        if package := packed.as_package(archive):
+            self.found += 1
+            yield package
             return
         self.found += len(archive.members)
         self.left_out += archive.left_out
@@ -209,7 +214,24 @@ class _Packed:
     source: Path | bytes
     depth: int = 0
 
-    def opened(self) -> BinaryIO:
+    def archive(self) -> Archive:
+        """Itself, opened.
+
+        Raises:
+            InputError: it is missing, unreadable, or no harmless archive.
+        """
+        return Archive(self._opened(), shown(self.path))
+
+    def as_package(self, archive: Archive) -> Item | None:
+        """Itself as a single file, where it is one package and no collection."""
+        if not holds_package(archive):
+            return None
+        if isinstance(self.source, Path):
+            return Item(self.path, (self.source,), depth=self.depth)
+        data = self.source
+        return Item(self.path, load=lambda: (data,), depth=self.depth)
+
+    def _opened(self) -> BinaryIO:
         if self.depth >= MOST_DEPTH:
             raise InputError("receiving.zip_depth", name=shown(self.path))
         if isinstance(self.source, bytes):

@@ -41,7 +41,8 @@ from esign.register.outbox_unreached import Unreached
 from esign.register.outbox_windows import Start, Taken
 from esign.register.paper import PaperDocument
 from esign.register.receipts import Effect, Receipt
-from esign.register.record import Checked, Record
+from esign.register.record import Record
+from esign.register.record_check import Checked
 from esign.register.recovered import IssuedFile, own_id
 from esign.register.register import Register
 from esign.register.roles import Roles

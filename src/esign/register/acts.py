@@ -24,6 +24,7 @@ from esign.register.moments import utc_text, vietnamese_day
 from esign.register.outbox_order import leave_to_replacement, overtake
 from esign.register.outbox_queue import Draft
 from esign.register.outbox_reach import reached
+from esign.register.restoration import refuse_unconfirmed
 from esign.register.roles import ITSELF
 from esign.register.schema import dispatch
 from esign.register.traces import Event, Link, history_of, links_of
@@ -32,6 +33,7 @@ from esign.register.transitions import ISSUED, Step
 if TYPE_CHECKING:
     from datetime import date
 
+    from esign.kinds import Books
     from esign.register.entries import Entry
     from esign.register.registry import Registry
 
@@ -75,7 +77,8 @@ class LifeCycle:
 
         Raises:
             InputError: there is no reason, no such request, or the document is out already.
-            ConfigurationError: the account may not do this.
+            ConfigurationError: the account may not do this, or the register was restored and nobody
+                has confirmed the book's last number yet.
         """
         return self._change(Step.VOID, request_id, reason, actor)
 
@@ -161,6 +164,8 @@ class LifeCycle:
             deed = Deed(step, self._registry.clock.now(), actor, reason)
             entry = required(connection, request_id)
             refuse_unless_allowed(entry, step)
+            if step is Step.VOID:
+                _refuse_perhaps_out(connection, entry, self._registry.books)
             if by:
                 other = required(connection, by)
                 _refuse_unfit(other, entry, step)
@@ -182,9 +187,18 @@ class LifeCycle:
             return required(connection, request_id)
 
 
+def _refuse_perhaps_out(connection: sa.Connection, entry: Entry, books: Books) -> None:
+    """Refuse to give up a number of a series of which nobody has said yet how far it went.
+
+    The register came from a backup, and the number may have been used after it.
+    """
+    number = entry.number
+    refuse_unconfirmed(connection, entry.agency_code, books.named(number.book), number.year)
+
+
 def _draft(connection: sa.Connection, entry: Entry, deed: Deed) -> Draft:
     """What the agencies that have a document are told of it."""
-    return Draft(
+    draft = Draft(
         act=MessageAct(deed.step.value),
         document_id=entry.document_id,
         at=deed.at,
@@ -193,6 +207,7 @@ def _draft(connection: sa.Connection, entry: Entry, deed: Deed) -> Draft:
         other_id=deed.other_id,
         reason=deed.reason,
     )
+    return outbox_queue.told_apart(connection, draft)
 
 
 def _refuse_unfit(other: Entry, entry: Entry, step: Step) -> None:

@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which codes are one agency's: both structures of a code, and the old codes that the list names.
+"""Which codes are one agency's: the list of agencies tells, else the structure of the codes.
 
-The list has the last word, since provinces have re-issued their codes. An agency that another one
-has taken over is not that other one.
+The list has the first word, since provinces have re-issued their codes: a code is that of whoever
+has it, or of the one that had it. Only of a code that no line of it names both structures count as
+one. An agency that another one has taken over is not that other one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.model.agency_codes import agency_key, normal_code, spellings
-from esign.register.directory_rows import by_code, by_former_code
+from esign.register import directory_rows as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import sqlalchemy as sa
 
     from esign.model import AgencyRecord
-    from esign.register.inbox_rows import ArrivedMessage
+
+_MOST_CODES: Final = 16
+"""So many times a code may have been issued anew; lists have been seen that lead in a circle."""
 
 
 class Identity(NamedTuple):
@@ -33,49 +36,93 @@ class Identity(NamedTuple):
     keys: tuple[str, ...]
 
 
-def identity_of(connection: sa.Connection, code: str) -> Identity:
-    """The agency of a code, as far as the code and the list tell."""
-    plain = normal_code(code)
-    listed = by_code(connection, plain) or by_former_code(connection, plain)
-    if listed is None:
-        listed = _by_other_structure(connection, plain)
-    if listed is None:
-        key = agency_key(plain)
-        return Identity(key, (key,))
-    codes = (listed.code, plain, *listed.old_codes)
-    return Identity(agency_key(listed.code), tuple(dict.fromkeys(map(agency_key, codes))))
+class Agencies:
+    """Which agency goes, or went, by a code; each is looked up once.
+
+    Only for as long as one state of the list is seen: within a transaction.
+
+    Attributes:
+        connection: in the transaction.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self._current: dict[str, AgencyRecord | None] = {}
+        self._known: dict[str, AgencyRecord | None] = {}
+        self._is_empty: bool | None = None
+
+    def look_up(self, codes: Iterable[str]) -> None:
+        """Read many codes at once that will be asked for."""
+        unread = set(map(normal_code, codes)) - self._current.keys()
+        if not unread or self._has_none():
+            return
+        self._current |= dict.fromkeys(unread)
+        self._current |= {each.code: each for each in rows.by_many_codes(self.connection, unread)}
+
+    def called(self, code: str) -> AgencyRecord | None:
+        """The agency of a code, as far as the list tells; None where it names none, or several."""
+        plain = normal_code(code)
+        if plain not in self._known:
+            self._known[plain] = None if self._has_none() else self._called(plain)
+        return self._known[plain]
+
+    def formerly(self, code: str) -> list[AgencyRecord]:
+        """The agencies that went by a code, by the list's word or in the other structure."""
+        plain = normal_code(code)
+        others = sorted(spellings(plain) - {plain})
+        former = rows.by_former_codes(self.connection, (plain, *others))
+        if plain in former:
+            return former[plain]
+        current = self._current_ones(others)
+        found = current or list(filter(None, (_only(former.get(each, [])) for each in others)))
+        return list({each.code: each for each in found}.values())
+
+    def key(self, code: str) -> str:
+        """What the agency of a code is told apart by."""
+        listed = self.called(code)
+        return agency_key(code if listed is None else listed.code)
+
+    def is_one(self, code: str, other: str) -> bool:
+        """Whether two codes are one agency's."""
+        return self.key(code) == self.key(other)
+
+    def identity(self, code: str) -> Identity:
+        """The agency of a code, with all that it may be called."""
+        key = self.key(code)
+        listed = self.called(code)
+        codes = (code,) if listed is None else (listed.code, code, *listed.old_codes)
+        return Identity(key, tuple(dict.fromkeys(map(agency_key, codes))))
+
+    def _has_none(self) -> bool:
+        if self._is_empty is None:
+            self._is_empty = rows.is_empty(self.connection)
+        return self._is_empty
+
+    def _current_ones(self, codes: Collection[str]) -> list[AgencyRecord]:
+        """The agencies that have one of some codes."""
+        unread = [each for each in codes if each not in self._current]
+        if unread:
+            self._current |= dict.fromkeys(unread)
+            self._current |= {each.code: each for each in rows.by_codes(self.connection, unread)}
+        return [each for each in map(self._current.get, codes) if each is not None]
+
+    def _called(self, plain: str) -> AgencyRecord | None:
+        if plain not in self._current:  # the other spellings are likely to be asked for next
+            self._current_ones((plain, *spellings(plain) - {plain}))
+        found = self._current[plain] or _only(self.formerly(plain))
+        # A code that was issued anew is left behind as that of a closed agency.
+        for _ in range(_MOST_CODES):
+            if found is None or not found.closed:
+                break
+            later = rows.by_former_codes(self.connection, (found.code,))
+            following = _only(later.get(found.code, []))
+            if following is None:
+                break
+            found = following
+        return found
 
 
-def is_one(connection: sa.Connection, code: str, other: str) -> bool:
-    """Whether two codes are one agency's."""
-    return identity_of(connection, code).key == identity_of(connection, other).key
-
-
-def is_own(connection: sa.Connection, message: ArrivedMessage) -> bool:
-    """Whether the agency that received it is the one that names itself as its sender."""
-    return is_one(connection, message.read.sender_code, message.agency_code)
-
-
-def _by_other_structure(connection: sa.Connection, plain: str) -> AgencyRecord | None:
-    """The one agency that has, or had, the code in another structure; None for several, or none."""
-    others = sorted(spellings(plain) - {plain})
-    found = [by_code(connection, each) for each in others]
-    if not any(found):
-        found = [by_former_code(connection, each) for each in others]
-    named = {each.code: each for each in found if each is not None}
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
-def sent_by(
-    connection: sa.Connection, sender: Identity, messages: Iterable[ArrivedMessage]
-) -> list[ArrivedMessage]:
-    """Those of some messages that an agency has sent, whichever code stands in them."""
-    keys: dict[str, str] = {}
-    found = []
-    for each in messages:
-        code = each.read.sender_code
-        if code not in keys:
-            keys[code] = identity_of(connection, code).key
-        if keys[code] == sender.key:
-            found.append(each)
-    return found
+def _only(agencies: list[AgencyRecord]) -> AgencyRecord | None:
+    """The one that is meant: the only open one, else the only one."""
+    found = [each for each in agencies if not each.closed] or agencies
+    return found[0] if len(found) == 1 else None

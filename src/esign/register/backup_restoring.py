@@ -38,7 +38,7 @@ from esign.register.moving import copy_rows
 from esign.register.object_folder import FolderStore
 from esign.register.opening import FILE, open_database
 from esign.register.outbox_doubt import doubt
-from esign.register.record import check_record
+from esign.register.record_check import check_record
 from esign.register.restoration import RESTORED, mark
 from esign.register.schema import audit as audit_table
 from esign.register.schema import series

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checking the chain of audit rows, at the speed of the database and of SHA-256.
 
-The database writes a block of rows as the texts that were hashed, while the block before is hashed
+The database writes each column of a block of rows as one text, while the block before is hashed
 here, and nothing is done row by row that can be done for a block. Whether a row is good is never
 decided by that: a block that is not as it should be, or holds rows without salt, is read again row
 by row, and what is said then comes from `model.RecordRow`.
@@ -9,10 +9,8 @@ by row, and what is said then comes from `model.RecordRow`.
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -21,51 +19,39 @@ from esign.messages import Term
 from esign.model.merkle import SIZE, leaf_row
 from esign.model.record import RecordRow
 from esign.register.audit import GENESIS, ROW
-from esign.register.dialects import as_bytes, joined, place_in
+from esign.register.dialects import as_bytes, in_order, plain_text, with_fixed_values
 from esign.register.schema import audit, audit_head
 from esign.register.statements import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from concurrent.futures import Executor
+    from collections.abc import Generator
+
+    from esign.register.lanes import Lane, Range
 
 BLOCK = 2048
 """Rows read at once; what is made of them meanwhile is to fit into a processor's cache."""
 
-TELLS_OF_FILE = "+"
-"""Stands behind the action of an act whose payload tells of a file."""
-
-_HASH = 64
-_BETWEEN_ROWS = "\x1e"
-_FILE = '"sha256":"'
+HASH: Final = 64
+"""Letters of a hash."""
 
 _WITHIN = (audit.c.seq > sa.bindparam("after"), audit.c.seq <= sa.bindparam("upto"))
-_HASHED = (
-    sa.select(
-        sa.case((audit.c.salt != "", joined("\n", *ROW)), else_="").label("text"),
-        audit.c.entry_hash,
-        sa.case(
-            (place_in(audit.c.payload, _FILE) > 0, audit.c.action.concat(TELLS_OF_FILE)),
-            else_=audit.c.action,
-        ).label("act"),
-    )
-    .where(*_WITHIN)
-    .order_by(audit.c.seq)
-    .subquery()
-)
-_HASHES = sa.func.aggregate_strings(_HASHED.c.entry_hash, "\n")
-_BLOCK = Statement(
-    sa.select(
-        sa.func.count(),
-        as_bytes(sa.func.aggregate_strings(_HASHED.c.text, _BETWEEN_ROWS)),
-        _HASHES,
-        sa.func.aggregate_strings(_HASHED.c.act, "\n"),
-    )
-)
-_STORED = Statement(sa.select(_HASHES))
+
+
+def _column(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
+    """All values of a column; where there is none stands what parts them, and so one too many."""
+    between = sa.literal("\n")
+    return as_bytes(in_order(sa.func.coalesce(plain_text(column), between), between, audit.c.seq))
+
+
+def _columns(*columns: sa.Column[Any]) -> Statement:
+    return Statement(with_fixed_values(sa.select(*map(_column, columns)).where(*_WITHIN)))
+
+
+_BLOCK = _columns(*ROW, audit.c.entry_hash)
+_STORED = _columns(audit.c.entry_hash)
 _ROWS = sa.select(*ROW, audit.c.entry_hash).where(*_WITHIN).order_by(audit.c.seq)
 _ENDS = sa.select(sa.func.min(audit.c.seq), sa.func.max(audit.c.seq))
-_HEAD = sa.select(audit_head.c.seq, audit_head.c.entry_hash)
+_HEAD = sa.select(audit_head.c.id, audit_head.c.seq, audit_head.c.entry_hash)
 _HASH_OF = sa.select(audit.c.entry_hash).where(audit.c.seq == sa.bindparam("seq"))
 
 
@@ -76,50 +62,77 @@ class _Link(NamedTuple):
     entry_hash: str
 
 
-class _Block(NamedTuple):
-    """Rows as the database tells them: how many, the text that was hashed of each, the hashes."""
+class Fields(NamedTuple):
+    """Rows by what they are made of, a list for each column; see `RecordRow`."""
 
-    rows: int
-    texts: list[bytes]
-    hashes: str
-    acts: str
+    prev_hash: list[bytes]
+    seq: list[bytes]
+    at: list[bytes]
+    actor: list[bytes]
+    action: list[bytes]
+    subject: list[bytes]
+    payload: list[bytes]
+    salt: list[bytes]
+
+
+class _Block(NamedTuple):
+    """Rows as the database tells them, each column as one text, in order; and their hashes."""
+
+    columns: tuple[bytes, ...]
+    hashes: bytes
 
 
 class GoodRows(NamedTuple):
     """A part of the chain that is as it should be.
 
     Attributes:
+        rows: their places.
         leaves: the rows' leaf hashes, one behind the other.
-        acts: how many acts of each kind there are; `TELLS_OF_FILE` stands behind those that do.
+        actions: of each row.
+        fields: what the rows are made of; None where they were looked at one by one.
     """
 
+    rows: Range
     leaves: bytes
-    acts: Counter[str]
+    actions: list[bytes]
+    fields: Fields | None
 
 
-def good_rows(connection: sa.Connection, after: int = 0) -> Generator[GoodRows, None, None]:
-    """All rows behind a place, block by block, each block once it is good.
+def ranges(after: int, last: int) -> list[Range]:
+    """The blocks that are looked at together."""
+    ends = [*range(after + BLOCK, last, BLOCK), last] if after < last else []
+    return list(zip([after, *ends], ends, strict=False))
 
-    The connection is in use until the iteration has ended or was closed.
+
+def last_place(connection: sa.Connection) -> int:
+    """The place of the last row; 0 without any.
 
     Raises:
-        ConfigurationError: names the first row that was changed, removed, moved or put in.
+        ConfigurationError: the first row is gone.
     """
     first, last = connection.execute(_ENDS).one()
     if first is not None and first != 1:
         raise ConfigurationError("register.audit_missing", seq=1)
-    link = _Link(after, _hash_of(connection, after))
-    with ThreadPoolExecutor(1) as reader:  # only there the connection is used meanwhile
-        for upto, block in _blocks(reader, connection, after, last or 0):
-            leaves = _leaves_of(block, link, upto)
-            if leaves is None:
-                slowly = reader.submit(_checked_one_by_one, connection, link, upto)
-                good, link = slowly.result()
-            else:
-                good = GoodRows(leaves, Counter(block.acts.split("\n")))
-                link = _Link(upto, block.hashes[-_HASH:])
-            yield good
-    _check_end(connection, link)
+    return last or 0
+
+
+def good_rows(lane: Lane, after: int = 0) -> Generator[GoodRows, None, None]:
+    """All rows behind a place, block by block, each block once it is good.
+
+    Raises:
+        ConfigurationError: names the first row that was changed, removed, moved or put in.
+    """
+    last = lane.do(last_place, lane.connection).result()
+    link = _Link(after, lane.do(_hash_of, lane.connection, after).result())
+    blocks = ranges(after, last)
+    for (_, upto), block in zip(blocks, lane.ahead(_read, blocks), strict=True):
+        good = _good_at_once(block, link, upto)
+        if good is None:
+            good, link = lane.do(_checked_one_by_one, lane.connection, link, upto).result()
+        else:
+            link = _Link(upto, block.hashes[-HASH:].decode())
+        yield good
+    lane.do(_check_end, lane.connection, link).result()
 
 
 def stored_leaves(connection: sa.Connection, size: int) -> bytes:
@@ -131,7 +144,7 @@ def stored_leaves(connection: sa.Connection, size: int) -> bytes:
     leaves = []
     for start in range(0, size, BLOCK):
         row = _STORED.first(connection, {"after": start, "upto": min(start + BLOCK, size)})
-        hashes = bytes.fromhex((row and row[0]) or "")
+        hashes = bytes.fromhex(bytes((row and row[0]) or b"").decode())
         leaves.append(leaf_row(hashes[at : at + SIZE] for at in range(0, len(hashes), SIZE)))
     return b"".join(leaves)
 
@@ -145,45 +158,31 @@ def _hash_of(connection: sa.Connection, seq: int) -> str:
     return entry_hash
 
 
-def _blocks(
-    reader: Executor, connection: sa.Connection, after: int, last: int
-) -> Iterator[tuple[int, _Block]]:
-    """Each block with the place it ends at; while one is looked at the next is read."""
-    ends = [*range(after + BLOCK, last, BLOCK), last] if after < last else []
-    coming = None
-    for start, upto in zip([after, *ends], ends, strict=False):
-        following = reader.submit(_read, connection, start, upto)
-        if coming is not None:
-            yield start, coming.result()
-        coming = following
-    if coming is not None:
-        yield last, coming.result()
-
-
 def _read(connection: sa.Connection, after: int, upto: int) -> _Block:
-    row = _BLOCK.first(connection, {"after": after, "upto": upto})
-    if row is None or not row[0]:
-        return _Block(0, [], "", "")
-    return _Block(row[0], bytes(row[1]).split(_BETWEEN_ROWS.encode()), row[2], row[3])
+    row = _BLOCK.first(connection, {"after": after, "upto": upto}) or ()
+    *columns, hashes = (bytes(each or b"") for each in row)
+    return _Block(tuple(columns), hashes)
 
 
-def _leaves_of(block: _Block, link: _Link, upto: int) -> bytes | None:
-    """The leaf hashes of a block; None when it does not show that all its rows are good."""
+def _good_at_once(block: _Block, link: _Link, upto: int) -> GoodRows | None:
+    """The rows of a block; None when it does not show that all of them are good."""
+    fields = Fields(*(column.split(b"\n") for column in block.columns))
     # As many rows as places, each the successor of the one before: all are there, and in order.
-    if not len(block.texts) == block.rows == upto - link.seq:
+    # No field holds what parts the rows, or there would be more of it than there are rows.
+    if {len(column) for column in fields} != {upto - link.seq} or b"" in fields.salt:
         return None
-    digests = [sha256(text).digest() for text in block.texts]
-    hashes = b"".join(digests).hex("\n", SIZE)
-    before = b"\n".join([text[:_HASH] for text in block.texts])
-    chained = f"{link.entry_hash}\n{hashes}"[: -_HASH - 1].encode()
-    return leaf_row(digests) if hashes == block.hashes and before == chained else None
+    digests = [sha256(text).digest() for text in map(b"\n".join, zip(*fields, strict=True))]
+    hashes = b"".join(digests).hex("\n", SIZE).encode()
+    chained = b"%b\n%b" % (link.entry_hash.encode(), hashes[: -HASH - 1])
+    if hashes != block.hashes or block.columns[0] != chained[: len(hashes)]:
+        return None
+    return GoodRows((link.seq, upto), leaf_row(digests), fields.action, fields)
 
 
 def _checked_one_by_one(
     connection: sa.Connection, link: _Link, upto: int
 ) -> tuple[GoodRows, _Link]:
-    leaves = []
-    acts: Counter[str] = Counter()
+    leaves, actions, first = [], [], link.seq
     for *fields, entry_hash in connection.execute(_ROWS, {"after": link.seq, "upto": upto}):
         row, place = RecordRow(*fields), link.seq + 1
         if row.seq != place:
@@ -193,11 +192,11 @@ def _checked_one_by_one(
         if row.prev_hash != link.entry_hash:
             raise ConfigurationError("register.audit_unlinked", seq=place)
         leaves.append(row.leaf)
-        acts[row.action + (TELLS_OF_FILE if _FILE in row.payload else "")] += 1
+        actions.append(row.action.encode())
         link = _Link(place, entry_hash)
     if link.seq < upto:
         raise ConfigurationError("register.audit_missing", seq=link.seq + 1)
-    return GoodRows(b"".join(leaves), acts), link
+    return GoodRows((first, upto), b"".join(leaves), actions, None), link
 
 
 def _check_end(connection: sa.Connection, link: _Link) -> None:
@@ -207,8 +206,8 @@ def _check_end(connection: sa.Connection, link: _Link) -> None:
         table = Term(f"table.{audit_head.name}")
         raise ConfigurationError("register.row_inserted", table=table, seq=link.seq)
     head = heads[0] if heads else None
-    if head is None or head.seq < link.seq:
-        seq = link.seq if head is None else head.seq + 1
+    if head is None or head.id != 1 or head.seq < link.seq:
+        seq = link.seq if head is None or head.id != 1 else head.seq + 1
         raise ConfigurationError("register.audit_unlinked", seq=seq)
     if head.seq > link.seq:
         raise ConfigurationError("register.audit_missing", seq=link.seq + 1)

@@ -102,28 +102,41 @@ def confirm(connection: sa.Connection, registry: Registry, stated: Stated) -> Co
     last = found if stated.last is None else stated.last
     after = awaited(connection, stated.agency.code, stated.book, stated.year)
     if after is None and last != found:
-        book, year = stated.book, stated.year
-        raise InputError("register.nothing_to_confirm", book=book, year=year, found=found)
+        title = _title(registry, stated.book)
+        facts: dict[str, Any] = {"title": title, "year": stated.year, "found": found}
+        raise InputError("register.nothing_to_confirm", **facts)
     if after is not None:
-        _refuse_unfit(connection, stated, found, last)
+        _refuse_unfit(connection, registry, stated, (found, last))
         _count_on(connection, registry, stated, after, counter)
         _note(connection, registry, stated, after, found)
     reserved = _doubted(connection, stated)
     return Confirmed(stated.book, stated.year, found, last, reserved, after is not None)
 
 
-def _refuse_unfit(connection: sa.Connection, stated: Stated, found: int, last: int) -> None:
-    book, year = stated.book, stated.year
+def _title(registry: Registry, book: str) -> str:
+    """What stands on a book's cover."""
+    return incoming.TITLE if book == incoming.BOOK else registry.books.named(book).title
+
+
+def _refuse_unfit(
+    connection: sa.Connection, registry: Registry, stated: Stated, numbers: tuple[int, int]
+) -> None:
+    (found, last), year = numbers, stated.year
+    title = _title(registry, stated.book)
     if last < found:
-        raise InputError("register.confirmed_too_low", book=book, year=year, found=found, last=last)
+        raise InputError(
+            "register.confirmed_too_low", title=title, year=year, found=found, last=last
+        )
     if last - found > MOST_LOST:
         missing = last - found
-        raise InputError("register.confirmed_too_high", book=book, missing=missing, most=MOST_LOST)
+        raise InputError(
+            "register.confirmed_too_high", title=title, missing=missing, most=MOST_LOST
+        )
     today, new_year = vietnamese_day(stated.at), date(year, 1, 1)
     latest = max(connection.scalar(_LATEST_DAY, _key(stated)) or new_year, new_year)
     if latest > today:
         day, before = f"{today:%d/%m/%Y}", f"{latest:%d/%m/%Y}"
-        raise ConfigurationError("register.clock_behind", today=day, last=before, book=book)
+        raise ConfigurationError("register.clock_behind", today=day, last=before, title=title)
 
 
 def _count_on(

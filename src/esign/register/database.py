@@ -53,7 +53,7 @@ class Database(ABC):
         self.engine = engine
         self.name = name
         self._idle: deque[sa.Connection] = deque()
-        self._shared = threading.local()
+        self._own = _OwnThread()
 
     def reading(self) -> AbstractContextManager[sa.Connection]:
         """A connection that sees one state of the database throughout.
@@ -61,7 +61,7 @@ class Database(ABC):
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        shared: Shared | None = getattr(self._shared, "transaction", None)
+        shared = self._own.shared
         return _Transaction(self, self.BEGIN_READING) if shared is None else shared.looking()
 
     @contextmanager
@@ -74,7 +74,7 @@ class Database(ABC):
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        shared = getattr(self._shared, "transaction", None)
+        shared = self._own.shared
         with ExitStack() as opened:
             first = opened.enter_context(self.reading())
             several = range(1, most if shared is None else 1)
@@ -101,7 +101,7 @@ class Database(ABC):
             ServiceError: the server cannot be reached, or was lost: if that happened while
                 committing, nobody knows whether it still did.
         """
-        shared: Shared | None = getattr(self._shared, "transaction", None)
+        shared = self._own.shared
         return _Transaction(self, self.BEGIN_WRITING) if shared is None else shared.part()
 
     @contextmanager
@@ -115,19 +115,19 @@ class Database(ABC):
         Raises:
             OutputError, ConfigurationError, ServiceError: as `writing`.
         """
-        outer: Shared | None = getattr(self._shared, "transaction", None)
+        outer = self._own.shared
         if outer is not None:
             with outer.part():
                 yield
             return
         transaction = _Transaction(self, self.BEGIN_WRITING)
         with transaction as connection:
-            shared = self._shared.transaction = Shared(connection, self.refuse)
+            shared = self._own.shared = Shared(connection, self.refuse)
             try:
                 yield
                 shared.require_sound()
             finally:
-                self._shared.transaction = None
+                self._own.shared = None
                 transaction.is_sound = shared.fault is None
                 shared.fault = None  # it holds the frames that hold this, and their statements
 
@@ -173,13 +173,16 @@ class Database(ABC):
     def end(
         self, connection: sa.Connection, end: Callable[[sa.Connection], None], *, sound: bool
     ) -> None:
-        """Commit or undo; a connection on which even that fails is not kept."""
+        """Commit or undo; a connection about which nothing stays is kept for the next one."""
         ended = False
         try:
             end(connection)
             ended = True
         finally:
-            self._put_back(connection, sound=sound and ended)
+            if sound and ended and not connection.get_execution_options():
+                self._idle.append(connection)
+            else:
+                _discard(connection)
 
     def begun(self, begin: str) -> sa.Connection:
         """A connection in a transaction; one that was lost while it lay idle is replaced."""
@@ -201,12 +204,11 @@ class Database(ABC):
             raise
         return connection
 
-    def _put_back(self, connection: sa.Connection, *, sound: bool) -> None:
-        """Keep a connection for the next transaction, unless something about it would stay."""
-        if sound and not connection.get_execution_options():
-            self._idle.append(connection)
-        else:
-            _discard(connection)
+
+class _OwnThread(threading.local):
+    """What each thread knows for itself: the transaction that its writings share, if any."""
+
+    shared: Shared | None = None
 
 
 class _Transaction:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from esign.register.agency_identity import Agencies
 from esign.register.deliveries import ASKING
 from esign.register.exchange_tables import MessageAct, MessageState, message, receipt
 from esign.register.inbox_finding import of_document
@@ -18,7 +19,7 @@ from esign.register.schema import register
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from esign.model import StatusPackage
+    from esign.model import DocumentReference, StatusPackage
     from esign.register.outbox_rows import Message
     from esign.register.registry import Registry
 
@@ -32,8 +33,9 @@ class Dealing:
 
     Attributes:
         sender_code: whose document it is.
-        receiver_codes: those it was sent to, as far as it is known here.
-        statuses: each reporting agency with the code it reported, in their order.
+        receiver_codes: those it was sent to, as far as it is known here; whoever reports now by the
+            code that stands in the report.
+        statuses: each reporting agency with the code it reported, in their order; likewise.
         open_requests: whether a recall, an update or a taking back is unanswered.
     """
 
@@ -59,23 +61,38 @@ class Dealings:
         with self._registry.database.reading() as connection:
             ours = entry_of(connection, status.about)
             if ours is not None:
-                return _of_ours(connection, ours.id)
+                return _of_ours(connection, ours.id, status.sender.code)
             named = (status.about.document_id,)
-            theirs = of_document(connection, agency_code, status.sender.code, named)
+            theirs = of_document(Agencies(connection), agency_code, status.sender.code, named)
         return Dealing(theirs[0].read.sender_code, (agency_code,)) if theirs else None
 
+    def owner_of(self, about: DocumentReference) -> str | None:
+        """The agency that issued what a report is credited to here, by its code; else None."""
+        with self._registry.database.reading() as connection:
+            ours = entry_of(connection, about)
+            if ours is None:
+                return None
+            owner = sa.select(register.c.agency_code).where(register.c.id == ours.id)
+            return str(connection.scalar(owner))
 
-def _of_ours(connection: sa.Connection, entry_id: int) -> Dealing:
+
+def _of_ours(connection: sa.Connection, entry_id: int, reporter: str) -> Dealing:
+    agencies = Agencies(connection)
+
+    def called(code: str) -> str:
+        return reporter if agencies.is_one(code, reporter) else code
+
     about = sa.or_(message.c.entry_id == entry_id, message.c.other_id == entry_id)
     messages = read_messages(connection, about)
     reports = sa.select(receipt.c.reporter_code, receipt.c.code).where(
         receipt.c.entry_id == entry_id
     )
+    told = connection.execute(reports).all()
     owner = sa.select(register.c.agency_code).where(register.c.id == entry_id)
     return Dealing(
         sender_code=str(connection.scalar(owner)),
-        receiver_codes=_receivers(messages),
-        statuses=tuple((row.reporter_code, row.code) for row in connection.execute(reports)),
+        receiver_codes=tuple(dict.fromkeys(map(called, _receivers(messages)))),
+        statuses=tuple((called(each.reporter_code), each.code) for each in told),
         open_requests=any(map(_is_unanswered, messages)),
     )
 

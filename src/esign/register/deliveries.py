@@ -15,6 +15,7 @@ from esign.model.delivery import (
     Standing,
     StatusReport,
     answers,
+    of_document,
     standing,
     standing_in_place,
 )
@@ -44,7 +45,7 @@ _ANSWERED: Final = (*ASKING, MessageAct.REPLACED.value)
 _BRINGING: Final = (MessageAct.RELEASED.value, MessageAct.REPLACED.value)
 """The messages that bring a document, of which receivers report."""
 
-_SUBJECT: Final = sa.case(
+SUBJECT: Final = sa.case(
     (message.c.act == MessageAct.REPLACED.value, message.c.other_id), else_=message.c.entry_id
 )
 """The document whose reports tell where a message stands: a replacement brings the new one."""
@@ -59,13 +60,14 @@ _ASKED: Final = {
 _FIELDS: Final = (
     delivery.c.message_id,
     delivery.c.receiver_code,
+    delivery.c.receiver_key,
     message.c.act,
     message.c.state,
     message.c.audit_seq,
     message.c.queued_at,
     message.c.document_id,
     message.c.reason,
-    _SUBJECT.label("subject"),
+    SUBJECT.label("subject"),
 )
 
 
@@ -82,11 +84,11 @@ def standings(
     found = sa.select(*_FIELDS).join(message, message.c.id == delivery.c.message_id)
     noted = sa.select(receipt).where(receipt.c.entry_id.is_not(None))
     if entry_id is not None:
-        found = found.where(_SUBJECT.in_((entry_id,)))
+        found = found.where(SUBJECT.in_((entry_id,)))
         noted = noted.where(receipt.c.entry_id == entry_id)
     rows: list[Any] = list(connection.execute(found.order_by(message.c.audit_seq)))
     if reporter_key is not None:
-        rows = [row for row in rows if agency_key(row.receiver_code) == reporter_key]
+        rows = [row for row in rows if row.receiver_key == reporter_key]
         if not rows:  # a stranger to the document: of the others nothing changes
             return {}
         noted = noted.where(receipt.c.reporter_key == reporter_key)
@@ -153,7 +155,7 @@ def settle_other_codes(connection: sa.Connection) -> None:
         latest[row.entry_id] = max(latest.get(row.entry_id, ""), row.received_at)
     if not reports:
         return
-    found = sa.select(delivery.c.receiver_code, message.c.act, _SUBJECT.label("subject"))
+    found = sa.select(delivery.c.receiver_code, message.c.act, SUBJECT.label("subject"))
     rows = connection.execute(found.join(message, message.c.id == delivery.c.message_id)).all()
     entries = {
         row.subject
@@ -165,28 +167,50 @@ def settle_other_codes(connection: sa.Connection) -> None:
         settle(connection, entry_id, latest[entry_id])
 
 
+def settle_replacements(connection: sa.Connection) -> None:
+    """Bring replacements to where they stand by their answers alone.
+
+    What was told of their documents, which had come by themselves, counted for them before.
+    """
+    wanted = (
+        sa.select(message.c.other_id, sa.func.max(message.c.queued_at).label("at"))
+        .where(message.c.act == MessageAct.REPLACED.value)
+        .group_by(message.c.other_id)
+        .order_by(message.c.other_id)
+    )
+    for row in connection.execute(wanted).all():
+        settle(connection, row.other_id, row.at)
+
+
 def _of_documents(
     rows: Sequence[Any],
     reports: Mapping[tuple[int, str], list[StatusReport]],
     given: Mapping[tuple[str, str], Standing],
 ) -> Iterable[tuple[tuple[str, str], Standing]]:
     """All but what asks and is answered; `given` are the answers."""
-    cancelled = MessageState.CANCELLED.value
-    carried: dict[tuple[int, str], int] = {}  # the first message that brings a document there
+    names: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for row in rows:
+        if row.act in _ANSWERED:
+            names[row.subject, row.receiver_key].add(_name_of(row))
+    cancelled, stopped = MessageState.CANCELLED.value, MessageState.STOPPED.value
+    carried = set[tuple[int, str]]()
+    left: dict[tuple[int, str], int] = {}  # the first message that brings a document there
     for row in rows:
         if row.act in _BRINGING and row.state != cancelled:
-            carried.setdefault((row.subject, agency_key(row.receiver_code)), row.audit_seq)
+            carried.add((row.subject, row.receiver_key))
+            if row.state != stopped:
+                left.setdefault((row.subject, row.receiver_key), row.audit_seq)
     for row in rows:
         name = row.message_id, row.receiver_code
         if row.act in ASKING and name in given:
             continue
-        reporter = (row.subject, agency_key(row.receiver_code))
+        reporter = (row.subject, row.receiver_key)
         # Of a cancelled message a receiver tells only where no other one has brought the document.
         tells = row.act in _BRINGING and not (row.state == cancelled and reporter in carried)
-        told = reports.get(reporter, []) if tells else []
+        told = of_document(names[reporter], reports.get(reporter, [])) if tells else []
         is_sent = row.state == MessageState.SENT.value
         if row.act == MessageAct.REPLACED.value:
-            first = carried.get(reporter, row.audit_seq)
+            first = left.get(reporter, row.audit_seq)
             yield (
                 name,
                 standing_in_place(
@@ -214,7 +238,7 @@ def _of_asks(
     codes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows:
         if row.act in _ANSWERED and row.state != MessageState.CANCELLED.value:
-            code = agency_key(row.receiver_code)
+            code = row.receiver_key
             codes[row.message_id, code].append(row.receiver_code)
             queued_at = datetime.fromisoformat(row.queued_at)
             asked = asks[row.subject, code]

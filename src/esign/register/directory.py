@@ -14,8 +14,13 @@ from esign.errors import InputError
 from esign.model import canonical_json
 from esign.model.directory import DirectoryFault
 from esign.register import audit, directory_rows
+from esign.register.agency_identity import Agencies
 from esign.register.directory_check import is_listed, with_list, without_list
-from esign.register.directory_tables import agency_directory, directory_sync
+from esign.register.directory_tables import (
+    agency_directory,
+    agency_former_code,
+    directory_sync,
+)
 from esign.register.moments import utc_text
 from esign.register.transitions import Writing
 
@@ -92,11 +97,12 @@ class Directory:
             return _latest(connection)
 
     def find(self, code: str) -> AgencyRecord | None:
-        """The agency of a code, in either structure, or of a code it went by."""
-        plain = code.strip().upper()
+        """The agency that has a code or had it, as the list says, else in the other structure.
+
+        None where it is nobody's, or was several agencies'.
+        """
         with self._database.reading() as connection:
-            found = directory_rows.by_code(connection, plain)
-            return found or directory_rows.by_other_code(connection, plain)
+            return Agencies(connection).called(code)
 
     def search(self, words: str, limit: int = 20) -> tuple[AgencyRecord, ...]:
         """The agencies that have every word in name or code, in any order; accents do not matter.
@@ -255,3 +261,13 @@ def _write(connection: sa.Connection, added: _Rows, changed: _Rows) -> None:
         same = agency_directory.c.code == sa.bindparam("new_code")
         rows = [{f"new_{name}": value for name, value in row.items()} for row in changed]
         connection.execute(sa.update(agency_directory).where(same).values(values), rows)
+        gone = sa.delete(agency_former_code).where(agency_former_code.c.code == sa.bindparam("of"))
+        connection.execute(gone, [{"of": row["code"]} for row in changed])
+    former = [
+        {"former": each, "code": row["code"]}
+        for row in (*added, *changed)
+        for each in row["old_codes"].split()
+        if each != row["code"]
+    ]
+    for start in range(0, len(former), _BLOCK):
+        connection.execute(sa.insert(agency_former_code), former[start : start + _BLOCK])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from esign.model.agency_codes import LONGEST, CodeForm, form_of, is_hub, normal_code
 from esign.model.directory import DirectoryFault, DirectoryFinding, Likeness, Suggestion
 from esign.register import directory_rows as rows
+from esign.register.agency_identity import Agencies
 from esign.register.folding import fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def is_listed(connection: sa.Connection, code: str) -> bool:
     return (
         is_hub(plain)
         or rows.by_code(connection, plain) is not None
-        or rows.by_other_code(connection, plain) is not None
+        or bool(Agencies(connection).formerly(plain))
     )
 
 
@@ -72,19 +73,30 @@ def with_list(
             return None
         others = tuple(each for each in alike if each.agency.code != plain)
         return found(DirectoryFault.OTHER_NAME, name=agency.name, suggestions=others)
+    former = (
+        Agencies(connection).formerly(plain) if agency is None else _issued_anew(connection, agency)
+    )
+    if former:
+        meant = tuple(each for one in former for each in _in_force(connection, one)) or alike
+        named = former[0].name if len(former) == 1 else name
+        refused = fresh or agency is not None
+        meant = meant[:MOST_SUGGESTIONS]
+        return found(DirectoryFault.OLD, name=named, refused=refused, suggestions=meant)
     if agency is not None:
         meant = (*_successors(connection, agency), *alike)[:MOST_SUGGESTIONS]
         fault = DirectoryFault.CLOSED
         return found(fault, name=agency.name, refused=True, suggestions=meant)
-    known = rows.by_other_code(connection, plain)
-    if known is not None:
-        meant = tuple(_in_force(connection, known)) or alike
-        return found(DirectoryFault.OLD, name=known.name, refused=fresh, suggestions=meant)
     near = (*_turned_round(connection, plain), *_typos(connection, plain))
     typos = tuple(Suggestion(each, Likeness.TYPO) for each in near)
     once = {each.agency.code: each for each in reversed((*alike, *typos))}
     meant = tuple(reversed(once.values()))[:MOST_SUGGESTIONS]
     return found(DirectoryFault.UNKNOWN, name=name, refused=fresh, suggestions=meant)
+
+
+def _issued_anew(connection: sa.Connection, closed: AgencyRecord) -> list[AgencyRecord]:
+    """The agency that a code's last one is now, as the list says that it went by that code."""
+    now = Agencies(connection).called(closed.code)
+    return [] if now is None or now.code == closed.code else [now]
 
 
 def _in_force(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Suggestion]:
@@ -97,8 +109,7 @@ def _in_force(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Sugge
 def _successors(connection: sa.Connection, agency: AgencyRecord) -> Iterator[Suggestion]:
     """The agency that a closed one has become in the end."""
     for _ in range(_LONGEST_CHAIN):
-        code = agency.successor_code
-        following = rows.by_code(connection, code) or rows.by_other_code(connection, code)
+        following = Agencies(connection).called(agency.successor_code)
         if following is None:
             return
         if not following.closed:
@@ -114,17 +125,21 @@ def _same_name(given: str, listed: str) -> bool:
 
 
 def _turned_round(connection: sa.Connection, code: str) -> Iterator[AgencyRecord]:
-    """The agency of a code that names the lowest level first and leaves levels out: `12.H99`."""
-    agency = rows.by_code(connection, ".".join(reversed(code.split("."))))
-    if agency is not None and not agency.closed:
-        yield agency
+    """The agencies of a code that names the lowest level first and leaves levels out: `12.H99`.
+
+    Or that has an empty level where the other structure has none, `000.12.00.H99`.
+    """
+    turned = ".".join(reversed(code.split(".")))
+    for agency in (rows.by_code(connection, turned), rows.by_canonical(connection, code)):
+        if agency is not None and not agency.closed:
+            yield agency
 
 
 def _typos(connection: sa.Connection, code: str) -> list[AgencyRecord]:
     """The agencies whose codes differ by one slip of the finger, or else by two."""
     if not (code.isascii() and code.isprintable() and len(code) <= LONGEST):
         return []
-    found = list(rows.by_codes(connection, _one_slip(code)))
+    found = [each for each in rows.by_many_codes(connection, _one_slip(code)) if not each.closed]
     if not found:
         beginning = code.partition(".")[0][:3]
         near = rows.by_beginning(connection, beginning, _NEIGHBOURS)

@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from esign.model import AgencyRecord
 from esign.model.agency_codes import as_new, is_hub, normal_code
-from esign.register.directory_tables import agency_directory
+from esign.register.directory_tables import agency_directory, agency_former_code
 from esign.register.folding import fold
+from esign.register.statements import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST_NAME: Final = 500
 """Characters of a name; what is longer is cut off."""
@@ -24,8 +26,21 @@ _AT_ONCE: Final = 500
 _CODE_LIKE: Final = re.compile(r"[0-9A-Za-z._/-]{1,64}")
 """What can be a code at all; everything else is nobody's."""
 _TABLE: Final = agency_directory
-_CODE: Final = sa.select(_TABLE).where(_TABLE.c.code == sa.bindparam("code"))
-_FORMER: Final = sa.select(_TABLE).where(_TABLE.c.old_codes.contains(sa.bindparam("code"))).limit(2)
+_COLUMNS: Final = tuple(_TABLE.c.keys())
+_PLACES: Final = tuple(f"code{turn}" for turn in range(5))
+"""A code is asked for with its spellings, of which there are four at most."""
+_CURRENT: Final = Statement(
+    sa.select(_TABLE).where(sa.or_(*(_TABLE.c.code == sa.bindparam(name) for name in _PLACES)))
+)
+_FORMER: Final = Statement(
+    sa.select(agency_former_code.c.former, _TABLE)
+    .join(_TABLE, _TABLE.c.code == agency_former_code.c.code)
+    .where(sa.or_(*(agency_former_code.c.former == sa.bindparam(name) for name in _PLACES)))
+    .order_by(_TABLE.c.closed, _TABLE.c.code)
+)
+_ANY: Final = Statement(
+    sa.select(_TABLE.c.code).where(_TABLE.c.code > sa.bindparam("code")).limit(1)
+)
 _CANONICAL: Final = sa.select(_TABLE).where(_TABLE.c.canonical == sa.bindparam("canonical"))
 
 
@@ -48,53 +63,69 @@ def row_of(agency: AgencyRecord) -> dict[str, Any] | None:
     }
 
 
-def agency_of(row: sa.Row[Any]) -> AgencyRecord:
+def agency_of(row: Sequence[Any]) -> AgencyRecord:
     """The agency of a row."""
+    values = dict(zip(_COLUMNS, row, strict=True))
     return AgencyRecord(
-        row.code,
-        row.name,
-        row.parent_code,
-        tuple(row.old_codes.split()),
-        bool(row.closed),
-        row.successor_code,
-        row.email,
+        values["code"],
+        values["name"],
+        values["parent_code"],
+        tuple(values["old_codes"].split()),
+        bool(values["closed"]),
+        values["successor_code"],
+        values["email"],
     )
 
 
 def by_code(connection: sa.Connection, code: str) -> AgencyRecord | None:
     """The agency of this very code."""
-    if not _CODE_LIKE.fullmatch(code):
-        return None
-    row = connection.execute(_CODE, {"code": code}).first()
-    return None if row is None else agency_of(row)
+    return next(by_codes(connection, (code,)), None)
 
 
 def by_codes(connection: sa.Connection, codes: Iterable[str]) -> Iterator[AgencyRecord]:
-    """The agencies that have one of the codes and are not closed."""
-    wanted = sorted(codes)
+    """The agencies that have one of some codes, of which there are few; closed ones too."""
+    for chosen in _chosen(codes):
+        yield from map(agency_of, _CURRENT.all(connection, chosen))
+
+
+def by_many_codes(connection: sa.Connection, codes: Iterable[str]) -> Iterator[AgencyRecord]:
+    """The same of any number of codes."""
+    wanted = sorted(filter(_CODE_LIKE.fullmatch, codes))
     for start in range(0, len(wanted), _AT_ONCE):
         some = _TABLE.c.code.in_(wanted[start : start + _AT_ONCE])
-        rows = connection.execute(sa.select(_TABLE).where(some, ~_TABLE.c.closed))
-        yield from map(agency_of, rows)
+        yield from map(agency_of, connection.execute(sa.select(_TABLE).where(some)))
 
 
-def by_other_code(connection: sa.Connection, code: str) -> AgencyRecord | None:
-    """The agency that goes by this code in the other structure, or went by it; open ones first."""
+def by_former_codes(
+    connection: sa.Connection, codes: Iterable[str]
+) -> dict[str, list[AgencyRecord]]:
+    """By each of some codes the agencies that went by it, as the list says; open ones first."""
+    found: dict[str, list[AgencyRecord]] = {}
+    for chosen in _chosen(codes):
+        for former, *row in _FORMER.all(connection, chosen):
+            found.setdefault(former, []).append(agency_of(row))
+    return found
+
+
+def is_empty(connection: sa.Connection) -> bool:
+    """Whether no agency at all is listed."""
+    return _ANY.first(connection, {"code": ""}) is None
+
+
+def _chosen(codes: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The parameters by which codes are asked for, a few at a time; no code is an empty one."""
+    wanted = sorted(set(filter(_CODE_LIKE.fullmatch, codes)))
+    for start in range(0, len(wanted), len(_PLACES)):
+        some = wanted[start : start + len(_PLACES)]
+        yield dict(zip_longest(_PLACES, some, fillvalue=""))
+
+
+def by_canonical(connection: sa.Connection, code: str) -> AgencyRecord | None:
+    """An agency whose code has the same levels but for empty ones; open ones first."""
     if not _CODE_LIKE.fullmatch(code):
         return None
     rows = connection.execute(_CANONICAL, {"canonical": as_new(code)}).all()
-    if not rows:
-        named = _TABLE.c.old_codes.contains(f" {code} ", autoescape=True)
-        rows = connection.execute(sa.select(_TABLE).where(named)).all()
     return next(map(agency_of, sorted(rows, key=lambda row: (row.closed, row.code))), None)
-
-
-def by_former_code(connection: sa.Connection, code: str) -> AgencyRecord | None:
-    """The one agency that went by this very code; None where there are several, or none."""
-    if not _CODE_LIKE.fullmatch(code):
-        return None
-    rows = connection.execute(_FORMER, {"code": f" {code} "}).all()
-    return agency_of(rows[0]) if len(rows) == 1 else None
 
 
 def by_name(connection: sa.Connection, name: str, limit: int) -> list[AgencyRecord]:

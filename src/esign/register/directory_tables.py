@@ -38,3 +38,11 @@ agency_directory = Table(
 )
 """The agencies, closed ones too. `canonical` is the code in the newer structure, `folded` the name
 as it is searched; `old_codes` have a blank before and after each."""
+
+agency_former_code = Table(
+    "agency_former_code",
+    metadata,
+    Column("former", String, primary_key=True),
+    Column("code", ForeignKey("agency_directory.code"), primary_key=True, index=True),
+)
+"""The `old_codes` of the agencies once more, to be found by: one code may have been several's."""

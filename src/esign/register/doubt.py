@@ -75,7 +75,7 @@ class Doubt:
         if not self._restored(connection):
             return
         agency, actor = by
-        book, today = self._registry.books.of(kind).name, self._registry.clock.now()
+        book, today = self._registry.books.of(kind), self._registry.clock.now()
         taken = sa.select(register.c.id).where(register.c.request_id == request.request_id)
         if connection.execute(taken).first() is not None:
             return
@@ -83,7 +83,7 @@ class Doubt:
         same = known_by_content(connection, request, kind)
         if same is not None:
             raise _issued_before(request.request_id, same)
-        numbers = self._open(connection, kind, (agency, book))
+        numbers = self._open(connection, kind, (agency, book.name))
         if not numbers or self._is_vouched_for(connection, request.request_id):
             return
         if not self._registry.vouched:

@@ -70,6 +70,7 @@ message = Table(
     Column("fault_code", String, nullable=False),
     Column("fault_text", Text, nullable=False),
     Column("settled_at", String),
+    Column("absent_attempts", Integer, nullable=False, server_default="0"),
     CheckConstraint("(entry_id IS NULL) <> (arrived_id IS NULL)", name="one"),
     CheckConstraint(
         "act IN ('released', 'recalled', 'replaced', 'corrected', 'taken_back', 'status')",
@@ -84,7 +85,8 @@ message = Table(
 """One package to all receivers of an act; queued with the act, never deleted.
 
 `document_id` is the document it speaks of; `payload` the bytes that every attempt sends, in the
-store. `claimed_until` says until when one worker has it to himself.
+store. `claimed_until` says until when one worker has it to himself; `absent_attempts` of how many
+attempts the axis has said that it has none of the message.
 """
 
 attempt = Table(
@@ -110,8 +112,13 @@ delivery = Table(
     Column("state", String, nullable=False),
     Column("state_at", String, nullable=False),
     Column("note", Text, nullable=False),
+    Column("receiver_key", String, nullable=False, server_default=""),
 )
-"""Where a message stands with one receiver, as far as its own reports tell."""
+"""Where a message stands with one receiver, as far as its own reports tell.
+
+`receiver_key` is the agency whose reports count for it: the receiver, in whichever structure its
+code is written, or that of an earlier receiver of the document which the list says is the same.
+"""
 
 receipt = Table(
     "receipt",

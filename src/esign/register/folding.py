@@ -7,14 +7,21 @@ What is searched and what is searched for are folded alike, so that either may l
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 LONGEST_SYLLABLE: Final = 7
 """Letters of `nghiêng`."""
 
 MOST_SYLLABLES: Final = 8192
-"""The language is written in syllables, and has about as many; more are folded anew each time."""
+"""The language is written in syllables, and has about as many."""
+
+LONGEST_LINE: Final = 40
+"""Letters of a line that may come again; what is longer belongs to one document."""
+
+MOST_LINES: Final = 4096
 
 
 class _Bare(dict[int, str]):
@@ -34,21 +41,32 @@ class _Bare(dict[int, str]):
 _BARE = _Bare()
 
 
-class _Syllables(dict[str, str]):
-    """What becomes of each syllable; learnt as they come.
+class _Learnt(dict[str, str]):
+    """What becomes of each syllable or line; learnt as they come.
 
     A dictionary that fills instead of a cache that forgets: a number folds dozens of words, and a
     look-up here costs a third of one there.
+
+    Args:
+        folding: folds what is not known.
+        longest: letters of what is worth knowing.
+        most: how many are known at most; more are folded anew each time.
     """
 
-    def __missing__(self, word: str) -> str:
-        folded = word.translate(_BARE)
-        if len(word) <= LONGEST_SYLLABLE and len(self) < MOST_SYLLABLES:
-            self[word] = folded
+    def __init__(self, folding: Callable[[str], str], longest: int, most: int) -> None:
+        super().__init__()
+        self._folding = folding
+        self._longest = longest
+        self._most = most
+
+    def __missing__(self, text: str) -> str:
+        folded = self._folding(text)
+        if len(text) <= self._longest and len(self) < self._most:
+            self[text] = folded
         return folded
 
 
-_SYLLABLES = _Syllables()
+_SYLLABLES = _Learnt(lambda word: word.translate(_BARE), LONGEST_SYLLABLE, MOST_SYLLABLES)
 
 
 def fold(text: str) -> str:
@@ -59,7 +77,13 @@ def fold(text: str) -> str:
     return " ".join(filter(None, map(_SYLLABLES.__getitem__, text.split())))
 
 
-@lru_cache(maxsize=256)  # an office has a few dozen
-def folded_symbol(symbol: str) -> str:
-    """The symbol of a document's number, folded."""
-    return fold(symbol)
+_LINES = _Learnt(fold, LONGEST_LINE, MOST_LINES)
+
+fold_line = _LINES.__getitem__
+"""As `fold`, for what many documents have alike: symbols, types, signers, recipients."""
+
+
+def fold_all(texts: Sequence[str]) -> str:
+    """Several texts folded, one after the other; a title that a content repeats only once."""
+    folded = {text: fold_line(text) for text in set(texts)}
+    return " ".join(filter(None, map(folded.__getitem__, texts)))

@@ -23,12 +23,15 @@ from esign.model.merkle import SIZE, Frontier
 from esign.model.proof import SealedHead
 from esign.model.record import TreeHead
 from esign.register.chain import good_rows
+from esign.register.lanes import Lane
 from esign.register.moments import utc_text
 from esign.register.schema import tree_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
+
+    from esign.register.chain import GoodRows
 
 
 class Occasion(StrEnum):
@@ -69,12 +72,12 @@ class CheckedChain(NamedTuple):
 
     Attributes:
         rows: how many there are.
-        acts: how many of each kind, as `chain.GoodRows` says.
+        acts: how many of each kind.
         heads: the kept heads.
     """
 
     rows: int
-    acts: Counter[str]
+    acts: Mapping[str, int]
     heads: tuple[KeptHead, ...]
 
 
@@ -114,7 +117,7 @@ def grown(connection: sa.Connection, since: KeptHead | None) -> Frontier:
         ConfigurationError: names the first of them that was changed, removed, moved or put in.
     """
     frontier = Frontier() if since is None else since.frontier
-    with closing(good_rows(connection, frontier.size)) as blocks:
+    with Lane(connection) as lane, closing(good_rows(lane, frontier.size)) as blocks:
         for block in blocks:
             frontier = frontier.extended(block.leaves)
     return frontier
@@ -150,20 +153,28 @@ def add_timestamp(connection: sa.Connection, size: int, token: bytes) -> None:
     )
 
 
-def check_chain(connection: sa.Connection) -> CheckedChain:
+def check_chain(
+    lane: Lane, beside: Callable[[GoodRows], None] = lambda _rows: None
+) -> CheckedChain:
     """Check chain, tree and heads.
+
+    Args:
+        lane: reads them.
+        beside: is shown each block of the chain that was found good.
 
     Raises:
         ConfigurationError: names the first row or head that is not as it was.
     """
-    kept, acts = tuple(all_heads(connection)), Counter[str]()
-    comparison = _Comparison(kept)
-    with closing(good_rows(connection)) as blocks:
+    kept = lane.do(lambda: tuple(all_heads(lane.connection))).result()
+    comparison, acts = _Comparison(kept), Counter[bytes]()
+    with closing(good_rows(lane)) as blocks:
         for block in blocks:
             comparison.extend(block.leaves)
-            acts += block.acts
+            acts.update(block.actions)
+            beside(block)
     comparison.finish()
-    return CheckedChain(acts.total(), acts, kept)
+    told = {action.decode(): count for action, count in acts.items()}
+    return CheckedChain(acts.total(), told, kept)
 
 
 class _Comparison:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.register.agency_identity import is_one
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import message as outgoing
 from esign.register.fingerprint import KEY
 from esign.register.inbox_answering import Answering
+from esign.register.inbox_finding import about, bringing
+from esign.register.inbox_pending import pending_about
 from esign.register.inbox_rows import (
     ArrivedMessage,
     Delivered,
@@ -153,6 +155,20 @@ class Inbox(Answering):
         with self._registry.database.reading() as connection:
             return tuple(message_of(row) for row in connection.execute(wanted))
 
+    def pending(self, message_id: int) -> tuple[ArrivedMessage, ...]:
+        """What the sender of a document asks about it and nobody has answered, the first one first.
+
+        Args:
+            message_id: what brought the document, or a repeat of that.
+
+        Raises:
+            InputError: there is no such message.
+        """
+        with self._registry.database.reading() as connection:
+            agencies = Agencies(connection)
+            document = bringing(agencies, required(connection, message_id))
+            return pending_about(agencies, document)
+
     def stories(self, what: str) -> tuple[ArrivedStory, ...]:
         """What became of the messages about a document, given by number and symbol or its id."""
         with self._registry.database.reading() as connection:
@@ -169,10 +185,12 @@ class Inbox(Answering):
         with self._registry.database.reading() as connection:
             return next(iter(read_messages(connection, *told, most=1)), None)
 
-    def is_one(self, code: str, other: str) -> bool:
-        """Whether two codes are one agency's, by the list and by their structures."""
+    def is_one_of(self, code: str, others: Collection[str]) -> bool:
+        """Whether a code and any of some others are one agency's, by the list and by structure."""
         with self._registry.database.reading() as connection:
-            return is_one(connection, code, other)
+            agencies = Agencies(connection)
+            agencies.look_up(others)
+            return any(agencies.is_one(code, other) for other in others)
 
     def noted(self, digests: Collection[str]) -> frozenset[str]:
         """Those of some digests (SHA-256, hex) whose bytes were taken note of as a status package.
@@ -182,6 +200,14 @@ class Inbox(Answering):
         with self._registry.database.reading() as connection:
             found = connection.scalars(_NOTED, {"digests": tuple(digests)})
             return frozenset(found)
+
+    def about(self, document_ids: Collection[str], agency_code: str) -> tuple[ArrivedMessage, ...]:
+        """What an agency has received about some documents, but for reports; the first one first.
+
+        At most as many documents as a window has messages.
+        """
+        with self._registry.database.reading() as connection:
+            return about(connection, agency_code, map(storable, document_ids))
 
     def original(self, message: ArrivedMessage) -> bytes:
         """A message's bytes as they came, compared with their digest.

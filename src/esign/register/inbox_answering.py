@@ -17,9 +17,10 @@ from esign.kinds import type_and_subject
 from esign.messages import Term
 from esign.model import Purpose, StatusCode
 from esign.register import incoming as book
+from esign.register.agency_identity import Agencies
 from esign.register.arrivals import Arrival, Incoming, arrival_of
 from esign.register.form import NAME, SUBJECT
-from esign.register.inbox_finding import DOCUMENTS, REQUESTS, standing_for
+from esign.register.inbox_finding import DOCUMENTS, REQUESTS, bringing, standing_for
 from esign.register.inbox_refusals import not_now
 from esign.register.inbox_settling import freeze, withdrawn_by
 from esign.register.inbox_tables import Standing
@@ -86,7 +87,7 @@ class Answering:
         """
         self._registry.roles.require(actor, Step.ENTER, Writing.ANSWER)
         with self._registry.database.writing() as connection:
-            message = _bringing(connection, required(connection, message_id))
+            message = bringing(Agencies(connection), required(connection, message_id))
             if message.state is Standing.REGISTERED:
                 return message, _arrival(connection, message)
             _refuse_unregistrable(connection, message, acceptance)
@@ -123,7 +124,8 @@ class Answering:
                 return message
             _refuse_unless(message, Standing.WAITING, Standing.QUARANTINED)
             _refuse_unanswerable(connection, message)
-            if message.read.purpose not in {*DOCUMENTS, *REQUESTS}:
+            is_known = message.read.purpose in {*DOCUMENTS, *REQUESTS}
+            if not (is_known or message.read.is_damaged):
                 raise InputError("inbox.no_document", id=message.id)
             return _answered(
                 self._writer(connection, actor),
@@ -182,7 +184,7 @@ class Answering:
             why = vouched_sender(message, reason, despite=despite)
             how = (AGREED, _after(connection, message), StatusCode.AGREED)
             done = _answered(writer, message, how, why)
-            for document in withdrawn_by(connection, message):
+            for document in withdrawn_by(writer.agencies, message):
                 freeze(writer, document, done)
             return done
 
@@ -204,7 +206,7 @@ class Answering:
             return _answered(self._writer(connection, actor), message, how, reason)
 
     def _writer(self, connection: sa.Connection, actor: str) -> Writer:
-        return Writer(connection, self._registry, actor, self._registry.clock.now())
+        return Writer(Agencies(connection), self._registry, actor, self._registry.clock.now())
 
 
 def _answered(
@@ -228,16 +230,8 @@ def _answered(
 def _after(connection: sa.Connection, request: ArrivedMessage) -> Standing:
     """Where a request stands once it is answered: a replacement may bring a document besides."""
     replaces = request.read.purpose == Purpose.REPLACE
-    brings = replaces and standing_for(connection, request).id == request.id
+    brings = replaces and standing_for(Agencies(connection), request).id == request.id
     return Standing.WAITING if brings else Standing.ANSWERED
-
-
-def _bringing(connection: sa.Connection, message: ArrivedMessage) -> ArrivedMessage:
-    """The message that a document stands under, if another one brought it too."""
-    beside = {Standing.DUPLICATE, Standing.TASK, Standing.ANSWERED}
-    if message.state in beside and message.read.purpose in DOCUMENTS:
-        return standing_for(connection, message)
-    return message
 
 
 def _refuse_unless(message: ArrivedMessage, *states: Standing) -> None:
@@ -250,6 +244,8 @@ def _refuse_unregistrable(
 ) -> None:
     """What is held back may be registered when somebody vouches for it, unless it contradicts."""
     if message.state is Standing.QUARANTINED and acceptance.despite:
+        if message.read.is_damaged:
+            raise InputError("inbox.damaged", id=message.id)
         if message.read.purpose not in DOCUMENTS:
             raise InputError("inbox.no_document", id=message.id)
         _refuse_unanswerable(connection, message)
@@ -262,7 +258,7 @@ def _refuse_unanswerable(connection: sa.Connection, message: ArrivedMessage) -> 
     read = message.read
     if not (read.sender_code and read.document_id and read.code):
         raise InputError("inbox.unanswerable", id=message.id)
-    known = standing_for(connection, message)
+    known = standing_for(Agencies(connection), message)
     if known.id != message.id:
         raise InputError("inbox.conflict_unanswerable", id=message.id, other=known.id)
 

@@ -47,7 +47,7 @@ class _Last(NamedTuple):
     twin: int
 
 
-def compare_inbox(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+def compare_inbox(connection: sa.Connection, counts: Mapping[str, int]) -> None:
     """Hold the table against the acts that wrote in it.
 
     Args:
@@ -90,9 +90,7 @@ def _is_twin(row: sa.Row[Any], recorded: int, places: Counter[tuple[str, str, st
     return bool(0 <= row.twin <= before)
 
 
-def _last_acts(
-    connection: sa.Connection, counts: Mapping[str, tuple[int, int]]
-) -> dict[int, _Last]:
+def _last_acts(connection: sa.Connection, counts: Mapping[str, int]) -> dict[int, _Last]:
     last: dict[int, _Last] = {}
     if counts.keys().isdisjoint(CHANGES):
         return last

@@ -80,6 +80,8 @@ class Reading:
         remarks: what was found.
         unfit: it is not to be worked with: it goes to quarantine.
         noted: it is a status package that has been taken note of elsewhere.
+        same_as: earlier messages that say the same, although their digests were made by other
+            rules; by their ids. It is told to the register, and not kept.
     """
 
     sender_code: str = ""
@@ -97,11 +99,17 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     unfit: bool = False
     noted: bool = False
+    same_as: tuple[int, ...] = ()
 
     @property
     def is_unproven(self) -> bool:
         """Whether nothing but the message itself tells who has sent it."""
         return any(remark.code == UNPROVEN for remark in self.remarks)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it brings a document, or says to, of which nothing but the header can be read."""
+        return bool(self.document_id and not self.content and not self.purpose)
 
 
 @dataclass(frozen=True, slots=True)

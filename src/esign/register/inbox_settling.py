@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from esign.model import Purpose, StatusCode
 from esign.model.agency_codes import document_key
-from esign.register.agency_identity import is_own
 from esign.register.inbox_finding import (
     ASKING,
     DOCUMENTS,
@@ -26,14 +25,14 @@ from esign.register.inbox_finding import (
     twin_of,
     untied,
 )
+from esign.register.inbox_owners import OTHERS, named_by, overreach
 from esign.register.inbox_refusals import not_now
 from esign.register.inbox_rows import Remark, columns_of
 from esign.register.inbox_tables import TWIN, Standing
 from esign.register.inbox_writing import FROZEN_BY, LINKED, READ, REREAD, was_agreed
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
-
+    from esign.register.agency_identity import Agencies
     from esign.register.inbox_rows import ArrivedMessage, Reading
     from esign.register.inbox_writing import Writer
 
@@ -53,7 +52,7 @@ def settle(writer: Writer, message: ArrivedMessage, read: Reading) -> ArrivedMes
     """Give a message that was only kept its place; one that has it stays as it is."""
     if message.state is not Standing.KEPT:
         return message
-    return _settled(writer, message, _place_of(writer.connection, message, read))
+    return _settled(writer, message, _place_of(writer.agencies, message, read))
 
 
 def settle_anew(writer: Writer, message: ArrivedMessage, read: Reading) -> ArrivedMessage:
@@ -69,26 +68,26 @@ def settle_anew(writer: Writer, message: ArrivedMessage, read: Reading) -> Arriv
         return message
     if message.state is not Standing.QUARANTINED:
         raise not_now(message)
-    place = _place_of(writer.connection, message, read)
+    place = _place_of(writer.agencies, message, read)
     if place.state is message.state and _columns(place) == _columns_now(message):
         return message
     taken_out, _ = writer.change(message, REREAD, {"state": Standing.KEPT.value})
     return _settled(writer, taken_out, place)
 
 
-def _place_of(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
+def _place_of(agencies: Agencies, message: ArrivedMessage, read: Reading) -> _Place:
     """Where a message belongs by what it says, and by what came before it."""
     if read.noted or read.unfit:
         return _Place(Standing.NOTED if read.noted else Standing.QUARANTINED, read)
-    earlier = _same_key(connection, message, read)
-    alike = [each for each in earlier if each.read.content == read.content]
+    earlier = _same_key(agencies, message, read)
+    alike = [each for each in earlier if _says_the_same(read, each)]
     repeated = next((each for each in alike if _repeats(read, each.read)), None)
     if repeated is not None:
         return _Place(Standing.DUPLICATE, read, repeated)
     if read.purpose in DOCUMENTS and earlier and not alike:
         return _held(read, "K1", "inbox.conflict", about=earlier[0])
     if read.purpose in REQUESTS:
-        return _request(connection, message, read)
+        return _request(agencies, message, read)
     return _Place(Standing.WAITING, read)
 
 
@@ -98,17 +97,17 @@ def _settled(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedM
     if place.state is Standing.DUPLICATE and place.about is not None:
         if not place.read.is_unproven:
             writer.answer_again(place.about, placed.id)
-    elif place.state in {Standing.WAITING, Standing.TASK} and _brings(writer.connection, placed):
+    elif place.state in {Standing.WAITING, Standing.TASK} and _brings(writer.agencies, placed):
         _meet_requests(writer, placed)
     return placed
 
 
-def withdrawn_by(connection: sa.Connection, request: ArrivedMessage) -> list[ArrivedMessage]:
+def withdrawn_by(agencies: Agencies, request: ArrivedMessage) -> list[ArrivedMessage]:
     """The documents that are out of force once a request is agreed to."""
     read = request.read
     if read.purpose == Purpose.UPDATE:
         return []
-    named = of_document(connection, request.agency_code, read.sender_code, read.about_documents)
+    named = of_document(agencies, request.agency_code, read.sender_code, read.about_documents)
     return [each for each in named if _withdraws(read, each.read)]
 
 
@@ -122,18 +121,22 @@ def freeze(writer: Writer, document: ArrivedMessage, request: ArrivedMessage) ->
     writer.change(document, FROZEN_BY, changes, request=request.id)
 
 
-def _brings(connection: sa.Connection, message: ArrivedMessage) -> bool:
+def _brings(agencies: Agencies, message: ArrivedMessage) -> bool:
     """Whether a document stands here under this message."""
     if message.read.purpose not in DOCUMENTS:
         return False
     waits = message.state is Standing.WAITING
-    return waits or standing_for(connection, message).id == message.id
+    return waits or standing_for(agencies, message).id == message.id
 
 
 def _withdraws(request: Reading, document: Reading) -> bool:
     """No document takes the place of itself."""
     brings = request.purpose == Purpose.REPLACE
     return not (brings and document_key(request.document_id) == document_key(document.document_id))
+
+
+def _says_the_same(read: Reading, earlier: ArrivedMessage) -> bool:
+    return read.content == earlier.read.content or earlier.id in read.same_as
 
 
 def _repeats(read: Reading, earlier: Reading) -> bool:
@@ -150,35 +153,45 @@ def _asked(read: Reading) -> tuple[str, tuple[str, ...], str]:
     return read.purpose, tuple(map(document_key, read.about_documents)), read.asks_reason
 
 
-def _same_key(
-    connection: sa.Connection, message: ArrivedMessage, read: Reading
-) -> list[ArrivedMessage]:
+def _same_key(agencies: Agencies, message: ArrivedMessage, read: Reading) -> list[ArrivedMessage]:
     """What came before from the same sender for the same document and purpose.
 
     What the document stands under comes first.
     """
     alike = DOCUMENTS if read.purpose in DOCUMENTS else (read.purpose,)
     sender = (message.agency_code, read.sender_code)
-    found = of_sender(connection, sender, (read.document_id,), alike)
+    found = of_sender(agencies, sender, (read.document_id,), alike)
     return sorted(found, key=lambda each: ASKING.get(each.state, 0))
 
 
-def _request(connection: sa.Connection, message: ArrivedMessage, read: Reading) -> _Place:
+def _request(agencies: Agencies, message: ArrivedMessage, read: Reading) -> _Place:
     """A request about a document: of its sender a task, of anybody else never."""
-    own = of_document(connection, message.agency_code, read.sender_code, read.about_documents)
-    if own:
-        return _Place(Standing.TASK, read, own[0])
-    if is_of_others(connection, message.agency_code, read):
-        return _held(read, "B2", "inbox.not_its_document")
+    named = named_by(read)
+    own = of_document(agencies, message.agency_code, read.sender_code, named)
+    keys = {document_key(each.read.document_id) for each in own}
+    rest = [each for each in named if document_key(each) not in keys]
+    if against := overreach(agencies, read.sender_code, rest):
+        return _held(read, "B2", against)
+    if rest and is_of_others(agencies, message.agency_code, rest):
+        return _held(read, "B2", OTHERS)
+    about = _first_asked_about(own, read)
+    if about is not None:
+        return _Place(Standing.TASK, read, about)
     unknown = Remark("B2", "warning", "inbox.unknown_document")
     return _Place(Standing.TASK, _with(read, unknown))
+
+
+def _first_asked_about(own: list[ArrivedMessage], read: Reading) -> ArrivedMessage | None:
+    """Of the documents here that a request names, the first that it asks something about."""
+    asked = set(map(document_key, read.about_documents))
+    return next((each for each in own if document_key(each.read.document_id) in asked), None)
 
 
 def _meet_requests(writer: Writer, document: ArrivedMessage) -> None:
     """Requests may overtake the document that they speak of."""
     read = document.read
     key = document_key(read.document_id)
-    for request in untied(writer.connection, document):
+    for request in untied(writer.agencies, document):
         asks_for_it = key in map(document_key, request.read.about_documents)
         if not asks_for_it or not _withdraws(request.read, read):
             continue
@@ -201,13 +214,13 @@ def _placed(writer: Writer, message: ArrivedMessage, place: _Place) -> ArrivedMe
     state = place.state
     changes = _columns(place) | {"state": state.value}
     read = place.read
-    own = is_own(writer.connection, replace(message, read=read))
+    own = writer.is_own(replace(message, read=read))
     untold = read.is_unproven or read.purpose == StatusCode.TAKE_BACK or own
     arrives = state in {Standing.WAITING, Standing.TASK} and not untold
     if arrives:
         changes["answered"] = StatusCode.ARRIVED.value
     facts: dict[str, object] = {"state": state.value}
-    twin = changes[TWIN] = twin_of(writer.connection, replace(message, read=read))
+    twin = changes[TWIN] = twin_of(writer.agencies, replace(message, read=read))
     if twin:
         facts[TWIN] = twin
     placed, seq = writer.change(message, READ, changes, **facts)

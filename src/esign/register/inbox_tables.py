@@ -95,6 +95,8 @@ arrived = Table(
     UniqueConstraint("agency_code", "transport", "axis_id", "sha256", name="uq_arrived_message"),
     UniqueConstraint("incoming_id"),
     Index("ix_arrived_state", "state"),
+    Index("ix_arrived_document_key", "agency_code", "document_key"),
+    Index("ix_arrived_sender_agency", "agency_code", "sender_agency", "purpose"),
     Index(
         "uq_arrived_document",
         "agency_code",

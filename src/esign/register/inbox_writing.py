@@ -13,10 +13,10 @@ from esign.errors import InputError
 from esign.model import Purpose, StatusCode
 from esign.model.request_names import Asked, answer_text, request_name
 from esign.register import audit, outbox_queue
-from esign.register.agency_identity import is_own
 from esign.register.audit import Act
 from esign.register.exchange_tables import message as message_out
 from esign.register.fingerprint import KEY
+from esign.register.inbox_owners import OURS
 from esign.register.inbox_rows import message_from
 from esign.register.inbox_tables import ARRIVED, Standing, arrived
 from esign.register.moments import utc_text
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from esign.register.agency_identity import Agencies
     from esign.register.inbox_rows import ArrivedMessage, Reading
     from esign.register.registry import Registry
 
@@ -60,16 +61,25 @@ class Writer:
     """Who writes in the inbox, and when, within one transaction.
 
     Attributes:
-        connection: in a writing transaction.
+        agencies: tells agencies apart, with the connection of a writing transaction.
         registry: the register.
         actor: by which account.
         at: when, aware.
     """
 
-    connection: sa.Connection
+    agencies: Agencies
     registry: Registry
     actor: str
     at: datetime
+
+    @property
+    def connection(self) -> sa.Connection:
+        """In the transaction."""
+        return self.agencies.connection
+
+    def is_own(self, message: ArrivedMessage) -> bool:
+        """Whether the agency that received it is the one that names itself as its sender."""
+        return self.agencies.is_one(message.read.sender_code, message.agency_code)
 
     def record(self, action: str, subject: str, facts: dict[str, object]) -> int:
         """Record an act on a message; returns its place."""
@@ -96,7 +106,8 @@ class Writer:
     def answer(self, message: ArrivedMessage, code: str, reason: str, seq: int) -> None:
         """Queue a status package about a message for its sender, in the same transaction.
 
-        Nobody answers himself: of a package of our own that has come back nothing is told.
+        Nobody answers himself: of a package of our own that has come back nothing is told. Nor is
+        anybody told a status of a document that was issued here: those are for others to tell us.
 
         Args:
             message: what was received; for a request of code 13, the request.
@@ -104,7 +115,7 @@ class Writer:
             reason: in words; stands in the package.
             seq: the act that queues it.
         """
-        if is_own(self.connection, message):
+        if self.is_own(message) or any(each.code == OURS for each in message.read.remarks):
             return
         outbox_queue.queue_status(
             self.connection,
@@ -121,7 +132,7 @@ class Writer:
 
     def answer_again(self, original: ArrivedMessage, duplicate_id: int) -> None:
         """Queue what the sender of a message was told once more, for he seems not to know it."""
-        if is_own(self.connection, original):
+        if self.is_own(original):
             return
         queued = self.connection.scalars(
             sa.select(message_out.c.status_code).where(message_out.c.arrived_id == original.id)
@@ -148,7 +159,9 @@ def description(connection: sa.Connection, message: ArrivedMessage, code: str) -
         ).one()
         return accepted_text(number, year)
     told = message.reason if code in _WITH_REASON else ""
-    return answer_text(_name_of(message.read), told) if code in _ANSWERS else told
+    # A request may be returned as a document is; without its name the word would be the document's.
+    is_named = code in _ANSWERS or (code == StatusCode.REFUSED and message.read.purpose in _ASKED)
+    return answer_text(_name_of(message.read), told) if is_named else told
 
 
 _WITH_REASON: Final = {StatusCode.REFUSED, StatusCode.DECLINED}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from esign.errors import InputError
+from esign.model import Book
 from esign.register import audit
 from esign.register.arrivals import Arrival, Incoming, arrival_of
 from esign.register.audit import Act
@@ -91,7 +92,7 @@ def receive(
         earlier = connection.execute(sa.select(incoming).where(same)).first()
         if earlier is not None:
             return _same(arrival_of(earlier), document)
-    number = next_value(connection, agency_code, BOOK, day)
+    number = next_value(connection, agency_code, Book(BOOK, TITLE), day)
     return _enter(connection, registry, document, clerk, Arrived(number, day))
 
 

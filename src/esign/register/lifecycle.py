@@ -166,7 +166,8 @@ def keep_first(connection: sa.Connection, entry: Entry, file: StoredFile, keepin
             "kept_at": utc_text(at),
         },
     )
-    facts = {**keeping.facts, "stage": file.stage, "sha256": file.sha256}
+    own = {"stage": file.stage, "sha256": file.sha256, "size": file.size}
+    facts: dict[str, object] = {**keeping.facts, **own}
     if file.stage == "pdf":
         facts["signed_sha256"] = kept_digest(connection, entry.id, "signed") or ""
     step = _step_of(file.stage, entry)

@@ -22,7 +22,7 @@ from esign.register.entries import entry_of
 from esign.register.fingerprint import KEY, row_digest
 from esign.register.folding import fold
 from esign.register.lifecycle import take_step
-from esign.register.places import Place, Taking, fresh_code
+from esign.register.places import Place, Taking, fresh_code, place_of
 from esign.register.schema import register, series
 from esign.register.transitions import State, Step
 from esign.register.typed_number import read_number, with_value
@@ -104,7 +104,7 @@ def enter_lost(connection: sa.Connection, registry: Registry, loss: Loss, value:
     """Put a lost number into its book; the counter has come to it already."""
     number = DocumentNumber(value, _stand_in(registry, loss.book), loss.book, loss.year)
     code, _ = fresh_code(connection, "", registry.random)
-    place = Place(number, loss.earliest, loss.agency, code)
+    place = place_of(number, loss.earliest, loss.agency, code)
     own_id = f"lost:{loss.agency.code}:{number.book}:{number.year}:{value}"
     whole = {"kind": KIND, "request_id": own_id, "content": {}}
     columns = {
@@ -177,7 +177,7 @@ def place_again(
     day = own_day(connection, row, found)
     issuer = registry.books.issuer(wanted.kind, wanted.agency)
     number = DocumentNumber(row.value, symbol(wanted.kind, issuer), row.book, row.year)
-    return Place(number, day, issuer, row.lookup_code)
+    return place_of(number, day, issuer, row.lookup_code)
 
 
 def fill_lost(

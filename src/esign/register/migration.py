@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
-from esign.register.deliveries import settle_other_codes
+from esign.register.deliveries import settle_other_codes, settle_replacements
 from esign.register.schema import REVISION
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ RESTORING = sa.Table("restoring", sa.MetaData(), sa.Column("seq", sa.Integer))
 
 _ONE_AGENCY: Final = "0011"
 """Since this revision a report counts for its agency in whichever structure its code is written."""
+
+_ASKING_ALONE: Final = "0012"
+"""Since this revision a replacement whose document came by itself stands by its answer alone."""
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -55,6 +58,8 @@ def migrate(database: Database) -> None:
             _upgrade(connection)
         if "" < before < _ONE_AGENCY:
             settle_other_codes(connection)
+        if "" < before < _ASKING_ALONE:
+            settle_replacements(connection)
 
 
 def refuse_half_restored(connection: sa.Connection, name: str) -> None:

@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from esign.model import VIETNAM
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
 
 @lru_cache(maxsize=8)  # the rows of one act all say when it was done
 def utc_text(moment: datetime) -> str:
     """`2026-11-20T03:00:00.000000+00:00`; texts of this form sort as the moments do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+day_text = lru_cache(maxsize=8)(date.isoformat)
+"""`2026-11-20`; the rows and texts of one act all name the day, which is today's mostly."""
 
 
 def vietnamese_day(moment: datetime) -> date:

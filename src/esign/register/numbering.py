@@ -13,10 +13,10 @@ from esign.errors import InputError
 from esign.kinds import subject
 from esign.model import Numbered, canonical_json
 from esign.register.entries import entry_of, numbered_from
-from esign.register.folding import fold, folded_symbol
+from esign.register.folding import fold_all, fold_line
 from esign.register.lookup import lookup_url
 from esign.register.moments import vietnamese_day
-from esign.register.places import Place, Taking, next_number, write
+from esign.register.places import Taking, next_number, place_of, write
 from esign.register.transitions import State, Step
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def ask(
         "recipients": canonical_json(request.content.get("recipients", [])),
         "copies": _copies(request),
         "note": "",
-        "folded": fold("\n".join((kind.type_name, title, *_texts(request.content.values(), [])))),
+        "folded": fold_all((kind.type_name, title, *_texts(request.content.values(), []))),
     }
     return Asked(request, kind, agency, lookup_base, actor, columns)
 
@@ -104,7 +104,7 @@ def take(
     """
     issuer, day = registry.books.issuer(asked.kind, asked.agency), vietnamese_day(at)
     number = next_number(connection, registry, asked.kind, issuer, day)
-    place = Place(number, day, issuer, code)
+    place = place_of(number, day, issuer, code)
     numbered = Numbered(
         request=asked.request,
         agency=issuer,
@@ -125,7 +125,7 @@ def columns_of(numbered: Numbered, asked: Asked) -> dict[str, object]:
     return {
         **asked.columns,
         "lookup_url": numbered.lookup_url,
-        "folded": f"{numbered.number.digits}/{folded_symbol(numbered.number.symbol)} "
+        "folded": f"{numbered.number.digits}/{fold_line(numbered.number.symbol)} "
         f"{asked.columns['folded']}",
         "retain_until": asked.kind.retain_until(numbered.issued_on),
     }

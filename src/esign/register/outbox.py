@@ -9,17 +9,18 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.messages import Term
-from esign.model.agency_codes import agency_key
 from esign.register import audit, outbox_queue
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, message
 from esign.register.form import SUBJECT, Field, filled
 from esign.register.lifecycle import required
 from esign.register.moments import utc_text
 from esign.register.outbox_claims import is_claimed
-from esign.register.outbox_order import NEEDLESS, give_up, queue_anew
-from esign.register.outbox_queue import CANCELLED, READDRESSED, RETRIED, Draft
+from esign.register.outbox_order import NEEDLESS, give_up, queue_anew, spare
+from esign.register.outbox_queue import CANCELLED, READDRESSED, RETRIED, Draft, Needless
 from esign.register.outbox_reach import NEVER_LEFT, reached
 from esign.register.outbox_refusals import (
+    is_out_of_force,
     named,
     never_left,
     receivers_left,
@@ -28,7 +29,7 @@ from esign.register.outbox_refusals import (
     refuse_settled,
     unasked,
 )
-from esign.register.outbox_rows import Message, read_attempts, read_messages
+from esign.register.outbox_rows import Message, read_messages
 from esign.register.outbox_unreached import INSTEAD
 from esign.register.outbox_view import OutboxView
 from esign.register.transitions import ISSUED, Writing
@@ -68,16 +69,15 @@ class Outbox(OutboxView):
                 values["claimed_until"] = None
             if found.state is MessageState.STOPPED:
                 refuse_out_of_force(connection, found)
-                doubtful = any(
-                    each.outcome == "unknown" for each in read_attempts(connection, found.id)
-                )
-                state = MessageState.UNKNOWN if doubtful else MessageState.WAITING
+                certain = never_left(connection, found.id)
+                state = MessageState.WAITING if certain else MessageState.UNKNOWN
                 values |= {"state": state.value, "settled_at": None}
                 facts = {"message": found.id}
                 act = audit.Act(now, actor, RETRIED, found.request_id or found.id, facts)
                 audit.append(connection, act, self._registry.random)
             chosen = sa.update(message).where(message.c.id == found.id)
             connection.execute(chosen.values(**values))
+            outbox_queue.settle_about(connection, found.id, utc_text(now))
             return named(connection, found.id)
 
     def readdress(
@@ -110,12 +110,16 @@ class Outbox(OutboxView):
             refuse_settled(connection, found)
             refuse_if_left(connection, found)
             refuse_out_of_force(connection, found)
-            left = receivers_left(found, without, instead or {})
+            agencies = Agencies(connection)
+            left = receivers_left(agencies, found, without, instead or {})
             now = self._registry.clock.now()
             cancelled = audit.Act(now, actor, CANCELLED, found.request_id, {})
-            outbox_queue.cancel(connection, self._registry, found.id, cancelled)
+            why = Needless.READDRESSED
+            outbox_queue.cancel(connection, self._registry, found.id, cancelled, why=why)
             facts: dict[str, object] = {}
-            if gone := sorted(found.receiver_codes - left.keys() - _codes(found, without)):
+            dropped = set(map(agencies.key, without))
+            kept = {each.code for each in found.deliveries if each.agency not in dropped}
+            if gone := sorted(kept - left.keys()):
                 facts[INSTEAD] = gone
             act = audit.Act(now, actor, READDRESSED, found.request_id, facts)
             return named(connection, queue_anew(connection, self._registry, found, left, act))
@@ -144,10 +148,12 @@ class Outbox(OutboxView):
     def cancel_overtaken(self, name: str, actor: str) -> bool:
         """Give up what certainly never left and is needless, as its document was recalled since.
 
-        With a release goes what would tell the same agencies of the recall.
+        With a release goes what would tell the same agencies of the recall; others are told of it.
         """
         with self._registry.database.writing() as connection:
             found = named(connection, name)
+            if found.act is MessageAct.REPLACED:
+                self._spare_recalled(connection, found, actor)
             if found.act not in NEEDLESS or not never_left(connection, found.id):
                 return False
             entry_id = connection.scalars(
@@ -159,14 +165,21 @@ class Outbox(OutboxView):
                 stands = sa.and_(stands, NEVER_LEFT)
             later = read_messages(connection, recalled, message.c.audit_seq > found.seq, stands)
             if found.act is MessageAct.RELEASED:
-                within = found.receiver_keys
-                later = tuple(e for e in later if e.is_open and e.receiver_keys <= within)
+                later = tuple(e for e in later if e.receiver_keys & found.receiver_keys)
             if not later:
                 return False
             now = self._registry.clock.now()
             act = audit.Act(now, actor, CANCELLED, found.request_id, {})
-            give_up(connection, self._registry, found, act)
+            give_up(connection, self._registry, found, act, why=Needless.RECALLED)
             return True
+
+    def _spare_recalled(self, connection: sa.Connection, found: Message, actor: str) -> None:
+        """Tell nobody of the recall of a document whose replacing was stopped before it arrived."""
+        if found.state is not MessageState.STOPPED or not never_left(connection, found.id):
+            return
+        if is_out_of_force(connection, found):
+            act = audit.Act(self._registry.clock.now(), actor, CANCELLED, found.request_id, {})
+            spare(connection, self._registry, found, act)
 
     def take_back(
         self, request_id: str, reason: str, actor: str, *, only: Collection[str] = ()
@@ -203,9 +216,10 @@ class Outbox(OutboxView):
             has = reached(connection, entry)
             if not has:
                 raise InputError("outbox.never_sent", number=number)
-            wanted = set(map(agency_key, only))
+            agencies = Agencies(connection)
+            wanted = set(map(agencies.key, only))
             chosen = {
-                code: name for code, name in has.items() if not only or agency_key(code) in wanted
+                code: name for code, name in has.items() if not only or agencies.key(code) in wanted
             }
             if not chosen or len(chosen) < len(wanted):
                 receivers = tuple(sorted(has))
@@ -234,13 +248,8 @@ class Outbox(OutboxView):
             entry_id=entry.id,
             reason=reason,
         )
+        draft = outbox_queue.told_apart(connection, draft)
         facts = {"receiver": receiver[0], outbox_queue.KEY: draft.digest}
         act = audit.Act(now, actor, Writing.TAKE_BACK.value, entry.request_id, facts)
         seq = audit.append(connection, act, self._registry.random)
         return outbox_queue.write(connection, draft, seq)
-
-
-def _codes(found: Message, named: Collection[str]) -> set[str]:
-    """The receivers of a message that are named, by their codes as it has them."""
-    wanted = set(map(agency_key, named))
-    return {code for code in found.receiver_codes if agency_key(code) in wanted}

@@ -68,7 +68,7 @@ _REMOVED: Final = "register.row_removed"
 _INSERTED: Final = "register.row_inserted"
 
 
-def compare_outbox(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+def compare_outbox(connection: sa.Connection, counts: Mapping[str, int]) -> None:
     """Hold the tables against the acts that tell of them.
 
     Args:
@@ -80,9 +80,10 @@ def compare_outbox(connection: sa.Connection, counts: Mapping[str, tuple[int, in
             gone.
     """
     messages = {row.id: row for row in connection.execute(_MESSAGES)}
-    receivers: dict[str, dict[str, str]] = defaultdict(dict)
+    receivers: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for row in connection.execute(_DELIVERIES):
-        receivers[row.message_id][row.receiver_code] = row.receiver_name
+        key = "" if row.receiver_key == agency_key(row.receiver_code) else row.receiver_key
+        receivers[row.message_id][row.receiver_code] = row.receiver_name, key
     _compare_queued(connection, counts, messages, receivers)
     _compare_settled(connection, counts, messages)
     _compare_receipts(connection, counts)
@@ -104,14 +105,16 @@ _ATTEMPTS: Final = sa.select(attempt.c.message_id, sa.func.count().label("n")).g
 
 def _compare_queued(
     connection: sa.Connection,
-    counts: Mapping[str, tuple[int, int]],
+    counts: Mapping[str, int],
     messages: Mapping[str, sa.Row[Any]],
-    receivers: Mapping[str, dict[str, str]],
+    receivers: Mapping[str, dict[str, tuple[str, str]]],
 ) -> None:
     """What an act queued is what it tells of."""
     queued: dict[int, str] = {}
     for name, row in messages.items():
         if name != message_id(row.document_id, row.act, str(row.entry_hash)):
+            _refuse(_CHANGED, message, row.audit_seq)
+        if row.arrived_id is None and row.status_code:  # of answers alone the digest holds it
             _refuse(_CHANGED, message, row.audit_seq)
         about = (row.entry_id, row.arrived_id, row.act, row.status_code)
         told = receivers.get(name, {})
@@ -130,7 +133,7 @@ def _compare_queued(
 
 def _compare_settled(
     connection: sa.Connection,
-    counts: Mapping[str, tuple[int, int]],
+    counts: Mapping[str, int],
     messages: Mapping[str, sa.Row[Any]],
 ) -> None:
     """A message was sent, stopped or cancelled when, and only when, the last act on it says so."""
@@ -176,7 +179,7 @@ def _told_by(action: str) -> tuple[str, ...]:
 
 def _carried_before(
     connection: sa.Connection,
-    counts: Mapping[str, tuple[int, int]],
+    counts: Mapping[str, int],
     messages: Mapping[str, sa.Row[Any]],
 ) -> set[str]:
     """The messages all of whose receivers had been told before there were messages."""
@@ -191,7 +194,7 @@ def _carried_before(
     return {name for name, whole in left.items() if whole}
 
 
-def _notified(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+def _notified(connection: sa.Connection, counts: Mapping[str, int]) -> Iterator[str]:
     for _, _, payload, _ in _acts(connection, counts, NOTIFIED):
         yield json.loads(payload)["notice"]
 
@@ -202,7 +205,7 @@ def legacy_id(document_id: str, act: str, audit_seq: int, receiver_code: str) ->
     return sha256(whole.encode()).hexdigest()[:32]
 
 
-def _compare_receipts(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+def _compare_receipts(connection: sa.Connection, counts: Mapping[str, int]) -> None:
     told = {seq: payload for seq, _, payload, _ in _acts(connection, counts, NOTED)}
     keys = (receipt.c.reporter_code, receipt.c.reporter_key)
     wanted = sa.select(receipt.c.id, RECEIPT.text, *keys).order_by(receipt.c.id)
@@ -220,7 +223,7 @@ def _compare_receipts(connection: sa.Connection, counts: Mapping[str, tuple[int,
 
 def _compare_deliveries(
     connection: sa.Connection,
-    counts: Mapping[str, tuple[int, int]],
+    counts: Mapping[str, int],
     messages: Mapping[str, sa.Row[Any]],
 ) -> None:
     """Where each delivery stands follows from its message and the receipts."""
@@ -249,7 +252,7 @@ def _compare_deliveries(
 
 
 def _acts(
-    connection: sa.Connection, counts: Mapping[str, tuple[int, int]], *actions: str
+    connection: sa.Connection, counts: Mapping[str, int], *actions: str
 ) -> Iterator[tuple[int, str, str, str]]:
     """Place, action, payload and time of the acts of some kinds, in order."""
     if counts.keys().isdisjoint(actions):

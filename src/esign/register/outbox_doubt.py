@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from esign.register import audit
 from esign.register.exchange_tables import MessageState, attempt, message
 from esign.register.moments import utc_text
-from esign.register.outbox_queue import DOUBTED, STOPPED
+from esign.register.outbox_queue import DOUBTED, STOPPED, settle_about
 from esign.register.outbox_refusals import is_out_of_force
 from esign.register.outbox_rows import read_messages
 
@@ -52,6 +52,7 @@ def doubt(connection: sa.Connection, act: audit.Act, random: RandomSource) -> No
         values |= {"state": state.value, "settled_at": at if stays else None}
         chosen = sa.update(message).where(message.c.id == each.id)
         connection.execute(chosen.values(**values))
+        settle_about(connection, each.id, at)
 
 
 def _add_attempt(connection: sa.Connection, of: Message, at: str) -> None:

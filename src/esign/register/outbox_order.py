@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.model.agency_codes import agency_key, spellings
 from esign.register import audit, outbox_queue
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
 from esign.register.lifecycle import required
-from esign.register.outbox_queue import READDRESSED, Draft
+from esign.register.outbox_queue import READDRESSED, Draft, Needless
 from esign.register.outbox_reach import NEVER_LEFT, reached
 from esign.register.outbox_rows import read_messages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from esign.register.audit import Act
     from esign.register.entries import Entry
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 NEEDLESS: Final = (MessageAct.RELEASED, MessageAct.CORRECTED, MessageAct.TAKEN_BACK)
 """What need not be told any more of a recalled document."""
 
+_SAID: Final = (MessageAct.CORRECTED, MessageAct.TAKEN_BACK)
+_TOLD: Final = frozenset({MessageAct.RECALLED, MessageAct.CORRECTED})
+"""What is said of a document to all who have it, in one message."""
+_RELEASED: Final = MessageAct.RELEASED.value
+_REPLACED: Final = MessageAct.REPLACED.value
 _HELD: Final = (MessageAct.CORRECTED.value, MessageAct.TAKEN_BACK.value)
 """What a stopped document holds back; a recall is told to everybody who may have it."""
 
@@ -39,7 +45,7 @@ def overtake(
     registry: Registry,
     entry_id: int,
     act: Act,
-    within: Collection[str] | None = None,
+    within: AbstractSet[str] | None = None,
 ) -> None:
     """Cancel what a recall makes needless: messages of the document that certainly never left.
 
@@ -48,37 +54,60 @@ def overtake(
         registry: of the register.
         entry_id: the document.
         act: who cancels, when, and of which document.
-        within: agencies that have nothing to give back; then only what goes to none but these is
-            cancelled, the recall with it.
+        within: agencies that never had it; then these get no recall and no update either, and what
+            goes to none but them is cancelled.
     """
-    needless = NEEDLESS if within is None else (*NEEDLESS, MessageAct.RECALLED)
-    wanted = sa.select(message.c.id).where(
+    needless = NEEDLESS if within is None else (*_SAID, MessageAct.RECALLED)
+    wanted = (
         message.c.entry_id == entry_id,
         message.c.act.in_([each.value for each in needless]),
         NEVER_LEFT,
     )
-    if within is not None:
-        same = frozenset().union(*map(spellings, within))
-        others = sa.exists().where(
-            delivery.c.message_id == message.c.id, delivery.c.receiver_code.not_in(same)
-        )
-        wanted = wanted.where(~others)
-    for name in connection.scalars(wanted.order_by(message.c.audit_seq)).all():
-        outbox_queue.cancel(connection, registry, name, act)
+    why = Needless.RECALLED if within is None else Needless.NEVER_HAD
+    for found in read_messages(connection, *wanted):
+        left: dict[str, str] = {}
+        if within is not None:
+            left = {e.code: e.name for e in found.deliveries if e.agency not in within}
+        is_told = found.act in _TOLD and left.keys() < found.receiver_codes
+        if not left or is_told:
+            outbox_queue.cancel(connection, registry, found.id, act, why=why)
+        if left and is_told:
+            queue_anew(connection, registry, found, left, act)
 
 
-def give_up(
-    connection: sa.Connection, registry: Registry, found: Message, act: Act, reason: str = ""
+def give_up(  # noqa: PLR0913 - a person's reason, or that of the register
+    connection: sa.Connection,
+    registry: Registry,
+    found: Message,
+    act: Act,
+    reason: str = "",
+    *,
+    why: Needless = Needless.NONE,
 ) -> None:
     """Cancel a message that certainly never left; with a document, what is said of it.
 
     Agencies that have the document in another way, in the place of one it replaces, are told.
     """
-    outbox_queue.cancel(connection, registry, found.id, act, reason)
-    if found.act is MessageAct.RELEASED:
-        entry = required(connection, found.request_id)
-        without = found.receiver_keys - set(map(agency_key, reached(connection, entry)))
-        overtake(connection, registry, entry.id, act, without)
+    outbox_queue.cancel(connection, registry, found.id, act, reason, why=why)
+    if found.act in {MessageAct.RELEASED, MessageAct.REPLACED}:
+        spare(connection, registry, found, act)
+
+
+def spare(connection: sa.Connection, registry: Registry, found: Message, act: Act) -> None:
+    """Say nothing of a document to those whom a message was to bring it, and who never had it.
+
+    Args:
+        connection: in a writing transaction.
+        registry: of the register.
+        found: brings a document, by itself or in the place of another; certainly never left, and
+            does not go by itself any more.
+        act: who cancels, and when.
+    """
+    brought = found.other_request_id or found.request_id
+    entry = required(connection, brought)
+    agencies = Agencies(connection)
+    without = found.receiver_keys - set(map(agencies.key, reached(connection, entry)))
+    overtake(connection, registry, entry.id, act._replace(subject=brought), without)
 
 
 def leave_to_replacement(
@@ -86,7 +115,8 @@ def leave_to_replacement(
 ) -> None:
     """Bring a document only once to those that get it in the place of another.
 
-    The release of it goes on to the others alone, where it certainly has not left yet.
+    The release of it goes on to the others alone, where it certainly has not left yet. One that was
+    stopped is over where they are all its receivers; else it waits for whoever knows why.
 
     Args:
         connection: in a writing transaction.
@@ -95,19 +125,18 @@ def leave_to_replacement(
         receivers: codes of those that are sent it as the replacement.
         act: who cancels, and when.
     """
-    again = set(map(agency_key, receivers))
+    again = set(map(Agencies(connection).key, receivers))
     waiting = (
         message.c.entry_id == by.id,
         message.c.act == MessageAct.RELEASED.value,
-        message.c.state == MessageState.WAITING.value,
         NEVER_LEFT,
     )
     for found in read_messages(connection, *waiting):
-        told = {each.code: each.name for each in found.deliveries}
-        left = {code: name for code, name in told.items() if agency_key(code) not in again}
-        if left == told:
+        left = {each.code: each.name for each in found.deliveries if each.agency not in again}
+        is_kept = left and not found.is_open
+        if is_kept or left.keys() == found.receiver_codes:
             continue
-        outbox_queue.cancel(connection, registry, found.id, act)
+        outbox_queue.cancel(connection, registry, found.id, act, why=Needless.IN_PLACE)
         if left:
             queue_anew(connection, registry, found, left, act)
 
@@ -141,6 +170,7 @@ def queue_anew(
         other_id=row.other_id,
         reason=found.reason,
     )
+    draft = outbox_queue.told_apart(connection, draft)
     facts = {**act.facts, "of": found.id, outbox_queue.KEY: draft.digest}
     queueing = act._replace(action=READDRESSED, subject=found.request_id, facts=facts)
     seq = audit.append(connection, queueing, registry.random)
@@ -158,19 +188,25 @@ def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, st
     wanted = (
         sa.select(held.c.id.label("held"), message.c.id.label("stopped"))
         .add_columns(told.c.receiver_code.label("one"), delivery.c.receiver_code.label("other"))
-        .join(message, message.c.entry_id == held.c.entry_id)
+        .join(
+            message,
+            sa.or_(
+                sa.and_(message.c.entry_id == held.c.entry_id, message.c.act == _RELEASED),
+                sa.and_(message.c.other_id == held.c.entry_id, message.c.act == _REPLACED),
+            ),
+        )
         .join(told, told.c.message_id == held.c.id)
         .join(delivery, delivery.c.message_id == message.c.id)
         .where(
             held.c.id.in_(names),
             held.c.act.in_(_HELD),
-            message.c.act == MessageAct.RELEASED.value,
             message.c.state == MessageState.STOPPED.value,
             NEVER_LEFT,
         )
     )
+    agencies = Agencies(connection)
     return {
         row.held: row.stopped
         for row in connection.execute(wanted)
-        if agency_key(row.one) == agency_key(row.other)
+        if agencies.is_one(row.one, row.other)
     }

@@ -7,13 +7,15 @@ that neither another office nor a register that was restored ever uses the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from esign.model import canonical_json
+from esign.model.agency_codes import agency_key
 from esign.register import audit
 from esign.register.deliveries import settle
 from esign.register.exchange_tables import (
@@ -23,6 +25,7 @@ from esign.register.exchange_tables import (
     message,
 )
 from esign.register.moments import utc_text
+from esign.register.outbox_keys import keys_for
 from esign.register.outbox_reach import receivers_of
 from esign.register.schema import audit as acts
 from esign.register.statements import Statement
@@ -48,6 +51,18 @@ STATUS_QUEUED: Final = "status_queued"
 
 GIVEN_UP: Final = "outbox.given_up"
 """Stands for the fault of a message that a person has cancelled; the fault's text is the reason."""
+
+
+class Needless(StrEnum):
+    """Why the register itself has cancelled a message; stands for its fault."""
+
+    NONE = ""
+    RECALLED = "outbox.recalled_unsent"
+    NEVER_HAD = "outbox.never_had"
+    IN_PLACE = "outbox.sent_in_place"
+    READDRESSED = "outbox.readdressed"
+
+
 REASON: Final = "reason_sha256"
 """Under this name the record of a cancelled message holds the digest of the reason."""
 
@@ -73,6 +88,8 @@ class Draft:
         status_code: of a status; else empty.
         other_id: the entry of the document it was done by, if any.
         reason: why; empty where none is asked for.
+        keys: by the code of a receiver what its reports count under, where that is not its own; see
+            `told_apart`.
     """
 
     act: MessageAct
@@ -84,17 +101,19 @@ class Draft:
     status_code: str = ""
     other_id: int | None = None
     reason: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) over what it will say."""
+        """SHA-256 (hex) over what it will say, and whose reports count for it."""
         own = (self.entry_id, self.arrived_id, self.act.value, self.status_code)
-        return digest(own, self.receivers, self.other_id, self.reason, utc_text(self.at))
+        told = {code: (name, self.keys.get(code, "")) for code, name in self.receivers.items()}
+        return digest(own, told, self.other_id, self.reason, utc_text(self.at))
 
 
 def digest(
     about: tuple[int | None, int | None, str, str],
-    receivers: Mapping[str, str],
+    receivers: Mapping[str, tuple[str, str]],
     other_id: int | None,
     reason: str,
     queued_at: str,
@@ -103,7 +122,8 @@ def digest(
 
     Args:
         about: entry, arrived document, act, and status code.
-        receivers: their names by code.
+        receivers: by code their names, and what their reports count under where that is not the
+            code's own key, else empty.
         other_id: as the table has it.
         reason: as the table has it.
         queued_at: as the table has it.
@@ -111,8 +131,8 @@ def digest(
     entry_id, arrived_id, act, status_code = about
     arrived = [] if arrived_id is None else [arrived_id, status_code]
     texts = sorted(
-        [code, entry_id, act, name, other_id, reason, queued_at, *arrived]
-        for code, name in receivers.items()
+        [code, entry_id, act, name, other_id, reason, queued_at, *arrived, *filter(None, [key])]
+        for code, (name, key) in receivers.items()
     )
     return sha256(canonical_json(texts).encode()).hexdigest()
 
@@ -127,13 +147,24 @@ def released(connection: sa.Connection, entry: Entry, at: datetime) -> Draft | N
     receivers = receivers_of(connection, entry)
     if not receivers:
         return None
-    return Draft(
+    draft = Draft(
         act=MessageAct.RELEASED,
         document_id=entry.document_id,
         at=at,
         receivers=receivers,
         entry_id=entry.id,
     )
+    return told_apart(connection, draft)
+
+
+def told_apart(connection: sa.Connection, draft: Draft) -> Draft:
+    """A message about a document of ours, with what its receivers' reports count under."""
+    subject, beside = draft.entry_id, draft.other_id
+    if draft.act is MessageAct.REPLACED:
+        subject, beside = beside, subject
+    if subject is None:
+        return draft
+    return replace(draft, keys=keys_for(connection, subject, beside, draft.receivers))
 
 
 def write(connection: sa.Connection, draft: Draft, audit_seq: int) -> str | None:
@@ -162,10 +193,10 @@ def write(connection: sa.Connection, draft: Draft, audit_seq: int) -> str | None
         "fault_text": "",
     }
     _INSERT.execute(connection, row)
-    for each in _deliveries(name, draft.receivers, at):
+    for each in _deliveries(name, draft, at):
         _DELIVER.execute(connection, each)
     if draft.act is not MessageAct.STATUS:  # that is about no document of ours
-        _settle_about(connection, name, at)
+        settle_about(connection, name, at)
     return name
 
 
@@ -178,10 +209,10 @@ def _act(connection: sa.Connection, seq: int) -> tuple[str, str, str]:
     return actor, subject, entry_hash
 
 
-def _settle_about(connection: sa.Connection, name: str, at: str) -> None:
+def settle_about(connection: sa.Connection, name: str, at: str) -> None:
     """Receivers may have reported of a document before a message about it was queued, or given up.
 
-    A document that replaces another may have reached them by itself.
+    A document that replaces another may have reached them by itself, unless that was stopped.
     """
     wanted = sa.select(message.c.act, message.c.entry_id, message.c.other_id)
     row = connection.execute(wanted.where(message.c.id == name)).one()
@@ -190,9 +221,10 @@ def _settle_about(connection: sa.Connection, name: str, at: str) -> None:
         settle(connection, subject, at)
 
 
-def _deliveries(name: str, receivers: Mapping[str, str], at: str) -> Iterable[dict[str, str]]:
-    for code, called in receivers.items():
+def _deliveries(name: str, draft: Draft, at: str) -> Iterable[dict[str, str]]:
+    for code, called in draft.receivers.items():
         row = {"message_id": name, "receiver_code": code, "receiver_name": called}
+        row["receiver_key"] = draft.keys.get(code, agency_key(code))
         yield {**row, "state": "waiting", "state_at": at, "note": ""}
 
 
@@ -242,8 +274,14 @@ def queue_status(  # noqa: PLR0913 - all but the first two are named
     return queued or ""
 
 
-def cancel(
-    connection: sa.Connection, registry: Registry, name: str, act: audit.Act, reason: str = ""
+def cancel(  # noqa: PLR0913 - a person's reason, or that of the register
+    connection: sa.Connection,
+    registry: Registry,
+    name: str,
+    act: audit.Act,
+    reason: str = "",
+    *,
+    why: Needless = Needless.NONE,
 ) -> None:
     """Note that a message is not to be sent; whether that is so the caller has made sure.
 
@@ -251,10 +289,11 @@ def cancel(
     """
     facts = {**act.facts, "message": name}
     done = {"state": MessageState.CANCELLED.value, "settled_at": utc_text(act.at)}
+    done |= {"fault_code": why.value, "fault_text": ""}
     if reason:
         facts[REASON] = sha256(reason.encode()).hexdigest()
         done |= {"fault_code": GIVEN_UP, "fault_text": reason}
     audit.append(connection, act._replace(facts=facts), registry.random)
     chosen = sa.update(message).where(message.c.id == name)
     connection.execute(chosen.values(claimed_until=None, **done))
-    _settle_about(connection, name, utc_text(act.at))
+    settle_about(connection, name, utc_text(act.at))

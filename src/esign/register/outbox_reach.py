@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.model.agency_codes import agency_key
+from esign.model.agency_codes import agency_key, normal_code
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, attempt, delivery, message
 from esign.register.schema import register
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from esign.register.entries import Entry
 
 _OPEN_ATTEMPT: Final = sa.exists().where(
@@ -20,6 +23,7 @@ _OPEN_ATTEMPT: Final = sa.exists().where(
 )
 _DOUBTFUL_ATTEMPT: Final = sa.exists().where(
     attempt.c.message_id == message.c.id,
+    attempt.c.n > message.c.absent_attempts,
     sa.or_(attempt.c.ended_at.is_(None), attempt.c.outcome == "unknown"),
 )
 NEVER_LEFT: Final = sa.or_(
@@ -32,10 +36,11 @@ _RECEIVERS: Final = sa.select(register.c.request).where(register.c.id == sa.bind
 
 
 def receivers_of(connection: sa.Connection, entry: Entry) -> dict[str, str]:
-    """The electronic receivers that a document's request names: their names by code."""
+    """The electronic receivers that a document's request names, each once: their names by code."""
     asked = json.loads(connection.scalars(_RECEIVERS, {"entry_id": entry.id}).one())
     named = asked["content"].get("receivers", [])
-    return {each["code"]: each["name"] for each in named}
+    receivers = [(each["code"], each["name"]) for each in named]
+    return once_each(Agencies(connection), receivers)
 
 
 def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
@@ -56,11 +61,31 @@ def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
     )
     rows = connection.execute(wanted).all()
     queued = any(row.act == MessageAct.RELEASED.value for row in rows)
+    agencies = Agencies(connection)
     named = {} if queued else receivers_of(connection, entry)
-    spelt = {agency_key(code): code for code in named}
+    told = list(named.items())
     for row in rows:
         stopped = row.never_left and row.state == MessageState.STOPPED.value
         if row.state != MessageState.CANCELLED.value and not stopped:
-            code = spelt.setdefault(agency_key(row.receiver_code), row.receiver_code)
-            named[code] = row.receiver_name
-    return named
+            told.append((row.receiver_code, row.receiver_name))
+    return once_each(agencies, told)
+
+
+def once_each(agencies: Agencies, receivers: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Some receivers, each agency once, under its present code or else its last: names by code.
+
+    What was sent later went by a later list. Two structures of one code are no two codes.
+    """
+    agencies.look_up(code for code, _ in receivers)
+    by_agency: dict[str, tuple[str, str]] = {}
+    for code, name in receivers:
+        before = by_agency.get(agencies.key(code), (code, name))[0]
+        is_kept = agency_key(before) == agency_key(code) or _is_present(agencies, before)
+        is_better = _is_present(agencies, code)
+        by_agency[agencies.key(code)] = before if is_kept and not is_better else code, name
+    return dict(by_agency.values())
+
+
+def _is_present(agencies: Agencies, code: str) -> bool:
+    listed = agencies.called(code)
+    return listed is not None and listed.code == normal_code(code)

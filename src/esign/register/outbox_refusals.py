@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.messages import Term
-from esign.model.agency_codes import agency_key
 from esign.model.delivery import DeliveryState
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, message
 from esign.register.lifecycle import required
 from esign.register.outbox_queue import READDRESSED
@@ -101,42 +101,48 @@ def unasked(connection: sa.Connection, entry: Entry, chosen: Mapping[str, str]) 
         message.c.state != MessageState.CANCELLED.value,
     )
     asked = {
-        agency_key(told.code): each.id
+        told.agency: each.id
         for each in asks
         for told in each.deliveries
         if told.state in _UNANSWERED
     }
-    left = {code: name for code, name in chosen.items() if agency_key(code) not in asked}
+    agencies = Agencies(connection)
+    left = {code: name for code, name in chosen.items() if agencies.key(code) not in asked}
     if not left:
-        names = tuple(sorted(asked[agency_key(code)] for code in chosen))
+        names = tuple(sorted(asked[agencies.key(code)] for code in chosen))
         raise InputError("outbox.asked_already", number=entry.number.text, messages=names)
     return left
 
 
 def receivers_left(
-    found: Message, without: Collection[str], instead: Mapping[str, tuple[str, str]]
+    agencies: Agencies,
+    found: Message,
+    without: Collection[str],
+    instead: Mapping[str, tuple[str, str]],
 ) -> dict[str, str]:
     """To whom a message goes once some of its receivers are left out or replaced: names by code.
 
     Args:
+        agencies: knows which codes are one agency's.
         found: the message.
         without: codes of the receivers that are left out.
         instead: by the code of a receiver, the code and name of who gets it in its place.
 
     Raises:
         InputError: it goes to none of them, to nobody else, or brings no document that another
-            agency could get.
+            agency could get, and is to go to another one.
     """
-    if instead and found.act not in {MessageAct.RELEASED, MessageAct.REPLACED}:
+    is_moved = any(not agencies.is_one(old, new) for old, (new, _) in instead.items())
+    if is_moved and found.act not in {MessageAct.RELEASED, MessageAct.REPLACED}:
         raise InputError("outbox.brings_nothing", message=found.id)
-    gone = set(map(agency_key, without))
-    moved = {agency_key(old): new for old, new in instead.items()}
+    gone = set(map(agencies.key, without))
+    moved = {agencies.key(old): new for old, new in instead.items()}
     known = found.receiver_keys
     if not known >= gone | moved.keys():
         codes = tuple(sorted(found.receiver_codes))
         raise InputError("outbox.other_receivers", message=found.id, receivers=codes)
-    kept = [each for each in found.deliveries if agency_key(each.code) not in gone]
-    left = dict(moved.get(agency_key(each.code), (each.code, each.name)) for each in kept)
+    kept = [each for each in found.deliveries if each.agency not in gone]
+    left = dict(moved.get(each.agency, (each.code, each.name)) for each in kept)
     if not left:
         raise InputError("outbox.nobody_left", message=found.id)
     return left

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from esign.model.agency_codes import agency_key
 from esign.model.delivery import DeliveryState
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import (
     MessageAct,
     MessageState,
@@ -19,7 +19,7 @@ from esign.register.exchange_tables import (
     delivery,
     message,
 )
-from esign.register.outbox_queue import GIVEN_UP
+from esign.register.outbox_queue import GIVEN_UP, Needless
 from esign.register.schema import register
 
 if TYPE_CHECKING:
@@ -28,13 +28,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where a message stands with one receiver; `note` is what the receiver said of it."""
+    """Where a message stands with one receiver.
+
+    Attributes:
+        code, name: the receiver, as the message is addressed to it.
+        state, at: where it stands, and since when.
+        note: what the receiver said of it.
+        agency: what the receiver is told apart by, as the list of agencies has it now.
+    """
 
     code: str
     name: str
     state: DeliveryState
     at: datetime
-    note: str = ""
+    note: str
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +135,19 @@ class Message:
         return self.fault_text if self.fault_code == GIVEN_UP else ""
 
     @property
+    def needless_because(self) -> str:
+        """The code that says why the register itself cancelled it; empty where it has not."""
+        return self.fault_code if self.fault_code in set(Needless) else ""
+
+    @property
     def receiver_codes(self) -> frozenset[str]:
         """Its receivers."""
         return frozenset(each.code for each in self.deliveries)
 
     @property
     def receiver_keys(self) -> frozenset[str]:
-        """The same, each as it is told apart from others, in whichever structure it is written."""
-        return frozenset(agency_key(each.code) for each in self.deliveries)
+        """The same, each as it is told apart from others, under whichever code of its own."""
+        return frozenset(each.agency for each in self.deliveries)
 
     @property
     def unsent(self) -> dict[str, str]:
@@ -199,12 +212,16 @@ def read_attempts(connection: sa.Connection, name: str) -> tuple[Attempt, ...]:
 
 def _deliveries(connection: sa.Connection, names: Sequence[str]) -> dict[str, list[Delivery]]:
     found: dict[str, list[Delivery]] = defaultdict(list)
+    agencies = Agencies(connection)
     for start in range(0, len(names), PAGE):
         some = names[start : start + PAGE]
         wanted = sa.select(delivery).where(delivery.c.message_id.in_(some))
-        for row in connection.execute(wanted.order_by(delivery.c.receiver_code)):
+        rows = connection.execute(wanted.order_by(delivery.c.receiver_code)).all()
+        agencies.look_up(row.receiver_code for row in rows)
+        for row in rows:
             state, at = DeliveryState(row.state), datetime.fromisoformat(row.state_at)
-            each = Delivery(row.receiver_code, row.receiver_name, state, at, row.note)
+            code, agency = row.receiver_code, agencies.key(row.receiver_code)
+            each = Delivery(code, row.receiver_name, state, at, row.note, agency)
             found[row.message_id].append(each)
     return found
 

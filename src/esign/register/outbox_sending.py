@@ -24,7 +24,7 @@ from esign.register.exchange_tables import (
 from esign.register.moments import utc_text
 from esign.register.outbox_claims import LEASE, is_claimed, is_mine, is_put_off
 from esign.register.outbox_order import held_back
-from esign.register.outbox_queue import STOPPED
+from esign.register.outbox_queue import STOPPED, settle_about
 from esign.register.outbox_rows import Message, read_messages
 from esign.register.outbox_windows import Start, Taken
 from esign.register.transitions import Writing
@@ -180,7 +180,8 @@ class Sending:
         """Note that the axis certainly has none of a message that it might have had."""
         with self._registry.database.writing() as connection:
             chosen = sa.update(message).where(message.c.id == begun.id, _OPEN)
-            connection.execute(chosen.values(state=MessageState.WAITING.value))
+            known = {"absent_attempts": begun.attempts}
+            connection.execute(chosen.values(state=MessageState.WAITING.value, **known))
             return read_messages(connection, message.c.id == begun.id)[0]
 
     def failed(
@@ -228,6 +229,7 @@ class Sending:
             done = {"state": MessageState.STOPPED.value, "settled_at": utc_text(now)}
             chosen = sa.update(message).where(message.c.id == begun.id)
             connection.execute(chosen.values(claimed_until=None, **done, **values))
+            settle_about(connection, begun.id, utc_text(now))
 
     def let_go(self, claimed: Iterable[Message]) -> None:
         """Give messages back that were claimed and not tried."""

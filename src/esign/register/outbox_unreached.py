@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from esign.model import name_key
-from esign.model.agency_codes import agency_key
 from esign.model.delivery import DeliveryState
+from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
 from esign.register.outbox_queue import GIVEN_UP, READDRESSED
 from esign.register.outbox_reach import NEVER_LEFT
@@ -66,11 +66,14 @@ def unreached(connection: sa.Connection, entry_id: int | None = None) -> tuple[U
         entry_id: of this document only.
     """
     wanted = _MISSED if entry_id is None else _MISSED.where(*_of(entry_id))
-    found = connection.execute(wanted)
-    rows = {(row.entry_id, agency_key(row.receiver_code)): row for row in found}
-    if not rows:
+    found = connection.execute(wanted).all()
+    if not found:
         return ()
-    got = _otherwise(connection, wanted, () if entry_id is None else _of(entry_id)[1:])
+    agencies = Agencies(connection)
+    agencies.look_up(row.receiver_code for row in found)
+    rows = {(row.entry_id, agencies.key(row.receiver_code)): row for row in found}
+    about = () if entry_id is None else _of(entry_id)[1:]
+    got = _otherwise(connection, wanted, about, agencies)
     return tuple(
         Unreached(
             request_id=row.request_id,
@@ -119,18 +122,20 @@ class _Otherwise:
     """Who got a document in another message, under another code, or on paper.
 
     Attributes:
-        sent: document and agency, whatever the form of its code.
+        agencies: knows which codes are one agency's.
+        sent: document and agency, under whichever code.
         moved: message and code.
         on_paper: the names by document, as `name_key` has them.
     """
 
+    agencies: Agencies
     sent: frozenset[tuple[int, str]]
     moved: frozenset[tuple[str, str]]
     on_paper: Mapping[int, set[str]]
 
     def has(self, row: sa.Row[Any]) -> bool:
         """Whether that receiver is one of them."""
-        agency = row.entry_id, agency_key(row.receiver_code)
+        agency = row.entry_id, self.agencies.key(row.receiver_code)
         names = {name_key(row.receiver_name), name_key(row.receiver_code)}
         return (
             (row.message_id, row.receiver_code) in self.moved
@@ -143,6 +148,7 @@ def _otherwise(
     connection: sa.Connection,
     wanted: sa.Select[Any],
     about: tuple[sa.ColumnElement[bool], ...],
+    agencies: Agencies,
 ) -> _Otherwise:
     """Who got a document of those that somebody missed; `about` narrows the messages down.
 
@@ -167,10 +173,11 @@ def _otherwise(
     on_paper: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(handed.where(dispatch.c.entry_id.in_(documents))):
         on_paper[row.entry_id].add(name_key(row.recipient))
+    told = connection.execute(sent).all()
+    agencies.look_up(row.receiver_code for row in told)
     return _Otherwise(
-        sent=frozenset(
-            (row.entry_id, agency_key(row.receiver_code)) for row in connection.execute(sent)
-        ),
+        agencies=agencies,
+        sent=frozenset((row.entry_id, agencies.key(row.receiver_code)) for row in told),
         moved=frozenset(
             (each["of"], code) for each in readdressed for code in each.get(INSTEAD, ())
         ),

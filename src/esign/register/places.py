@@ -21,7 +21,7 @@ from esign.model import DocumentNumber, canonical_json
 from esign.register import audit
 from esign.register.fingerprint import KEY, row_digest
 from esign.register.lookup import draw_code
-from esign.register.moments import utc_text, vietnamese_day
+from esign.register.moments import day_text, utc_text, vietnamese_day
 from esign.register.restoration import refuse_unconfirmed
 from esign.register.schema import history, register, series
 from esign.register.statements import Statement
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from esign.model import Agency, DocumentKind
+    from esign.model import Agency, Book, DocumentKind
     from esign.ports import RandomSource
     from esign.register.registry import Registry
     from esign.register.transitions import State, Step
@@ -82,18 +82,14 @@ class Place(NamedTuple):
         number: number and symbol, book and year.
         day: the date that goes with it.
         issuer: the agency as the book abbreviates it.
-        lookup_code: as `model.Numbered` says.
+        lookup_code, document_id: as `model.Numbered` says.
     """
 
     number: DocumentNumber
     day: date
     issuer: Agency
     lookup_code: str
-
-    @property
-    def document_id(self) -> str:
-        """As `model.Numbered` says."""
-        return f"{self.issuer.code},{_slashed(self.day)},{self.number.text}"
+    document_id: str
 
     @property
     def columns(self) -> dict[str, object]:
@@ -116,7 +112,7 @@ class Place(NamedTuple):
         return {
             "agency": self.issuer.code,
             "book": self.number.book,
-            "date": self.day.isoformat(),
+            "date": day_text(self.day),
             "number": self.number.text,
             "year": self.number.year,
         }
@@ -140,9 +136,10 @@ class Taking(NamedTuple):
     facts: Mapping[str, object] = MappingProxyType({})
 
 
-@lru_cache(maxsize=8)  # today's, most of the time
-def _slashed(day: date) -> str:
-    return day.isoformat().replace("-", "/")
+def place_of(number: DocumentNumber, day: date, issuer: Agency, lookup_code: str) -> Place:
+    """The place that a number, its date, who issues and a look-up code make."""
+    document_id = f"{issuer.code},{day_text(day).replace('-', '/')},{number.text}"
+    return Place(number, day, issuer, lookup_code, document_id)
 
 
 @lru_cache
@@ -165,7 +162,7 @@ def fresh_code(
             return code, earlier
 
 
-def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> int:
+def next_value(connection: sa.Connection, agency: str, book: Book, day: date) -> int:
     """Count the series of this day's year on by one; a new series begins with 1.
 
     Raises:
@@ -174,21 +171,24 @@ def next_value(connection: sa.Connection, agency: str, book: str, day: date) -> 
     """
     year = day.year
     counted = _NEXT.first(
-        connection, {"agency": agency, "of_book": book, "of_year": year, "day": day}
+        connection, {"agency": agency, "of_book": book.name, "of_year": year, "day": day}
     )
     if counted is not None:
         value: int = counted[0]
         return value
     refuse_unconfirmed(connection, agency, book, year)
-    of_series = {"agency": agency, "of_book": book, "of_year": year}
+    of_series = {"agency": agency, "of_book": book.name, "of_year": year}
     last_day: date | None = connection.scalar(_LAST_DAY, of_series)
     if last_day is not None:
         raise ConfigurationError(
-            "register.clock_behind", today=f"{day:%d/%m/%Y}", last=f"{last_day:%d/%m/%Y}", book=book
+            "register.clock_behind",
+            today=f"{day:%d/%m/%Y}",
+            last=f"{last_day:%d/%m/%Y}",
+            title=book.title,
         )
     connection.execute(
         _FIRST,
-        {"agency_code": agency, "book": book, "year": year, "last": 1, "last_day": day},
+        {"agency_code": agency, "book": book.name, "year": year, "last": 1, "last_day": day},
     )
     return 1
 
@@ -208,9 +208,9 @@ def next_number(
     Raises:
         ConfigurationError: as `next_value`.
     """
-    book = registry.books.of(kind).name
+    book = registry.books.of(kind)
     value = next_value(connection, issuer.code, book, day)
-    return DocumentNumber(value, symbol(kind, issuer), book, day.year)
+    return DocumentNumber(value, symbol(kind, issuer), book.name, day.year)
 
 
 def take(
@@ -224,7 +224,7 @@ def take(
     issuer, day = registry.books.issuer(kind, agency), vietnamese_day(at)
     number = next_number(connection, registry, kind, issuer, day)
     code, _ = fresh_code(connection, "", registry.random)
-    return Place(number, day, issuer, code)
+    return place_of(number, day, issuer, code)
 
 
 def write(
@@ -240,12 +240,12 @@ def write(
         ConfigurationError: another book gave the same number and symbol this year.
     """
     at = utc_text(taking.at)
-    row = place.columns
-    row.update(columns)
-    row |= {
+    row = {
+        **place.columns,
+        **columns,
         "numbered_at": at,
         "numbered_by": taking.actor,
-        "state": taking.state.value,
+        "state": str(taking.state),
         "state_at": at,
         "state_reason": "",
     }

@@ -7,7 +7,7 @@ Every report is kept as it came, once; where each delivery stands is worked out 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,13 +17,14 @@ from esign.model.agency_codes import agency_key, spellings
 from esign.model.delivery import ANSWERED
 from esign.model.request_names import Asked, named_in, request_name
 from esign.register import audit
-from esign.register.agency_identity import identity_of
+from esign.register.agency_identity import Agencies
 from esign.register.deliveries import settle
-from esign.register.exchange_tables import MessageAct, delivery, message, receipt
+from esign.register.exchange_tables import MessageAct, message, receipt
 from esign.register.fingerprint import KEY, Fingerprint
 from esign.register.inbox_rows import storable
 from esign.register.inbox_tables import Standing, arrived
 from esign.register.moments import utc_text
+from esign.register.outbox_keys import counts_for
 from esign.register.schema import register
 from esign.register.transitions import Writing
 
@@ -47,6 +48,9 @@ RECEIPT: Final = Fingerprint(
 )
 """All that is kept of a report."""
 
+AHEAD: Final = timedelta(days=1)
+"""By so much the clock of whoever reports may be fast."""
+
 _LONGEST: Final = {
     "code": 100,
     "reporter_code": 100,
@@ -66,18 +70,6 @@ _UNPROVEN: Final = (
     .exists()
 )
 """Reports that came where nobody says who sends; nothing in them proves it."""
-
-_RECEIVERS: Final = (
-    sa.select(delivery.c.receiver_code)
-    .join(message, message.c.id == delivery.c.message_id)
-    .where(
-        sa.or_(
-            message.c.entry_id == sa.bindparam("entry_id"),
-            message.c.other_id == sa.bindparam("entry_id"),
-        )
-    )
-    .distinct()
-)
 
 _REPLACEMENTS: Final = (
     sa.select(message.c.other_id, message.c.audit_seq, message.c.reason, message.c.document_id)
@@ -165,7 +157,7 @@ class Receipts:
             now = self._registry.clock.now()
             row = _row_of(status, digest, None if entry is None else entry.id, utc_text(now))
             code = str(row["reporter_code"])
-            key = agency_key(code) if entry is None else _counts_for(connection, entry.id, code)
+            key = agency_key(code) if entry is None else counts_for(connection, entry.id, code)
             facts = {KEY: RECEIPT.digest(row)}
             if key != agency_key(code):
                 facts[COUNTS_FOR] = key
@@ -218,20 +210,6 @@ class Receipts:
             return tuple(map(_receipt_of, connection.execute(wanted)))
 
 
-def _counts_for(connection: sa.Connection, entry_id: int, code: str) -> str:
-    """The key of the receiver that reports of a document, under whichever code.
-
-    The list has the last word: a code that it gives to another agency is not the receiver's.
-    """
-    key = agency_key(code)
-    receivers = connection.scalars(_RECEIVERS, {"entry_id": entry_id}).all()
-    reporter = identity_of(connection, code).key
-    same = {agency_key(each) for each in receivers if identity_of(connection, each).key == reporter}
-    if len(same) == 1:
-        return same.pop()
-    return key if key in same or key not in map(agency_key, receivers) else reporter
-
-
 def entry_of(connection: sa.Connection, about: DocumentReference) -> sa.Row[Any, Any] | None:
     """The document a status speaks of: by its id, else by the parts of its number and its date."""
     agency, _, rest = about.document_id.strip().partition(",")
@@ -239,10 +217,11 @@ def entry_of(connection: sa.Connection, about: DocumentReference) -> sa.Row[Any,
     ways = [(agency, day[:4], code)]
     if about.issued_on is not None:
         ways.append((about.agency_code, str(about.issued_on.year), about.code))
+    agencies = Agencies(connection)
     former = (
         (other, year, number)
         for owner, year, number in ways
-        for other in identity_of(connection, owner).keys
+        for other in agencies.identity(owner).keys
     )
     for owner, year, number in chain(ways, former):
         value, _, symbol = number.strip().partition("/")
@@ -277,11 +256,12 @@ def _row_of(
 
 
 def _told_at(at: datetime, received_at: str) -> str:
-    """The time that a report bears; one that no calendar holds everywhere is none."""
+    """The time that a report bears; one that has not come, or that no calendar holds, is none."""
     try:
-        return utc_text(at)
+        told = utc_text(at)
     except OverflowError:
         return received_at
+    return received_at if at > datetime.fromisoformat(received_at) + AHEAD else told
 
 
 def _receipt_of(row: sa.Row[Any]) -> Receipt:

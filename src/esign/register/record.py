@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -16,49 +12,26 @@ from esign.errors import ConfigurationError, InputError
 from esign.model.merkle import SIZE, consistency_path, continues, includes, inclusion_path
 from esign.model.proof import Continuation, Proof, SealedHead
 from esign.model.record import RecordRow, TreeHead
-from esign.register import audit, comparison, heads
+from esign.register import audit, heads
 from esign.register.chain import stored_leaves
 from esign.register.heads import KeptHead, NextHead, Occasion
 from esign.register.moments import vietnamese_day
+from esign.register.record_check import check_record
 from esign.register.roles import ITSELF
-from esign.register.row_comparison import compare_rows
 from esign.register.schema import artefact, history, register
 from esign.register.schema import audit as audit_rows
-from esign.register.series_check import check_series
-from esign.register.side_tables import compare_written
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from esign.model import Agency
-    from esign.register.database import Database
+    from esign.register.record_check import Checked
     from esign.register.registry import Registry
 
 _ONLY_KEPT = ("kept", Writing.AUGMENT.value)
 _ACTS = ("signed", "sealed", "certified", "entered", *_ONLY_KEPT)
 """The acts that keep a file; the former change no state."""
-
-
-_CONNECTIONS: Final = 3
-"""One for the chain and two for what is compared with it, each for a thread of its own."""
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the check of the record looked at.
-
-    Attributes:
-        rows: of the record.
-        entries: of the register, held against the record.
-        heads: sealed heads, held against the record; their seals are for others to judge.
-    """
-
-    rows: int
-    entries: int
-    heads: tuple[KeptHead, ...]
 
 
 class Record:
@@ -200,37 +173,6 @@ class Record:
             raise ConfigurationError("register.head_differs", size=size)
         continuation = None if since is None else _continuation(leaves, since, kept)
         return Proof(digest, row, path, kept.sealed, continuation)
-
-
-def check_record(database: Database) -> Checked:
-    """What `Record.check` does, of tables that nobody has opened as a register yet.
-
-    Raises:
-        ConfigurationError: as `Record.check`.
-    """
-    # The database does most of the work, and so the tables are compared while the chain is hashed.
-    # What is wrong is told in the order below, whatever is found first: the record before all.
-    with database.readings(_CONNECTIONS) as (first, *others), ExitStack() as running:
-        threads = [running.enter_context(ThreadPoolExecutor(1)) for _ in others]
-
-        def begun(check: Callable[[sa.Connection], _T], lane: int) -> Callable[[], _T]:
-            if not others:
-                return partial(check, first)
-            return threads[lane].submit(check, others[lane]).result
-
-        changes, states = begun(comparison.compare_changes, 0), begun(comparison.compare_states, 0)
-        entries, series = begun(compare_rows, 1), begun(check_series, 1)
-        chain = heads.check_chain(first)
-        counts = comparison.acts_of(chain.acts)
-        comparison.compare_counts(first, counts)
-        changes()
-        comparison.compare_kept(first, counts)
-        states()
-        found = entries()
-        compare_written(first, counts)
-        if faults := series():
-            raise ConfigurationError("register.series_faulty", details=faults)
-        return Checked(chain.rows, found, chain.heads)
 
 
 def _row_of(connection: sa.Connection, digest: str) -> RecordRow:

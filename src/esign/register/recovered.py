@@ -160,17 +160,21 @@ def _place_of(
     connection: sa.Connection, registry: Registry, file: IssuedFile, agency: Agency
 ) -> sa.Row[Any]:
     typed = read_number(file.number)
-    book = registry.books.of(file.kind).name
+    book = registry.books.of(file.kind)
     wanted = sa.select(register).where(
         register.c.agency_code == agency.code,
-        register.c.book == book,
+        register.c.book == book.name,
         register.c.year == file.issued_on.year,
         register.c.value == (typed[0] if typed else 0),
     )
     row = connection.execute(wanted).first()
     if row is None:
-        year = file.issued_on.year
-        raise InputError("register.recovered_beyond", number=file.number, book=book, year=year)
+        facts: dict[str, Any] = {
+            "book": book.name,
+            "title": book.title,
+            "year": file.issued_on.year,
+        }
+        raise InputError("register.recovered_beyond", number=file.number, **facts)
     return row
 
 
@@ -252,7 +256,8 @@ def _keep_beside(
     now, actor, sha256 = by
     for each in beside:
         if kept_digest(connection, entry.id, each.stage) is None:
-            facts = {"stage": each.stage, "sha256": each.sha256, "recovered": sha256}
+            facts = {"stage": each.stage, "sha256": each.sha256, "size": each.size}
+            facts |= {"recovered": sha256}
             act = audit.Act(now, actor, _KEPT, entry.request_id, facts)
             audit.append(connection, act, registry.random)
             _keep(connection, entry.id, each, now)

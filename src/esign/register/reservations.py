@@ -117,7 +117,8 @@ def open_reservation(connection: sa.Connection, registry: Registry, wanted: Want
     if best is None:
         raise InputError("register.not_reserved", number=wanted.text.strip())
     _refuse_unfit(entry_of(best), wanted, registry)
-    refuse_unconfirmed(connection, best.agency_code, best.book, best.year)
+    held_in = registry.books.named(best.book)
+    refuse_unconfirmed(connection, best.agency_code, held_in, best.year)
     return best
 
 

@@ -24,6 +24,7 @@ from esign.register.schema import confirmation, restoration, series
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from esign.model import Book
     from esign.ports import RandomSource
     from esign.register.audit import Act
 
@@ -102,16 +103,16 @@ def first_year(connection: sa.Connection) -> int | None:
     return first
 
 
-def refuse_unconfirmed(connection: sa.Connection, agency: str, book: str, year: int) -> None:
+def refuse_unconfirmed(connection: sa.Connection, agency: str, book: Book, year: int) -> None:
     """Refuse a number of a series that waits for its confirmation.
 
     Raises:
         ConfigurationError: it does; names the book and when the backup was made.
     """
-    after = awaited(connection, agency, book, year)
+    after = awaited(connection, agency, book.name, year)
     if after is not None:
-        at = said(after.made_at)
-        raise ConfigurationError("register.unconfirmed", book=book, year=year, at=at)
+        facts: dict[str, Any] = {"book": book.name, "title": book.title, "year": year}
+        raise ConfigurationError("register.unconfirmed", at=said(after.made_at), **facts)
 
 
 def said(at: str) -> str:

@@ -28,7 +28,7 @@ _WRITTEN: Final = (
 )
 
 
-def compare_restorations(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+def compare_restorations(connection: sa.Connection, counts: Mapping[str, int]) -> None:
     """Hold the tables against the acts that wrote in them, and the series against the tables.
 
     Args:
@@ -44,9 +44,7 @@ def compare_restorations(connection: sa.Connection, counts: Mapping[str, tuple[i
     _compare_waiting(connection)
 
 
-def _payloads(
-    connection: sa.Connection, action: str, counts: Mapping[str, tuple[int, int]]
-) -> dict[int, str]:
+def _payloads(connection: sa.Connection, action: str, counts: Mapping[str, int]) -> dict[int, str]:
     """What the acts say that wrote a row; the first releases wrote none when they restored."""
     if action not in counts:
         return {}

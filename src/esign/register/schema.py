@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0011"
+REVISION = "0012"
 """The revision the tables below stand at; the newest file in `migrations/versions` bears it."""
 
 UNFINISHED = text("state IN ('reserved', 'numbered', 'signed', 'sealed')")

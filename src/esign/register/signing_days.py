@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, InputError
+from esign.kinds import Books
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,9 +27,8 @@ def refuse_late(entry: Entry, today: date, limit: int) -> None:
     days, day = (today - entry.issued_on).days, f"{entry.issued_on:%d/%m/%Y}"
     if days < 0:
         told = f"{today:%d/%m/%Y}"
-        raise ConfigurationError(
-            "register.clock_behind", today=told, last=day, book=entry.number.book
-        )
+        title = Books().named(entry.number.book).title
+        raise ConfigurationError("register.clock_behind", today=told, last=day, title=title)
     if days > limit:
         number = entry.number.text
         raise InputError(

@@ -8,9 +8,12 @@ longer than SQLite needs to carry it out. Everything else is executed on the con
 from __future__ import annotations
 
 from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
+
+from esign.register.moments import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,6 +68,18 @@ class Statement:
         rows = execute(connection, compiled.sql, compiled.values(parameters)).fetchall()
         return compiled.converted(rows[0]) if rows else None
 
+    def all(
+        self, connection: sa.Connection, parameters: Mapping[str, object]
+    ) -> Sequence[Sequence[Any]]:
+        """All rows of what the statement finds.
+
+        Raises:
+            sa.exc.DBAPIError: as the connection itself would.
+        """
+        compiled = self._for(connection.dialect, parameters)
+        rows = execute(connection, compiled.sql, compiled.values(parameters)).fetchall()
+        return list(map(compiled.converted, rows))
+
     def _for(self, dialect: sa.Dialect, parameters: Mapping[str, object]) -> _Compiled:
         found = self._compiled.get(dialect.name)
         if found is None:
@@ -89,27 +104,33 @@ class _Compiled:
         expanded = compiled.construct_expanded_state(dict.fromkeys(names))
         self.sql = expanded.statement
         self.count = len(names)
-        self._in_order = _in_order(expanded.positiontup) if compiled.positional else dict
         self._fixed = {
             name: each for name, each in expanded.parameters.items() if name not in names
         }
         types = {name: bind.type for bind, name in compiled.bind_names.items()}
-        self._inwards = _conversions(
-            (name, _inwards(each, dialect)) for name, each in types.items()
-        )
+        inwards = {name: _inwards(each, dialect) for name, each in types.items()}
+        self._arranged: Callable[[Mapping[str, object]], object] = dict
+        self._changeable: Callable[[Any], Any] = dict
+        self._inwards = _conversions(inwards.items())
+        if compiled.positional:
+            # The very texts that name the parameters, which look-ups find at once.
+            order = [intern(str(name)) for name in expanded.positiontup or ()]
+            self._arranged, self._changeable = _in_order(order), list
+            by_place = ((place, inwards.get(name)) for place, name in enumerate(order))
+            self._inwards = _conversions(by_place)
         self._outwards = _conversions(
             (place, column.type.dialect_impl(dialect).result_processor(dialect, None))
             for place, column in enumerate(getattr(clause, "exported_columns", ()))
         )
         as_given = not self._fixed and not self._inwards
-        self.values = self._in_order if as_given else self._completed
+        self.values = self._arranged if as_given else self._completed
 
     def _completed(self, parameters: Mapping[str, object]) -> object:
-        values = dict(parameters)  # of a dictionary, copied as a whole
-        values.update(self._fixed)
-        for name, convert in self._inwards:
-            values[name] = convert(values[name])
-        return self._in_order(values)
+        whole = {**parameters, **self._fixed} if self._fixed else parameters
+        values = self._changeable(self._arranged(whole))
+        for place, convert in self._inwards:
+            values[place] = convert(values[place])
+        return values
 
     def converted(self, row: Sequence[Any]) -> Sequence[Any]:
         """A row of the driver's, in the types of the statement's columns."""
@@ -177,12 +198,12 @@ def _failure(connection: sa.Connection, sql: str, error: Exception) -> BaseExcep
     return sa.exc.DBAPIError.instance(sql, None, error, base, hide_parameters=True)
 
 
-def _in_order(names: Sequence[str] | None) -> Callable[[Mapping[str, object]], Sequence[object]]:
+def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, object]], Sequence[object]]:
     """What puts parameters into the order of their places in the SQL."""
-    match names or ():
-        case ():
+    match names:
+        case []:
             return lambda _values: ()
-        case (name,):
+        case [name]:
             return lambda values: (values[name],)
         case several:
             return itemgetter(*several)
@@ -196,7 +217,7 @@ def _inwards(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Conversion 
 
 
 def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    return None if day is None else day_text(day)
 
 
 def _conversions(

@@ -26,7 +26,7 @@ _ROWS: Final = (
 )
 
 
-def compare_unnumbered(connection: sa.Connection, counts: Mapping[str, tuple[int, int]]) -> None:
+def compare_unnumbered(connection: sa.Connection, counts: Mapping[str, int]) -> None:
     """Hold the table against the acts that wrote in it.
 
     Args:
@@ -49,7 +49,7 @@ def compare_unnumbered(connection: sa.Connection, counts: Mapping[str, tuple[int
 
 
 def _acts(
-    connection: sa.Connection, counts: Mapping[str, tuple[int, int]]
+    connection: sa.Connection, counts: Mapping[str, int]
 ) -> dict[int, dict[str, dict[str, Any]]]:
     """What was done to each document, by the act that laid it out."""
     if counts.keys().isdisjoint((LAY_OUT, SIGN, DROP)):

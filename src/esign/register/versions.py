@@ -156,10 +156,10 @@ class Versions:
             if newest.sha256 != after:
                 return objects.get(newest.sha256)
             at = self._registry.clock.now()
-            own = {"entry_id": entry.id, "stage": f"{_prefix(stage)}{newest.turn + 1}"}
-            row = {**own, "sha256": digest, "size": len(data), "kept_at": utc_text(at)}
-            connection.execute(sa.insert(artefact), row)
-            told = {**(facts or {}), "stage": own["stage"], "sha256": digest, "after": after}
+            own = {"stage": _turn(stage, newest), "sha256": digest, "size": len(data)}
+            kept = {"entry_id": entry.id, "kept_at": utc_text(at)}
+            connection.execute(sa.insert(artefact), kept | own)
+            told = {**(facts or {}), **own, "after": after}
             act = audit.Act(at, actor, Writing.AUGMENT.value, request_id, told)
             audit.append(connection, act, self._registry.random)
             if objects.size(digest) is None:  # somebody collected forgotten objects meanwhile
@@ -188,6 +188,11 @@ def is_version() -> sa.ColumnElement[bool]:
 def _prefix(stage: str) -> str:
     """How the stages of raised versions begin: `augmented-`, or `annex-1-augmented-`."""
     return AUGMENTED if stage == ORIGINAL else f"{stage}-{AUGMENTED}"
+
+
+def _turn(stage: str, newest: Version) -> str:
+    """What the version after the newest is kept as."""
+    return f"{_prefix(stage)}{newest.turn + 1}"
 
 
 def _issued_stage(stage: str) -> Stage:

@@ -114,6 +114,8 @@ def _settings_file(path: Path | None, *, discover: bool) -> Path | None:
     if named is None:
         default = Path(SETTINGS_FILE)
         return default.resolve() if discover and default.is_file() else None
+    if named.is_dir():
+        raise ConfigurationError("settings.folder", name=str(named))
     if not named.is_file():
         raise ConfigurationError("settings.missing", name=str(named))
     return named.resolve()

@@ -109,6 +109,7 @@ class SftpSettings(_Table):
     key_file: File = None
     key_plain: bool = False
     seconds: float = Field(30, gt=0, le=300)
+    budget: float = Field(300, gt=0, le=480)
     settle_seconds: float = Field(5, ge=0, le=3600)
 
 

@@ -21,7 +21,7 @@ from esign.trust.standing import CertificateStanding, Standing
 from esign.trust.store import TrustStore
 from esign.trust.token import TimestampToken, read_token
 from esign.trust.vouching import leads_on
-from esign.trust.wording import vietnam_time
+from esign.trust.wording import vietnam_day, vietnam_time
 
 if TYPE_CHECKING:
     from esign.trust.gathering import EvidenceFinder as EvidenceFinder
@@ -77,6 +77,7 @@ __all__ = [
     "read_public",
     "read_token",
     "strong_digest",
+    "vietnam_day",
     "vietnam_time",
 ]
 

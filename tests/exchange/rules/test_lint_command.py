@@ -109,7 +109,7 @@ def test_a_folder_without_packages_is_said_to_have_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert lint(tmp_path) == ExitStatus.INPUT
-    assert "không có tệp *.edxml nào" in capsys.readouterr().err
+    assert "Không có tệp *.edxml nào" in capsys.readouterr().err
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def test_an_attached_file_that_the_manifest_does_not_list_is_found() -> None:
         <ContentTransferEncoded>{PDF}</ContentTransferEncoded></Attachment></AttachmentEncoded>"""
     faults = errors(lint(foreign(("</AttachmentEncoded>", smuggled))))
     assert [(fault.code, fault.path) for fault in faults] == [
-        ("edxml.A1", "AttachmentEncoded/Attachment[2]")
+        ("edxml.A1.unlisted", "AttachmentEncoded/Attachment[2]")
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_second_attachment_under_the_same_identifier_is_found() -> None:
     doubled = f"""<Attachment><ContentId>a1</ContentId><AttachmentName>b.pdf</AttachmentName>
         <ContentTransferEncoded>{PDF}</ContentTransferEncoded></Attachment></AttachmentEncoded>"""
     found = errors(lint(foreign(("</AttachmentEncoded>", doubled))))
-    assert [fault.code for fault in found] == ["edxml.A1"]
+    assert [fault.code for fault in found] == ["edxml.A1.unlisted"]
 
 
 def test_faults_are_reported_together() -> None:

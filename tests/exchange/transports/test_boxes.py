@@ -70,6 +70,40 @@ def test_a_file_that_is_being_written_is_left_alone(folder: BoxTransport, root: 
     assert [each.axis_id for each in folder.offered()] == ["a.edxml"]  # as it was at the last look
 
 
+def test_whatever_is_left_in_the_folder_is_told_with_the_reason(
+    folder: BoxTransport, root: Path
+) -> None:
+    for name in (".an.edxml", "b.edxml.part", "c.pdf", "d.xml", "e.edxml~", "f.edxml", "g.zip"):
+        lay(root / "in" / name)
+    lay(root / "in" / "h.edxml", changed=FIXED_NOW.timestamp() - 1)
+    (root / "in" / "i.edxml").symlink_to(root / "in" / "f.edxml")
+    (root / "in" / "taken").mkdir()
+    (root / "in" / "scans").mkdir()
+    assert [each.axis_id for each in folder.offered()] == ["f.edxml", "g.zip"]
+    assert folder.passed_over == {
+        ".an.edxml": "hidden",
+        "b.edxml.part": "unfinished",
+        "c.pdf": "suffix",
+        "d.xml": "suffix",
+        "e.edxml~": "unfinished",
+        "h.edxml": "unfinished",
+        "i.edxml": "no_file",
+        "scans": "no_file",
+    }
+    assert len(folder.offered()) == 3
+    assert "h.edxml" not in folder.passed_over
+
+
+def test_an_archive_of_old_is_moved_under_its_own_suffix(folder: BoxTransport, root: Path) -> None:
+    for data in (b"PK first", b"PK second"):
+        lay(root / "in" / "a.ZIP", data)
+        (offered,) = folder.offered()
+        assert folder.fetch(offered) == data
+        folder.confirm(offered, taken=True)
+    kept = {path.name: path.read_bytes() for path in (root / "in" / "taken").iterdir()}
+    assert kept == {"a.ZIP": b"PK first", "a.2.ZIP": b"PK second"}
+
+
 def test_a_clock_that_is_ahead_does_not_hide_a_file(folder: BoxTransport, root: Path) -> None:
     lay(root / "in" / "a.edxml", changed=FIXED_NOW.timestamp() + 86400)
     assert len(folder.offered()) == 1

@@ -35,3 +35,6 @@ RULES: Final = (
     *status.RULES,
 )
 BY_ID: Final = {rule.id: rule for rule in RULES}
+
+UNAPPLIED: Final = tuple(rule.id for rule in RULES if not rule.is_for_older)
+"""Those that have no meaning for packages of the SOAP generation."""

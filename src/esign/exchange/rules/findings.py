@@ -92,7 +92,9 @@ class LintContext:
 
     Attributes:
         own_code: the agency that the credential belongs to, for a package about to be sent.
-        now: the present moment, aware; else the package's own time of sending stands for it.
+        now: the present moment, aware; without it the package's own time of sending has to do.
+        own_clock_alone: whether a date is held against `now` and no sender's clock, so that nothing
+            that came is set aside for a clock that is slow.
         size_limit: bytes of a package that the hub in use accepts.
         find_agency: the directory's line for a code, old or new; None if it has none.
         similar_codes: the directory's suggestions for a code that it does not have.
@@ -103,6 +105,7 @@ class LintContext:
 
     own_code: str = ""
     now: datetime | None = None
+    own_clock_alone: bool = False
     size_limit: int = SIZE_LIMIT
     find_agency: Callable[[str], AgencyRecord | None] | None = None
     similar_codes: Callable[[str], Sequence[str]] | None = None

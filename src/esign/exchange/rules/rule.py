@@ -43,6 +43,7 @@ class Rule:
         bars: whether a finding is an error in these circumstances, whatever its level; None for a
             rule whose levels are always the same.
         of: which packages it is for; None for both.
+        of_older: whether it has a meaning for packages of the SOAP generation too.
     """
 
     id: str
@@ -53,6 +54,12 @@ class Rule:
     others: Mapping[str, Level] = field(default_factory=dict)
     bars: Callable[[Subject, Detail], bool] | None = None
     of: PackageType | None = None
+    of_older: bool = True
+
+    @property
+    def is_for_older(self) -> bool:
+        """Whether it is walked over packages of the SOAP generation, none of which is a status."""
+        return self.of_older and self.of is not PackageType.STATUS
 
     @property
     def can_refuse(self) -> bool:
@@ -64,6 +71,8 @@ class Rule:
         return self.others.get(code, self.level)
 
     def is_for(self, subject: Subject) -> bool:
-        """Whether it has something to say about packages of this type."""
+        """Whether it has something to say about packages of this type and generation."""
+        if subject.is_older:
+            return self.is_for_older
         found = PackageType.STATUS if subject.is_status else PackageType.DOCUMENT
         return self.of in {None, found}

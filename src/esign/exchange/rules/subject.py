@@ -5,21 +5,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from esign.exchange.attachments import joined, open_files
+from esign.exchange.ambiguity import ambiguities
+from esign.exchange.attachments import called, joined, open_files
 from esign.exchange.envelope import children, first, open_envelope, text
 from esign.exchange.rules.findings import SHOWN, LintContext
-from esign.exchange.wire import integer_of
+from esign.exchange.signature import envelope_signature
+from esign.exchange.wire import integer_of, is_standard_day, is_standard_moment
+from esign.model import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from lxml.etree import _Element
 
     from esign.errors import Detail
     from esign.exchange.envelope import Envelope
-    from esign.model import Attachment
+    from esign.model import Attachment, EnvelopeSignature
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,22 @@ class Subject:
 
     Attributes:
         root: its root element.
-        data: its bytes; None while it is being written.
+        data: its XML; None while it is being written.
         context: what is known beyond it.
+        wrapped: whether the XML lay in something else, as packages of the SOAP generation may.
+        is_older: whether it is of the SOAP generation, and so an `OlderSubject`.
+        files_place: where its files stand.
+        signature_place: where a signature over it stands.
     """
+
+    is_older: ClassVar[bool] = False
+    files_place: ClassVar[str] = "AttachmentEncoded"
+    signature_place: ClassVar[str] = "edXMLHeader/Signature"
 
     root: _Element
     data: bytes | None = None
     context: LintContext = field(default_factory=LintContext)
+    wrapped: bool = False
 
     @cached_property
     def header(self) -> _Element | None:
@@ -67,6 +80,11 @@ class Subject:
         return children(first(self.header, "TraceHeaderList"), "TraceHeader")
 
     @cached_property
+    def stops(self) -> tuple[tuple[str, str], ...]:
+        """Each system on its way and when, as written, the sender first."""
+        return tuple((text(each, "OrganId"), text(each, "Timestamp")) for each in self.traces)
+
+    @cached_property
     def business(self) -> _Element | None:
         """Bussiness, in either spelling."""
         return first(first(self.header, "TraceHeaderList"), "Bussiness", "Business")
@@ -91,6 +109,61 @@ class Subject:
         """Each attached file with the manifest's reference, and the references left over."""
         return joined(self.envelope)
 
+    @property
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """The place of each reference without a file, and how it calls the file."""
+        places = [(n, self.envelope.references[n]) for n in self.pairs[1]]
+        return tuple(
+            (f"edXMLManifest/Reference[{n + 1}]", called(reference)) for n, reference in places
+        )
+
+    @property
+    def unlisted(self) -> tuple[tuple[str, str], ...]:
+        """The place of each file that nothing refers to, and its name."""
+        pairs = enumerate(self.pairs[0], start=1)
+        return tuple(
+            (_file_place(n), called(file)) for n, (reference, file) in pairs if reference is None
+        )
+
+    @property
+    def file_count(self) -> int:
+        """How many files it carries, sound or not."""
+        return len(self.pairs[0])
+
+    @property
+    def sound_files(self) -> tuple[tuple[str, str, Attachment], ...]:
+        """Each file that can be opened, with its place and the type that the package states."""
+        files, faults = self.opened
+        broken = {fault.path for fault in faults}
+        places = map(_file_place, range(1, self.file_count + 1))
+        sound = [
+            (place, text(element, "ContentType"))
+            for place, (_, element) in zip(places, self.pairs[0], strict=True)
+            if place not in broken
+        ]
+        return tuple((*known, file) for known, file in zip(sound, files, strict=True))
+
+    @property
+    def today(self) -> date | None:
+        """The day in Viet Nam; None where the moment is not known."""
+        now = self.context.now
+        return None if now is None else now.astimezone(VIETNAM).date()
+
+    @property
+    def size(self) -> int | None:
+        """Its bytes; None while it is being written."""
+        return None if self.data is None else len(self.data)
+
+    @cached_property
+    def ambiguous(self) -> tuple[str, ...]:
+        """Where two readers could read it differently."""
+        return () if self.data is None else ambiguities(self.data, self.root)
+
+    @cached_property
+    def signature(self) -> EnvelopeSignature:
+        """What stands for a signature over it."""
+        return envelope_signature(self.data or b"", self.root)
+
     @cached_property
     def opened(self) -> tuple[tuple[Attachment, ...], tuple[Detail, ...]]:
         """The files that can be opened, in their order, and a fault for each that cannot be."""
@@ -103,6 +176,14 @@ class Subject:
     def place(self, *path: str) -> str:
         """That path as findings name it."""
         return "/".join((self.wrapper, *path))
+
+    def is_day(self, found: str) -> bool:
+        """Whether a real day is written as it should be."""
+        return is_standard_day(found)
+
+    def is_moment(self, found: str) -> bool:
+        """The same of a time."""
+        return is_standard_moment(found)
 
     def organisations(self) -> Iterator[tuple[str, _Element]]:
         """Sender and receivers, each with its place."""
@@ -122,6 +203,10 @@ class Subject:
         """The documents it answers or speaks of, each with its place."""
         for ordinal, reference in enumerate(children(self.message, "ResponseFor"), start=1):
             yield self.place(f"ResponseFor[{ordinal}]"), reference
+
+
+def _file_place(ordinal: int) -> str:
+    return f"AttachmentEncoded/Attachment[{ordinal}]"
 
 
 def cut(found: str) -> str:

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esign.errors import Detail, InputError
-from esign.exchange.envelope import parse
-from esign.exchange.rules.book import BY_ID, GATES, RULES
+from esign.exchange.envelope import Generation, generation_of, parse
+from esign.exchange.rules.book import BY_ID, GATES, RULES, UNAPPLIED
 from esign.exchange.rules.findings import Finding, Level, LintContext
+from esign.exchange.rules.older import OlderSubject
 from esign.exchange.rules.subject import Subject
-from esign.exchange.soap import is_mime
+from esign.exchange.soap import taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from esign.exchange.rules.rule import Rule
+    from esign.exchange.soap import Parts
 
 _NOTHING_KNOWN = LintContext()
 
@@ -26,16 +28,33 @@ def lint(data: bytes, context: LintContext = _NOTHING_KNOWN) -> tuple[Finding, .
     """All that the rules say about a package, in their order.
 
     Args:
-        data: a document or status package.
+        data: a document or status package, of either generation.
         context: what is known beyond it.
     """
-    if is_mime(data):
-        return (_finding(Detail("edxml.X2.soap")),)
     try:
-        root = parse(data)
+        xml, beside = taken_apart(data)
+        root = parse(xml)
     except InputError as fault:
         return (_finding(Detail(fault.code, "", fault.facts)),)
-    return _walked(Subject(root, data, context), RULES)
+    return _walked(subject_of(data, xml, root, beside, context), RULES)
+
+
+def subject_of(
+    data: bytes, xml: bytes, root: _Element, beside: Parts, context: LintContext = _NOTHING_KNOWN
+) -> Subject:
+    """What the rules look at.
+
+    Args:
+        data: a package.
+        xml: the XML in it.
+        root: the same as `parse` read it.
+        beside: what lies beside it.
+        context: what is known beyond the package.
+    """
+    wrapped = xml is not data
+    if generation_of(root) is Generation.SOAP_2014:
+        return OlderSubject(root, xml, context, wrapped, beside, len(data), UNAPPLIED)
+    return Subject(root, xml, context, wrapped)
 
 
 def lint_tree(subject: Subject, *, apart: Collection[str]) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -20,7 +21,8 @@ from esign.exchange.transports.faults import Faults
 from esign.model import MessageType, Offered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from esign.model import AgencyRecord, Consignment
     from esign.ports import Clock
@@ -31,6 +33,10 @@ TAKEN: Final = "taken"
 UNUSABLE: Final = "unusable"
 
 _SUFFIX: Final = ".edxml"
+_OF_MAIL: Final = ".zip"
+"""As agencies sent packages by e-mail before 2016; reading tells whether it is one."""
+_UNFINISHED: Final = (".part", ".filepart", ".crdownload", ".tmp", "~")
+"""What programs write files under before they are whole."""
 _STATUS_SUFFIX: Final = ".status.edxml"
 _SENDABLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _SAFE: Final = " !#$&'()+,;=@[]^{}~"
@@ -42,11 +48,28 @@ _LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A regular file of a folder; `changed` in seconds since 1970, as its own system says."""
+    """What lies in a folder; `changed` in seconds since 1970, as its own system says.
+
+    `regular` says whether it is a plain file: no folder, symbolic link or device.
+    """
 
     name: str
     size: int
     changed: float
+    regular: bool = True
+
+
+class PassedOver(StrEnum):
+    """Why something in `in/` is not picked up."""
+
+    UNFINISHED = "unfinished"
+    """It is being written, or was a moment ago: one of the next looks may find it whole."""
+    HIDDEN = "hidden"
+    """Its name begins with a dot."""
+    SUFFIX = "suffix"
+    """Its name is none of a message."""
+    NO_FILE = "no_file"
+    """It is a folder, a symbolic link, or a device."""
 
 
 class Files(Protocol):
@@ -55,8 +78,17 @@ class Files(Protocol):
     Every method raises ServiceError where the root cannot be reached.
     """
 
+    def bounded(self) -> AbstractContextManager[None]:
+        """Bounds what is done in the block, all operations together, where there is need to.
+
+        Raises:
+            ServiceError: it took longer, and nothing has been done.
+            OutcomeUnknownError: it took longer, and a file may have appeared.
+        """
+        ...
+
     def listed(self, *folder: str) -> Sequence[FileFacts]:
-        """The regular files of a folder."""
+        """What lies in a folder, of whatever sort."""
         ...
 
     def facts(self, *path: str) -> FileFacts | None:
@@ -93,6 +125,9 @@ class BoxTransport:
         clock: tells the time.
         settle_seconds: for how long a file must not have changed before it is picked up.
         most_bytes: of a message.
+
+    Attributes:
+        passed_over: what the last look into `in/` left there, by name, and why.
     """
 
     can_find = True
@@ -107,6 +142,7 @@ class BoxTransport:
         self._most = most_bytes
         self._faults = Faults(name)
         self._seen: dict[str, FileFacts] = {}
+        self.passed_over: Mapping[str, PassedOver] = {}
 
     @property
     def name(self) -> str:
@@ -115,23 +151,28 @@ class BoxTransport:
 
     def send(self, consignment: Consignment) -> str:
         """Lay a message into `out/`; one that lies there, or did, is not laid there again."""
-        found = self._place(consignment)
-        if found is None:
-            found = OUT, _file_name(consignment)
-            self._files.write(consignment.data, *found)
-        elif self._read(found) != consignment.data:
-            raise self._faults.refused("!=", found[-1])
-        return found[-1]
+        with self._files.bounded():
+            found = self._place(consignment)
+            if found is None:
+                found = OUT, _file_name(consignment)
+                self._files.write(consignment.data, *found)
+            elif self._read(found) != consignment.data:
+                raise self._faults.refused("!=", found[-1])
+            return found[-1]
 
     def find(self, consignment: Consignment) -> str | None:
         """The file's name, if it lies in `out/` or `out/taken/`."""
-        found = self._place(consignment)
+        with self._files.bounded():
+            found = self._place(consignment)
         return None if found is None else found[-1]
 
     def offered(self) -> Sequence[Offered]:
         """The finished files of `in/`."""
         now = self._clock.now().timestamp()
-        found = [each for each in self._files.listed(IN) if _is_message(each.name)]
+        with self._files.bounded():
+            listed = self._files.listed(IN)
+        why = {each.name: _unfit(each) for each in listed}
+        found = [each for each in listed if each.regular and why[each.name] is None]
         before, self._seen = self._seen, {each.name: each for each in found}
         settled = [
             each
@@ -140,6 +181,9 @@ class BoxTransport:
             if abs(now - each.changed) >= self._settle or before.get(each.name) == each
         ]
         settled.sort(key=lambda each: (each.changed, each.name))
+        unsettled = dict.fromkeys(self._seen.keys() - {each.name for each in settled})
+        left = {**why, **dict.fromkeys(unsettled, PassedOver.UNFINISHED)}
+        self.passed_over = {name: each for name, each in sorted(left.items()) if each is not None}
         return tuple(_offered(each) for each in settled)
 
     def fetch(self, offered: Offered) -> bytes:
@@ -147,7 +191,8 @@ class BoxTransport:
         name = _name_of(offered)
         if name is None:
             raise self._faults.not_a_message(offered.axis_id)
-        return self._read((IN, name))
+        with self._files.bounded():
+            return self._read((IN, name))
 
     def confirm(self, offered: Offered, *, taken: bool) -> None:
         """Move a file to `in/taken/` or `in/unusable/`; once it is gone, nothing more is done.
@@ -157,12 +202,14 @@ class BoxTransport:
         name, folder = _name_of(offered), TAKEN if taken else UNUSABLE
         if name is None:
             return
-        for number in range(1, _MOST_NAMES):
-            if self._files.facts(IN, name) is None:
-                return
-            free = name if number == 1 else f"{name.removesuffix(_SUFFIX)}.{number}{_SUFFIX}"
-            if self._files.move((IN, name), (IN, folder, free)):
-                return
+        stem, dot, suffix = name.rpartition(".")
+        with self._files.bounded():
+            for number in range(1, _MOST_NAMES):
+                if self._files.facts(IN, name) is None:
+                    return
+                free = name if number == 1 else f"{stem}.{number}{dot}{suffix}"
+                if self._files.move((IN, name), (IN, folder, free)):
+                    return
         raise self._faults.unreachable(name)
 
     def agencies(self) -> Sequence[AgencyRecord]:
@@ -206,7 +253,19 @@ def _file_name(consignment: Consignment) -> str:
 
 
 def _is_message(name: str) -> bool:
-    return name.lower().endswith(_SUFFIX) and not name.startswith(".")
+    return name.lower().endswith((_SUFFIX, _OF_MAIL)) and not name.startswith(".")
+
+
+def _unfit(file: FileFacts) -> PassedOver | None:
+    """Why this can be no message; None where it can, and of the folders that are ours."""
+    name = file.name
+    if not file.regular:
+        return None if name in {TAKEN, UNUSABLE} else PassedOver.NO_FILE
+    if _is_message(name):
+        return None
+    if name.lower().endswith(_UNFINISHED):
+        return PassedOver.UNFINISHED
+    return PassedOver.HIDDEN if name.startswith(".") else PassedOver.SUFFIX
 
 
 def _offered(file: FileFacts) -> Offered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError, OutputError, ServiceError
@@ -14,6 +15,7 @@ from esign.files import read_regular, sync_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from esign.ports import Clock
@@ -31,14 +33,18 @@ class LocalFiles:
         self._root = root
         self._faults = faults
 
+    def bounded(self) -> AbstractContextManager[None]:
+        """The system's own calls are bounded as it pleases; nobody trickles here."""
+        return nullcontext()
+
     def listed(self, *folder: str) -> Sequence[FileFacts]:
-        """The regular files of a folder."""
+        """What lies in a folder, of whatever sort."""
         try:
             with os.scandir(self._root.joinpath(*folder)) as entries:
                 found = [(each.name, each.stat(follow_symlinks=False)) for each in entries]
         except OSError as error:
             raise self._fault(error, folder) from error
-        return [_facts(name, status) for name, status in found if stat.S_ISREG(status.st_mode)]
+        return [_facts(name, status) for name, status in found]
 
     def facts(self, *path: str) -> FileFacts | None:
         """Of one file; None where there is none."""
@@ -51,7 +57,8 @@ class LocalFiles:
             raise self._fault(error, path) from error
         except OSError as error:
             raise self._fault(error, path) from error
-        return _facts(path[-1], status) if stat.S_ISREG(status.st_mode) else None
+        found = _facts(path[-1], status)
+        return found if found.regular else None
 
     def read(self, limit: int, *path: str) -> bytes:
         """A file's content; symbolic links and what is no file are refused."""
@@ -126,4 +133,5 @@ def folder_transport(
 
 
 def _facts(name: str, status: os.stat_result) -> FileFacts:
-    return FileFacts(name, status.st_size, status.st_mtime)
+    regular = stat.S_ISREG(status.st_mode)
+    return FileFacts(name, status.st_size, status.st_mtime, regular)

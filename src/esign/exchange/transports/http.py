@@ -8,24 +8,26 @@ decided elsewhere. Proxies of the environment are not used, only one that the se
 from __future__ import annotations
 
 import ssl
-import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 import urllib3
 from urllib3.exceptions import HTTPError, IncompleteRead, LocationValueError
 from urllib3.exceptions import SSLError as TlsError
 
-from esign.errors import ConfigurationError, EsignError
+from esign.errors import ConfigurationError
 from esign.exchange.transports.upload import CancelledError, Upload
+from esign.limits import Beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from esign.errors import EsignError
     from esign.exchange.transports.faults import Faults
 
 _CHUNK: Final = 1 << 16
@@ -107,8 +109,10 @@ class HttpClient:
     """
 
     def __init__(self, name: str, profile: HttpProfile, faults: Faults) -> None:
+        self._name = name
         self._profile = profile
         self._faults = faults
+        self._idle: deque[Beside] = deque()
         options: dict[str, Any] = {
             "ssl_context": _tls_of(name, profile),
             "num_pools": 1,
@@ -161,26 +165,26 @@ class HttpClient:
         The exchange runs beside the caller, so that neither a slow look-up of a name nor an answer
         that trickles in can hold him.
         """
-        upload, outcome = Upload(call.body), SimpleQueue[Answer | Exception]()
-
-        def exchange() -> None:
-            try:
-                outcome.put(self._made(call, upload))
-            except (EsignError, AnswerTooLargeError) as fault:
-                outcome.put(fault)
-
-        threading.Thread(target=exchange, daemon=True).start()
+        upload, beside = Upload(call.body), self._beside()
+        outcome = beside.begin(partial(self._made, call, upload))
         try:
-            answer = outcome.get(timeout=self._profile.budget)
-        except Empty:
+            return outcome.result(self._profile.budget)
+        except TimeoutError:  # the thread is left to itself
             certain = upload.cancel() or not call.effect
             reason = f"> {self._profile.budget:g} s"
             raise (
                 self._faults.unreachable(reason) if certain else self._faults.no_answer(reason)
             ) from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        finally:
+            if outcome.done():
+                self._idle.append(beside)
+
+    def _beside(self) -> Beside:
+        """A thread that has nothing to do."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Beside(self._name)
 
     def _made(self, call: Call, upload: Upload) -> Answer:
         end = time.monotonic() + self._profile.budget

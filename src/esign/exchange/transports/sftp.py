@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
 import stat
 from contextlib import contextmanager, suppress
@@ -16,8 +14,9 @@ import paramiko
 
 from esign.errors import ConfigurationError, EsignError, InputError
 from esign.exchange.transports.boxes import BoxTransport, FileFacts
+from esign.exchange.transports.deadline import Deadline, timer
 from esign.exchange.transports.faults import Faults
-from esign.files import open_to_others
+from esign.exchange.transports.sftp_keys import host_key, private_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
+    from esign.exchange.transports.deadline import Alarm
     from esign.ports import Clock
 
 _LOST: Final = (paramiko.SSHException, OSError, EOFError, UnicodeDecodeError)
@@ -45,6 +45,7 @@ class SftpProfile:
         path: of the folder that holds `in` and `out`; empty for the account's own.
         key_file: the private key to sign in with; else by password.
         seconds: waited for each answer.
+        budget: seconds for a whole exchange, whatever the server answers meanwhile.
     """
 
     host: str
@@ -54,6 +55,7 @@ class SftpProfile:
     path: str
     key_file: Path | None
     seconds: float
+    budget: float = 300
 
 
 class RemoteFiles:
@@ -64,27 +66,47 @@ class RemoteFiles:
         profile: which account.
         secret: its password, or the passphrase of an encrypted key file.
         faults: makes the errors.
+        alarm: tells when the budget of an exchange is used up.
 
     Raises:
         ConfigurationError: the host key or the key file cannot be used.
     """
 
-    def __init__(self, name: str, profile: SftpProfile, secret: str, faults: Faults) -> None:
+    def __init__(
+        self,
+        name: str,
+        profile: SftpProfile,
+        secret: str,
+        faults: Faults,
+        *,
+        alarm: Alarm = timer,
+    ) -> None:
         self._name = name
         self._profile = profile
         self._secret = secret
         self._faults = faults
-        self._host_key = _host_key(name, profile.host_key)
-        self._key = _private_key(name, profile.key_file, secret)
+        self._host_key = host_key(name, profile.host_key)
+        self._key = private_key(name, profile.key_file, secret)
         self._lock = Lock()
+        self._exchange = Lock()
         self._client: paramiko.SSHClient | None = None
         self._sftp: paramiko.SFTPClient | None = None
+        self._deadline = Deadline(profile.budget, self._cut, alarm)
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """Ends what takes longer than the budget, all that is done in the block together.
+
+        One block at a time: they share the connection that is cut.
+        """
+        with self._exchange, self._deadline.running():
+            yield
 
     def listed(self, *folder: str) -> Sequence[FileFacts]:
-        """The regular files of a folder."""
+        """What lies in a folder, of whatever sort."""
         with self._session() as sftp:
             found = sftp.listdir_attr(self._path(*folder))
-        return [_facts(each.filename, each) for each in found if _is_file(each)]
+        return [_facts(each.filename, each) for each in found]
 
     def facts(self, *path: str) -> FileFacts | None:
         """Of one file; None where there is none."""
@@ -121,7 +143,7 @@ class RemoteFiles:
                 if refused and self._is_alive():
                     raise
                 self.close()
-                raise self._faults.no_answer(_reason(error)) from error
+                raise self._faults.no_answer(self._reason(error)) from error
 
     def move(self, source: tuple[str, ...], target: tuple[str, ...]) -> bool:
         """Give a file another name; False if that is taken."""
@@ -140,6 +162,12 @@ class RemoteFiles:
         if client is not None:
             client.close()
 
+    def _cut(self) -> None:
+        """End what is under way: whoever waits for an answer finds the connection gone."""
+        client = self._client
+        if client is not None:
+            client.close()
+
     @contextmanager
     def _session(self) -> Iterator[paramiko.SFTPClient]:
         """The open connection, for one thread at a time; a fault of it ends as the port wants."""
@@ -152,10 +180,22 @@ class RemoteFiles:
         except _LOST as error:
             if not self._is_alive():
                 self.close()
-            raise self._faults.unreachable(_reason(error)) from error
+            raise self._faults.unreachable(self._reason(error)) from error
+
+    def _reason(self, error: Exception) -> str:
+        """Why a conversation broke off, as the machine says it."""
+        if self._deadline.passed:
+            return f"> {self._profile.budget:g} s"
+        told = error.strerror if isinstance(error, OSError) else None
+        return told or type(error).__name__
+
+    def _require_time(self) -> None:
+        if self._deadline.passed:
+            raise TimeoutError
 
     def _connected(self) -> paramiko.SFTPClient:
         self.close()
+        self._require_time()
         profile, client = self._profile, paramiko.SSHClient()
         self._client = client
         place = (
@@ -183,6 +223,7 @@ class RemoteFiles:
             raise ConfigurationError("transport.host_key", service=self._name) from error
         except paramiko.AuthenticationException as error:
             raise self._faults.credential() from error
+        self._require_time()  # before that, each step of connecting is bounded by itself
         sftp = client.open_sftp()
         channel = sftp.get_channel()
         if channel is not None:
@@ -209,7 +250,8 @@ class RemoteFiles:
             found = sftp.lstat(self._path(*path))
         except FileNotFoundError:
             return None
-        return _facts(path[-1], found) if _is_file(found) else None
+        facts = _facts(path[-1], found)
+        return facts if facts.regular else None
 
     def _make_folder(self, sftp: paramiko.SFTPClient, folder: tuple[str, ...]) -> None:
         try:
@@ -253,40 +295,6 @@ def sftp_transport(
     return BoxTransport(name, files, clock, *terms)
 
 
-def _host_key(name: str, line: str) -> paramiko.PKey:
-    sort, _, text = line.strip().partition(" ")
-    try:
-        return paramiko.PKey.from_type_string(
-            sort, base64.b64decode(text.split()[0], validate=True)
-        )
-    except (paramiko.SSHException, binascii.Error, ValueError, IndexError, EOFError) as error:
-        raise ConfigurationError("transport.host_key_unreadable", service=name) from error
-
-
-def _private_key(name: str, file: Path | None, secret: str) -> paramiko.PKey | None:
-    if file is None:
-        return None
-    unusable = ConfigurationError("transport.sftp_key", service=name, name=str(file))
-    for sort in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
-        try:
-            if open_to_others(file):
-                raise unusable
-            return sort.from_private_key_file(str(file), secret or None)
-        except (paramiko.PasswordRequiredException, OSError) as error:
-            raise unusable from error
-        except (paramiko.SSHException, ValueError):
-            continue  # a key of another sort
-    raise unusable
-
-
 def _facts(name: str, found: paramiko.SFTPAttributes) -> FileFacts:
-    return FileFacts(name, found.st_size or 0, found.st_mtime or 0)
-
-
-def _is_file(found: paramiko.SFTPAttributes) -> bool:
-    return found.st_mode is not None and stat.S_ISREG(found.st_mode)
-
-
-def _reason(error: Exception) -> str:
-    told = error.strerror if isinstance(error, OSError) else None
-    return told or type(error).__name__
+    regular = found.st_mode is not None and stat.S_ISREG(found.st_mode)
+    return FileFacts(name, found.st_size or 0, found.st_mtime or 0, regular)

@@ -22,6 +22,7 @@ from esign.trust.certificate import parse, sha256_of
 from esign.trust.fitness import strong_key
 from esign.trust.imports.listed import MOST_CERTIFICATES, Listed, Passed
 from esign.trust.purposes import SIGNERS, STAMPS
+from esign.trust.wording import vietnam_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _refuse_run_out(root: etree._Element, operator: x509.Certificate, now: datet
     issued = _moment(scheme, f"{TSL}ListIssueDateTime")
     ends = _moment(scheme, f"{TSL}NextUpdate/{TSL}dateTime")
     if issued is None or ends is None or not issued <= now <= ends:
-        told = f"{ends:%d/%m/%Y}" if ends else "—"
+        told = vietnam_day(ends) if ends else "—"
         raise InputError("trust_import.run_out", until=told)
     if not operator.not_valid_before_utc <= issued <= operator.not_valid_after_utc:
         raise InputError("trust_import.operator_out_of_period")

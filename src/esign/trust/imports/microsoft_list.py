@@ -20,6 +20,7 @@ from esign.trust.fitness import DOCUMENT_PURPOSES, strong_key
 from esign.trust.imports.listed import Listed, Passed
 from esign.trust.purposes import SIGNERS, STAMPS
 from esign.trust.token import signature_fits
+from esign.trust.wording import vietnam_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,7 @@ def _read(
     said = _TrustList.read(encoded)
     issued, ends = said.issued, said.ends
     if not issued <= now or (ends is not None and ends < now):
-        raise InputError("trust_import.run_out", until=f"{ends:%d/%m/%Y}" if ends else "—")
+        raise InputError("trust_import.run_out", until=vietnam_day(ends) if ends else "—")
     if not operator.not_valid_before_utc <= issued <= operator.not_valid_after_utc:
         raise InputError("trust_import.operator_out_of_period")
     return _listed(signed, said)

@@ -15,6 +15,7 @@ from esign.trust.fitness import purpose_fault, strong_key
 from esign.trust.path import is_issued
 from esign.trust.policy import Anchor
 from esign.trust.purposes import SIGNERS, purposes_of
+from esign.trust.wording import vietnam_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,7 +107,7 @@ def _refuse_unfit(certificate: x509.Certificate, wish: Wish, now: datetime) -> N
     since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if not since <= now <= until:
         raise InputError(
-            "trust.add_out_of_period", since=f"{since:%d/%m/%Y}", until=f"{until:%d/%m/%Y}"
+            "trust.add_out_of_period", since=vietnam_day(since), until=vietnam_day(until)
         )
     if not strong_key(certificate):
         raise InputError("trust.add_weak_key")

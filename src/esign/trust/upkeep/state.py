@@ -15,6 +15,7 @@ from esign.trust.folder import POLICY, certificate_of
 from esign.trust.path import is_issued
 from esign.trust.policy import read_policy
 from esign.trust.revocation import RevocationLists
+from esign.trust.wording import vietnam_day, vietnam_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,18 +105,18 @@ def _faults(
     yield from _period(anchor.trusted_from, anchor.trusted_until, now)
     since, until = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if not since <= now <= until:
-        yield Detail("trust_check.certificate_period", facts={"until": f"{until:%d/%m/%Y}"})
+        yield Detail("trust_check.certificate_period", facts={"until": vietnam_day(until)})
     if not strong_key(certificate):
         yield Detail("trust_check.weak_key")
     if certificate.issuer == certificate.subject and not is_issued(certificate, certificate):
         yield Detail("trust_check.broken_signature")
     if ends and ends[-1] < now:
-        yield Detail("trust_check.stale_list", facts={"until": f"{ends[-1]:%d/%m/%Y %H:%M} UTC"})
+        yield Detail("trust_check.stale_list", facts={"until": vietnam_time(ends[-1])})
 
 
 def _period(since: datetime, until: datetime, now: datetime) -> Iterator[Detail]:
     if not since <= now <= until:
-        facts = {"since": f"{since:%d/%m/%Y}", "until": f"{until:%d/%m/%Y}"}
+        facts = {"since": vietnam_day(since), "until": vietnam_day(until)}
         yield Detail("trust_check.period", facts=facts)
 
 
@@ -126,6 +127,6 @@ def _remarks(
         yield Detail("trust_check.no_list")
     until = min(anchor.trusted_until, certificate.not_valid_after_utc)
     if now <= until < now + SOON:
-        yield Detail("trust_check.ends_soon", facts={"until": f"{until:%d/%m/%Y}"})
+        yield Detail("trust_check.ends_soon", facts={"until": vietnam_day(until)})
     if certificate.issuer != certificate.subject and not anchor.is_signer:
         yield Detail("trust_check.not_a_root", facts={"name": subject_text(certificate)})

@@ -10,6 +10,8 @@ from esign.exchange.wire import moment_of
 
 EARLIEST_YEAR: Final = 1945
 """No document of today's State is older; `0020` is a year misread by a program."""
+LATEST_YEAR: Final = 2100
+"""`9999` is what programs write where they know no date."""
 
 _FORMS: Final = (
     (re.compile(r"\d{4}/", re.ASCII), "yyyy/MM/dd"),
@@ -31,4 +33,4 @@ def notation_of(found: str) -> str:
 def is_implausible(found: str) -> bool:
     """Whether a date is understood, but of a year that cannot be meant."""
     moment = moment_of(found)
-    return moment is not None and moment.year < EARLIEST_YEAR
+    return moment is not None and not EARLIEST_YEAR <= moment.year < LATEST_YEAR

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail
-from esign.exchange.envelope import text
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.known.file_types import (
     ANY_TYPE,
@@ -24,42 +23,40 @@ if TYPE_CHECKING:
     from esign.exchange.rules.subject import Subject
 
 _RECALL: Final = 1
+_NAME_SHOWN: Final = 240
+"""Characters of a name that is repeated because nothing else keeps it."""
+_NAMED: Final = 120
+"""Characters of a file's name that tell which is meant."""
 
 
 def manifest_is_true(subject: Subject) -> Iterator[Detail]:
     """A1: the manifest lists what is attached, and nothing else."""
-    pairs, orphans = subject.pairs
-    for position in orphans:
-        yield Detail("edxml.A1", f"edXMLManifest/Reference[{position + 1}]")
-    for ordinal, (reference, _file) in enumerate(pairs, start=1):
-        if reference is None:
-            yield Detail("edxml.A1", _place(ordinal))
+    for place, name in subject.missing:
+        yield Detail("edxml.A1", place, {"name": name[:_NAMED] or "—"})
+    for place, name in subject.unlisted:
+        yield Detail("edxml.A1.unlisted", place, {"name": name[:_NAMED] or "—"})
 
 
 def files_can_be_opened(subject: Subject) -> Iterator[Detail]:
     """A2: every file can be opened safely."""
     yield from subject.opened[1]
+    for file in subject.opened[0]:
+        if file.said_name:
+            facts = {"found": file.said_name[:_NAME_SHOWN], "name": cut(file.name)}
+            yield Detail("edxml.A2.renamed", subject.files_place, facts)
 
 
 def something_is_attached(subject: Subject) -> Iterator[Detail]:
     """A3: all but a recall carry a file; some hubs pass nothing on without one."""
-    if subject.purpose != _RECALL and not subject.pairs[0]:
-        yield Detail("edxml.A3", "AttachmentEncoded")
+    if subject.purpose != _RECALL and not subject.file_count:
+        yield Detail("edxml.A3", subject.files_place)
 
 
 def files_are_what_they_seem(subject: Subject) -> Iterator[Detail]:
     """A4: name, content type and first bytes agree; nothing acts when it is opened."""
-    files, faults = subject.opened
-    broken = {fault.path for fault in faults}
-    places = map(_place, range(1, len(subject.pairs[0]) + 1))
-    sound = [
-        (place, element)
-        for place, (_, element) in zip(places, subject.pairs[0], strict=True)
-        if place not in broken
-    ]
-    for (place, element), file in zip(sound, files, strict=True):
-        extension = extension_of(file.name)
-        known, stated = FILE_TYPES.get(extension), text(element, "ContentType").lower()
+    for place, written, file in subject.sound_files:
+        extension, stated = extension_of(file.name), written.lower()
+        known = FILE_TYPES.get(extension)
         if acts(extension, file.data):
             yield Detail("edxml.A4.acting", place, {"name": cut(file.name)})
         elif not begins_as(extension, file.data):
@@ -72,12 +69,8 @@ def files_are_what_they_seem(subject: Subject) -> Iterator[Detail]:
 def size_is_accepted(subject: Subject) -> Iterator[Detail]:
     """A5: the hub in use takes a package of this size."""
     limit = subject.context.size_limit
-    if subject.data is not None and len(subject.data) > limit:
-        yield Detail("edxml.A5.setting", "", {"size": len(subject.data), "limit": limit})
-
-
-def _place(ordinal: int) -> str:
-    return f"AttachmentEncoded/Attachment[{ordinal}]"
+    if subject.size is not None and subject.size > limit:
+        yield Detail("edxml.A5.setting", "", {"size": subject.size, "limit": limit})
 
 
 RULES: Final = (
@@ -95,6 +88,7 @@ RULES: Final = (
         "Every file can be opened safely: base64, one ZIP entry, a safe name, a bounded size",
         SDK,
         files_can_be_opened,
+        {"edxml.A2.renamed": Level.WARNING},
         of=PackageType.DOCUMENT,
     ),
     Rule(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail
-from esign.exchange.envelope import text
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.known.document_types import (
     ADMINISTRATIVE,
@@ -19,12 +18,12 @@ from esign.exchange.rules.known.document_types import (
 from esign.exchange.rules.known.notations import is_implausible, notation_of
 from esign.exchange.rules.rule import GUIDE, HUB, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
-from esign.exchange.wire import integer_of, is_standard_day, is_standard_moment, moment_of
+from esign.exchange.wire import day_of, integer_of, moment_of
 from esign.model.agency_codes import same_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date
 
     from esign.exchange.rules.subject import Subject
 
@@ -42,7 +41,7 @@ def number_is_apart(subject: Subject) -> Iterator[Detail]:
         path = subject.place("Code", "CodeNumber")
         yield Detail("edxml.D1.whole", path, {"found": cut(number)})
     rest = symbol.removeprefix(number)
-    if number and rest != symbol and not rest[:1].isalnum():
+    if number and rest != symbol and not rest[:1].isdigit():  # number 20 of 2026/NQ-HĐND
         path = subject.place("Code", "CodeNotation")
         yield Detail("edxml.D1.whole", path, {"found": cut(symbol)})
 
@@ -50,28 +49,38 @@ def number_is_apart(subject: Subject) -> Iterator[Detail]:
 def day_is_real(subject: Subject) -> Iterator[Detail]:
     """D2: a real date of issue, in the standard's notation, not in the future."""
     found, path = subject.said(*_ISSUED), subject.place(*_ISSUED)
-    if not is_standard_day(found):
+    if not subject.is_day(found):
         if notation := notation_of(found):
             yield Detail("edxml.D2.notation", path, {"found": cut(found), "notation": notation})
         else:
             yield Detail("edxml.D2", path, {"found": cut(found)})
     if is_implausible(found):
         yield Detail("edxml.D2.year", path, {"found": cut(found)})
-    issued, present = moment_of(found), _present(subject)
-    days = (issued.date() - present.date()).days if issued and present else 0
-    if present and days > 1:
-        yield Detail("edxml.D2.future", path, {"found": cut(found), "sent": f"{present:%d/%m/%Y}"})
-    elif present and days == 1:
-        facts = {"found": cut(found), "sent": f"{present:%d/%m/%Y}"}
+    yield from _ahead(subject, found, path)
+
+
+def _ahead(subject: Subject, found: str, path: str) -> Iterator[Detail]:
+    """A day after today, or after the day on which the package says that it was sent."""
+    issued, today, sent = moment_of(found), subject.today, _sent_on(subject)
+    if issued is None:
+        return
+    day = issued.date()
+    if today and (day - today).days > 1:
+        facts = {"found": cut(found), "today": f"{today:%d/%m/%Y}"}
+        yield Detail("edxml.D2.ahead", path, facts)
+    elif sent and (day - sent).days > 1:
+        yield Detail("edxml.D2.future", path, {"found": cut(found), "sent": f"{sent:%d/%m/%Y}"})
+    elif (known := [each for each in (today, sent) if each]) and (day - min(known)).days == 1:
+        facts = {"found": cut(found), "sent": f"{min(known):%d/%m/%Y}"}
         yield Detail("edxml.D2.tomorrow", path, facts)
 
 
-def _present(subject: Subject) -> datetime | None:
-    """Today as the context knows it, else the day the package says it was sent."""
-    if subject.context.now is not None:
-        return subject.context.now
-    times = (text(trace, "Timestamp") for trace in subject.traces)
-    return next((moment_of(time) for time in times if is_standard_moment(time)), None)
+def _sent_on(subject: Subject) -> date | None:
+    """The day on which the package says that it was sent; None where that does not count."""
+    if subject.context.own_clock_alone:
+        return None
+    times = (time for _, time in subject.stops if subject.is_moment(time))
+    return next(map(day_of, times), None)
 
 
 def content_is_said(subject: Subject) -> Iterator[Detail]:
@@ -87,6 +96,8 @@ def type_is_consistent(subject: Subject) -> Iterator[Detail]:
     Type holds the list (1 or 2) or, as some vendors do, the number in the administrative list.
     """
     found, name = subject.said("DocumentType", "Type"), subject.said("DocumentType", "TypeName")
+    if not found:
+        yield Detail("edxml.D4.absent", subject.place("DocumentType", "Type"))
     group = integer_of(found) if found else ADMINISTRATIVE
     if group is None or not 1 <= group <= len(ADMINISTRATIVE_TYPES):
         yield Detail("edxml.D4", subject.place("DocumentType", "Type"), {"found": cut(found)})
@@ -101,6 +112,11 @@ def type_is_consistent(subject: Subject) -> Iterator[Detail]:
     if only is not None and only != group:
         code = "edxml.D4.normative" if group == NORMATIVE else "edxml.D4.administrative"
         yield Detail(code, subject.place("DocumentType", "Type"), {"name": cut(name)})
+
+
+def _is_to_be_sent(subject: Subject, detail: Detail) -> bool:
+    """Whether a package without a type is about to be sent: some hubs refuse it."""
+    return detail.code == "edxml.D4.absent" and bool(subject.context.own_code)
 
 
 def _agree(subject: Subject, element: str, group: int, found: str) -> Iterator[Detail]:
@@ -173,7 +189,9 @@ RULES: Final = (
         "A type of the lists, whose group, number and name agree",
         f"{HUB}; TT 01/2022/TT-BTTTT",
         type_is_consistent,
+        bars=_is_to_be_sent,
         of=PackageType.DOCUMENT,
+        of_older=False,  # its list of types is not known
     ),
     Rule(
         "D5",
@@ -186,5 +204,6 @@ RULES: Final = (
             for facet in ("form", "agency", "day", "code")
         },
         of=PackageType.DOCUMENT,
+        of_older=False,  # which has no such field
     ),
 )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from esign.errors import Detail, InputError
-from esign.exchange.ambiguity import ambiguities
-from esign.exchange.envelope import first, holds_status, open_envelope
+from esign.exchange.envelope import children, first, holds_status, open_envelope
 from esign.exchange.rules.findings import Level
+from esign.exchange.rules.older import OlderSubject
 from esign.exchange.rules.rule import GUIDE, SDK, Rule
 from esign.exchange.wire import NAMESPACE, PREFIX
 
@@ -39,18 +39,40 @@ def is_edxml(subject: Subject) -> Iterator[Detail]:
 def has_one_of_each(subject: Subject) -> Iterator[Detail]:
     """X3: one envelope, one header, one message; nothing that two readers read in two ways."""
     yield from (fault for fault in _faults(subject) if fault.code == "edxml.X3")
-    if subject.data is not None:
-        for place in ambiguities(subject.data, subject.root):
-            yield Detail("edxml.X3.ambiguous", place)
+    for place in subject.ambiguous:
+        yield Detail("edxml.X3.ambiguous", place)
 
 
 def _faults(subject: Subject) -> Iterator[Detail]:
-    """Why the package cannot be opened."""
+    """Why the package cannot be opened, or that it is of the older generation."""
+    if isinstance(subject, OlderSubject):
+        yield from _older(subject)
+        return
+    if subject.wrapped:
+        yield Detail("edxml.X2.wrapped")
     try:
         if not holds_status(subject.root):
             open_envelope(subject.root)
     except InputError as fault:
         yield Detail(fault.code, "", fault.facts)
+
+
+def _older(subject: OlderSubject) -> Iterator[Detail]:
+    headers = children(subject.root, "Header")
+    messages = [each for header in headers for each in children(header, "MessageHeader")]
+    if not messages:
+        yield Detail("edxml.X2.soap")
+    elif len(headers) > 1 or len(messages) > 1:
+        element = "Header" if len(headers) > 1 else "MessageHeader"
+        count = len(headers) if len(headers) > 1 else len(messages)
+        yield Detail("edxml.X3", "", {"element": element, "count": count})
+    else:
+        yield Detail("edxml.X2.older", "", {"unapplied": ", ".join(subject.unapplied)})
+
+
+def _is_to_be_sent(subject: Subject, detail: Detail) -> bool:
+    """Whether a package of the older generation is about to be sent: the axis takes none."""
+    return detail.code == "edxml.X2.older" and bool(subject.context.own_code)
 
 
 def is_prefixed(subject: Subject) -> Iterator[Detail]:
@@ -91,6 +113,8 @@ RULES: Final = (
         "The root element `edXML` in the namespace of QCVN 102:2016/BTTTT",
         f"{SDK}; {GUIDE}",
         is_edxml,
+        {"edxml.X2.older": Level.WARNING},
+        _is_to_be_sent,
     ),
     Rule(
         "X3",
@@ -105,5 +129,6 @@ RULES: Final = (
         "The envelope's elements carry the literal prefix `edXML`",
         f"{GUIDE}; .NET readers",
         is_prefixed,
+        of_older=False,  # which binds the prefix to another namespace
     ),
 )

@@ -10,7 +10,7 @@ from esign.exchange.envelope import children, text
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.rule import HUB, PRACTICE, PackageType, Rule
 from esign.exchange.rules.subject import cut
-from esign.model.agency_codes import CodeForm, form_of, is_hub, same_code
+from esign.model.agency_codes import CodeForm, agency_key, form_of, is_hub, normal_code, same_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +26,40 @@ def sender_is_named(subject: Subject) -> Iterator[Detail]:
 
 
 def receivers_are_named(subject: Subject) -> Iterator[Detail]:
-    """O2: there are receivers, each with a code, none twice."""
+    """O2: there are receivers, each with a code and a name, none twice."""
     receivers = children(subject.message, "To")
     if not receivers:
         yield Detail("edxml.O2", subject.place("To"))
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for ordinal, receiver in enumerate(receivers, start=1):
-        path = subject.place(f"To[{ordinal}]", "OrganId")
-        code = text(receiver, "OrganId")
+        place, code = subject.place(f"To[{ordinal}]"), text(receiver, "OrganId")
         if not code:
-            yield Detail("edxml.O2", path)
-        elif code.upper() in seen:
-            yield Detail("edxml.O2.twice", path, {"code": cut(code)})
-        seen.add(code.upper())
+            yield Detail("edxml.O2", f"{place}/OrganId")
+        else:
+            yield from _twice(code, seen.get(_agency(subject, code), ""), f"{place}/OrganId")
+            seen.setdefault(_agency(subject, code), code)
+        if not text(receiver, "OrganName"):
+            yield Detail("edxml.O2.name", f"{place}/OrganName")
+
+
+def _twice(code: str, before: str, path: str) -> Iterator[Detail]:
+    """A receiver that was named before, in the same form of its code or in another."""
+    if before and normal_code(before) == normal_code(code):
+        yield Detail("edxml.O2.twice", path, {"code": cut(code)})
+    elif before:
+        yield Detail("edxml.O2.both", path, {"code": cut(code), "before": cut(before)})
+
+
+def _agency(subject: Subject, code: str) -> str:
+    """What receivers are told apart by: the code in force where the directory knows the agency."""
+    find = subject.context.find_agency
+    known = find(code) if find and code else None
+    return agency_key(known.code if known else code)
+
+
+def _is_one(subject: Subject, detail: Detail) -> bool:
+    """Whether an agency is about to be sent a document under two codes of its own."""
+    return detail.code == "edxml.O2.both" and bool(subject.context.own_code)
 
 
 def codes_are_known(subject: Subject) -> Iterator[Detail]:
@@ -70,7 +91,7 @@ def _in_directory(subject: Subject, code: str, path: str) -> Iterator[Detail]:
     elif agency.closed or agency.successor_code:
         facts = {"code": cut(code), "name": agency.name, "successor": agency.successor_code or "–"}
         yield Detail("edxml.O3.closed", path, facts)
-    elif agency.code.upper() != code.upper():
+    elif normal_code(agency.code) != normal_code(code):
         yield Detail("edxml.O3.old", path, {"code": cut(code), "new": agency.code})
 
 
@@ -110,9 +131,11 @@ RULES: Final = (
     Rule(
         "O2",
         Level.ERROR,
-        "At least one receiver, each with its code, none twice",
+        "At least one receiver, each with its code and name, none twice",
         HUB,
         receivers_are_named,
+        {"edxml.O2.both": Level.WARNING, "edxml.O2.name": Level.WARNING},
+        _is_one,
         of=PackageType.DOCUMENT,
     ),
     Rule(

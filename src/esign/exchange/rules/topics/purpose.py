@@ -11,7 +11,7 @@ from esign.exchange.rules.findings import Level
 from esign.exchange.rules.known.notations import is_implausible, notation_of
 from esign.exchange.rules.rule import HUB, PRACTICE, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
-from esign.exchange.wire import integer_of, is_standard_moment
+from esign.exchange.wire import day_of, integer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,27 +32,35 @@ def trace_is_whole(subject: Subject) -> Iterator[Detail]:
     if subject.is_status:
         yield from _reported(subject)
         return
-    stops = [(text(each, "OrganId"), text(each, "Timestamp")) for each in subject.traces]
+    stops = subject.stops
     path = "TraceHeaderList/TraceHeader[1]"
-    if not any(code and is_standard_moment(time) for code, time in stops):
+    if not any(code and subject.is_moment(time) for code, time in stops):
         found = stops[0][1] if stops else ""
         if stops and stops[0][0] and (notation := notation_of(found)):
             yield Detail("edxml.T1.notation", path, {"found": cut(found), "notation": notation})
         else:
             yield Detail("edxml.T1", path, {"found": cut(found)})
     for ordinal, (_, time) in enumerate(stops, start=1):
-        if is_implausible(time):
-            path = f"TraceHeaderList/TraceHeader[{ordinal}]/Timestamp"
-            yield Detail("edxml.T1.year", path, {"found": cut(time)})
+        yield from _doubtful(subject, time, f"TraceHeaderList/TraceHeader[{ordinal}]/Timestamp")
 
 
 def _reported(subject: Subject) -> Iterator[Detail]:
     """A status package has no trace: its own time stands for it."""
     found = subject.said("Timestamp")
-    if not is_standard_moment(found):
+    if not subject.is_moment(found):
         yield Detail("edxml.T1.status", subject.place("Timestamp"), {"found": cut(found)})
-    elif is_implausible(found):
-        yield Detail("edxml.T1.year", subject.place("Timestamp"), {"found": cut(found)})
+    else:
+        yield from _doubtful(subject, found, subject.place("Timestamp"))
+
+
+def _doubtful(subject: Subject, time: str, path: str) -> Iterator[Detail]:
+    """A time that is understood and cannot be right; a clock may be a day ahead of ours."""
+    day, today = day_of(time), subject.today
+    if is_implausible(time):
+        yield Detail("edxml.T1.year", path, {"found": cut(time)})
+    elif day and today and (day - today).days > 1:
+        facts = {"found": cut(time), "today": f"{today:%d/%m/%Y}"}
+        yield Detail("edxml.T1.ahead", path, facts)
 
 
 def purpose_is_known(subject: Subject) -> Iterator[Detail]:
@@ -120,7 +128,7 @@ RULES: Final = (
         "A system with its code and the time, written `yyyy/MM/dd HH:mm:ss`",
         HUB,
         trace_is_whole,
-        {"edxml.T1.year": Level.WARNING, "edxml.T1.status": Level.WARNING},
+        {f"edxml.T1.{facet}": Level.WARNING for facet in ("year", "ahead", "status")},
     ),
     Rule(
         "B1",
@@ -130,6 +138,7 @@ RULES: Final = (
         purpose_is_known,
         {"edxml.B1.absent": Level.WARNING},
         of=PackageType.DOCUMENT,
+        of_older=False,
     ),
     Rule(
         "B2",
@@ -139,6 +148,7 @@ RULES: Final = (
         purpose_is_explained,
         {"edxml.B2.reason": Level.WARNING},
         of=PackageType.DOCUMENT,
+        of_older=False,
     ),
     Rule(
         "B3",
@@ -147,6 +157,7 @@ RULES: Final = (
         SDK,
         update_is_told,
         of=PackageType.DOCUMENT,
+        of_older=False,
     ),
     Rule(
         "B4",
@@ -155,6 +166,7 @@ RULES: Final = (
         SDK,
         replaced_is_named,
         of=PackageType.DOCUMENT,
+        of_older=False,
     ),
     Rule(
         "B5",
@@ -163,5 +175,6 @@ RULES: Final = (
         PRACTICE,
         nothing_of_another_purpose,
         of=PackageType.DOCUMENT,
+        of_older=False,
     ),
 )

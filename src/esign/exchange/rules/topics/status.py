@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""S1 to S6: what a status package says, and whether it can be."""
+"""S1 to S6: what a status package says, and whether it can be; S5 of answers in documents too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail
+from esign.exchange.envelope import text
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.rule import GUIDE, HUB, PRACTICE, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
@@ -89,12 +90,12 @@ def _among_receivers(subject: Subject, side: str) -> Iterator[Detail]:
 
 def fields_are_not_swapped(subject: Subject) -> Iterator[Detail]:
     """S5: neither an agency's code in place of number and symbol, nor the other way round."""
-    code, agency = subject.said("ResponseFor", "Code"), subject.said("ResponseFor", "OrganId")
-    if code and form_of(code) is not CodeForm.OTHER:
-        yield Detail("edxml.S5.code", subject.place("ResponseFor", "Code"), {"found": cut(code)})
-    if _CODE_AND_SYMBOL.fullmatch(agency):
-        path = subject.place("ResponseFor", "OrganId")
-        yield Detail("edxml.S5.agency", path, {"found": cut(agency)})
+    for place, element in subject.answered():
+        code, agency = text(element, "Code"), text(element, "OrganId")
+        if code and form_of(code) is not CodeForm.OTHER:
+            yield Detail("edxml.S5.code", f"{place}/Code", {"found": cut(code)})
+        if _CODE_AND_SYMBOL.fullmatch(agency):
+            yield Detail("edxml.S5.agency", f"{place}/OrganId", {"found": cut(agency)})
 
 
 def move_is_possible(subject: Subject) -> Iterator[Detail]:
@@ -175,7 +176,7 @@ RULES: Final = (
         "Neither a code in place of number and symbol, nor the other way round",
         ".NET senders",
         fields_are_not_swapped,
-        of=PackageType.STATUS,
+        of_older=False,  # whose answers are not read
     ),
     Rule(
         "S6",

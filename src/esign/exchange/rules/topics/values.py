@@ -13,7 +13,7 @@ from esign.exchange.rules.known import lengths
 from esign.exchange.rules.known.notations import notation_of
 from esign.exchange.rules.rule import HUB, PRACTICE, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
-from esign.exchange.wire import integer_of, is_standard_day, moment_of
+from esign.exchange.wire import integer_of, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +80,7 @@ def due_day_follows(subject: Subject) -> Iterator[Detail]:
     issued = moment_of(subject.said("PromulgationInfo", "PromulgationDate"))
     if found and due is None:
         yield Detail("edxml.D8", path, {"found": cut(found)})
-    elif found and not is_standard_day(found):
+    elif found and not subject.is_day(found):
         facts = {"found": cut(found), "notation": notation_of(found)}
         yield Detail("edxml.D8.notation", path, facts)
     if due and issued and due.date() < issued.date():

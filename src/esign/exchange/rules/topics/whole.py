@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from esign.errors import Detail
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.rule import HUB, PackageType, Rule
-from esign.exchange.signature import envelope_signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 def signature_is_told(subject: Subject) -> Iterator[Detail]:
     """G1: what stands for a signature over the envelope; only a genuine one can be wrong."""
     if subject.data is not None and not subject.is_status:
-        state = envelope_signature(subject.data, subject.root).state
-        yield Detail(f"edxml.G1.{state}", "edXMLHeader/Signature")
+        yield Detail(f"edxml.G1.{subject.signature.state}", subject.signature_place)
 
 
 def is_not_stored(subject: Subject) -> Iterator[Detail]:
@@ -60,5 +58,6 @@ RULES: Final = (
         is_not_stored,
         {"edxml.K1.same": Level.NOTE},
         of=PackageType.DOCUMENT,
+        of_older=False,  # which names no document by a DocumentId
     ),
 )

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Requests about a document that nobody has answered, told to whoever is about to work on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from esign.cli.acts import ask_again, refuse_unasked
+from esign.cli.inbox_words import purpose_text
+from esign.cli.output import say
+from esign.cli.words import word
+from esign.verification import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from esign.register import ArrivedMessage, Register
+
+
+def pending_lines(register: Register, message: ArrivedMessage) -> Iterator[str]:
+    """What its sender asks about a document and waits for, each with how to answer it."""
+    for request in register.inbox.pending(message.id):
+        facts = {"id": request.id, "purpose": purpose_text(request)}
+        reason = request.read.asks_reason or "—"
+        yield "! " + shown(word("cli.inbox.pending", reason=reason, **facts))
+
+
+def confirm_pending(register: Register, message: ArrivedMessage, *, yes: bool) -> None:
+    """Have somebody say that a document is worked on although its sender asks something about it.
+
+    Nothing is asked where nothing waits for an answer.
+
+    Raises:
+        UsageError: nobody has agreed, and nobody can be asked.
+        click.Abort: the answer is not yes.
+    """
+    lines = list(pending_lines(register, message))
+    if not lines:
+        return
+    say("\n".join(lines))
+    refuse_unasked(yes=yes)
+    facts = {"code": shown(message.read.code), "sender": shown(message.read.sender_name)}
+    ask_again(word("cli.inbox.pending_confirm", **facts), yes=yes)
+
+
+def left_out_line(message: ArrivedMessage, requests: tuple[ArrivedMessage, ...]) -> str:
+    """That a document is not registered with all that passed, and which requests stand against it.
+
+    Args:
+        message: the document.
+        requests: what its sender asks about it; one at least.
+    """
+    facts = {"code": shown(message.read.code), "sender": shown(message.read.sender_name)}
+    named = ", ".join(f"{purpose_text(each)} ({each.id})" for each in requests)
+    return word("cli.inbox_accept.left_pending", id=message.id, requests=named, **facts)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holding the rows of the register against blocks of the chain, as these are found good.
+
+For each block the database writes the entries whose numbers were taken in it, column by column, so
+that nothing is looked up row by row. That entries are as their acts say is proven here; of others
+only the places are noted, and `row_comparison` and `comparison` say what is wrong with them, or
+that nothing is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import sqlalchemy as sa
+
+from esign.register.chain import ranges
+from esign.register.comparison import STANDS_OTHERWISE, WITH_LAST_CHANGE
+from esign.register.dialects import as_bytes, in_order, plain_text, with_fixed_values
+from esign.register.fingerprint import ENTRY, KEY, SEPARATOR
+from esign.register.row_comparison import within
+from esign.register.schema import register
+from esign.register.statements import Statement
+from esign.register.transitions import Step
+
+if TYPE_CHECKING:
+    from esign.register.chain import Fields, GoodRows
+    from esign.register.lanes import Lane, Range
+
+_BETWEEN_ROWS: Final = "\x1e"
+_BETWEEN_COLUMNS: Final = SEPARATOR.encode()
+_ROW: Final = f'"{KEY}":"%b"'.encode()
+_FIXING: Final = frozenset(each.value.encode() for each in (Step.NUMBER, Step.RESERVE, Step.ENTER))
+_BEYOND: Final = 2**31 - 1
+"""No place lies behind it."""
+
+_ENDS: Final = sa.select(sa.func.min(register.c.id), sa.func.max(register.c.id))
+
+
+def _column(column: sa.Column[object]) -> sa.ColumnElement[bytes]:
+    """All values of a column; where there is none that must be stands one too many."""
+    between = sa.literal(_BETWEEN_ROWS)
+    return as_bytes(in_order(sa.func.coalesce(plain_text(column), between), between, register.c.id))
+
+
+_ENTRIES: Final = Statement(
+    with_fixed_values(
+        sa.select(
+            sa.func.count(),
+            sa.func.sum(sa.case((STANDS_OTHERWISE, 1), else_=0)),
+            *(_column(column) for column in (register.c.id, *ENTRY.columns)),
+        )
+        .select_from(WITH_LAST_CHANGE)
+        .where(*within(register.c.id))
+    )
+)
+
+
+@dataclass(slots=True)
+class Doubts:
+    """Which rows of the register have to be looked at one by one.
+
+    Attributes:
+        entries: those that may be other than the act that fixed them.
+        states: those that may stand otherwise than by their last change.
+    """
+
+    entries: list[Range] = field(default_factory=list)
+    states: list[Range] = field(default_factory=list)
+
+
+class _Entries(NamedTuple):
+    """Rows of the register.
+
+    Attributes:
+        rows: how many.
+        otherwise: how many do not stand as their last change says.
+        places: of the acts that took their numbers.
+        columns: what never changes of them, a list for each column.
+    """
+
+    rows: int
+    otherwise: int
+    places: list[int]
+    columns: list[list[bytes]]
+
+
+class Entries:
+    """The register, read beside the chain.
+
+    Args:
+        lane: reads it; may be the lane that reads the chain.
+        last: the place of the last act.
+
+    Attributes:
+        doubts: what has not been seen to agree.
+    """
+
+    def __init__(self, lane: Lane, last: int) -> None:
+        self.doubts = Doubts()
+        first_place, last_place = lane.do(lambda: lane.connection.execute(_ENDS).one()).result()
+        if first_place is not None and not 1 <= first_place <= last_place <= last:
+            for ranges_of in (self.doubts.entries, self.doubts.states):
+                ranges_of += [(-_BEYOND, 0), (last, _BEYOND)]
+        self._read = lane.ahead(_read, ranges(0, last))
+
+    def compare(self, block: GoodRows) -> None:
+        """Hold the entries of a block against its acts; the blocks come one after the other."""
+        found = next(self._read)
+        if found.otherwise:
+            self.doubts.states.append(block.rows)
+        if found.rows and block.fields is None:
+            self.doubts.entries.append(block.rows)
+        elif found.rows and block.fields is not None:
+            self.doubts.entries += _others(block.fields, block.rows, found)
+
+
+def _read(connection: sa.Connection, after: int, upto: int) -> _Entries:
+    row = _ENTRIES.first(connection, {"after": after, "upto": upto})
+    if row is None or not row[0]:
+        return _Entries(0, 0, [], [])
+    places, *columns = (bytes(each).split(_BETWEEN_ROWS.encode()) for each in row[2:])
+    return _Entries(row[0], row[1], list(map(int, places)), columns)
+
+
+def _others(acts: Fields, rows: Range, found: _Entries) -> list[Range]:
+    """The stretch of entries of which the acts in their places do not plainly tell, if any.
+
+    An entry that was kept free is told of by the later act that filled it.
+    """
+    if {len(column) for column in found.columns} != {found.rows}:
+        return [rows]
+    others, first = [], rows[0] + 1
+    texts = map(_BETWEEN_COLUMNS.join, zip(*found.columns, strict=True))
+    for place, text in zip(found.places, texts, strict=True):
+        told = _ROW % sha256(text).hexdigest().encode()
+        if told not in acts.payload[place - first] or acts.action[place - first] not in _FIXING:
+            others.append(place)
+    return [(others[0] - 1, others[-1])] if others else []

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Requests about a document that still wait for an answer, whoever is about to work on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from esign.model import Purpose
+from esign.model.agency_codes import document_key
+from esign.register.inbox_finding import DOCUMENTS
+from esign.register.inbox_rows import message_of
+from esign.register.inbox_tables import Standing, arrived
+
+if TYPE_CHECKING:
+    from esign.register.agency_identity import Agencies
+    from esign.register.inbox_rows import ArrivedMessage, Reading
+
+_TASKS: Final = (
+    sa.select(arrived)
+    .where(
+        arrived.c.agency_code == sa.bindparam("agency"),
+        arrived.c.state == Standing.TASK.value,
+        arrived.c.sender_agency.in_(sa.bindparam("senders", expanding=True)),
+        arrived.c.id != sa.bindparam("but"),
+    )
+    .order_by(arrived.c.id)
+)
+
+
+def pending_about(agencies: Agencies, document: ArrivedMessage) -> tuple[ArrivedMessage, ...]:
+    """What the sender of a document asks about it and nobody has answered, the first one first."""
+    read = document.read
+    if read.purpose not in DOCUMENTS:
+        return ()
+    sender = agencies.identity(read.sender_code)
+    chosen = {"agency": document.agency_code, "senders": sender.keys, "but": document.id}
+    tasks = map(message_of, agencies.connection.execute(_TASKS, chosen))
+    return tuple(
+        each
+        for each in tasks
+        if agencies.key(each.read.sender_code) == sender.key and _asks(each.read, read)
+    )
+
+
+def _asks(request: Reading, document: Reading) -> bool:
+    """Whether a request is about a document; none takes the place of itself."""
+    key = document_key(document.document_id)
+    itself = request.purpose == Purpose.REPLACE and document_key(request.document_id) == key
+    return not itself and key in map(document_key, request.about_documents)
