@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import ConfigurationError, Detail
 from esign.kinds import Books
-from esign.model import VIETNAM, Book
+from esign.model import Book, in_vietnam
 from esign.register import Duty, Register, Roles, open_bucket
 from esign.system import SystemRandom
 
@@ -27,7 +27,7 @@ def clock_behind(register: Register, clock: Clock) -> tuple[Detail, ...]:
     if last is None or last <= now + CLOCKS_DIFFER:
         return ()
     facts = {
-        name: f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        name: f"{in_vietnam(moment):%d/%m/%Y %H:%M}"
         for name, moment in (("now", now), ("last", last))
     }
     return (Detail("register.clock_behind_record", facts=facts),)

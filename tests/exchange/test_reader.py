@@ -14,6 +14,7 @@ from esign.errors import InputError
 from esign.exchange import Level, attachments, envelope, errors, lint, unpack, write, zips
 from esign.model import Attachment, Purpose
 from support.packages import PACKAGE, PDF, foreign
+from support.soap_packages import understated
 
 ZIPPED = (
     "<ContentType>application/pdf</ContentType>",
@@ -149,6 +150,14 @@ def test_a_zip_of_any_other_shape_is_not_opened(content: str) -> None:
     assert codes(foreign(ZIPPED, (PDF, content))) == {"edxml.unreadable", "edxml.A2.zip"}
 
 
+def test_a_second_file_behind_the_one_that_a_zip_admits_to_is_refused() -> None:
+    hiding = understated(b64decode(zipped("a.pdf", "b.pdf")), 1)
+    assert codes(foreign(ZIPPED, (PDF, b64encode(hiding).decode()))) == {
+        "edxml.unreadable",
+        "edxml.A2.zip",
+    }
+
+
 def test_a_zip_bomb_stops_at_the_limit_before_it_fills_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -204,6 +213,10 @@ def test_many_small_zips_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> Non
         "CON.pdf",
         "\u202efdp.exe",
         "a\u200b.pdf",
+        "a\u061c.pdf",
+        "COM¹.pdf",
+        "lpt³",
+        "CONOUT$.txt",
         "x" * 1001,
         "",
     ],
@@ -219,6 +232,10 @@ def test_a_file_name_that_could_leave_its_folder_is_refused(name: str) -> None:
         ("a.pdf:b", "a.pdf-b"),
         ('"a"<b>|*.pdf.', "-a--b---.pdf"),
         ("ă" * 200 + ".pdf", "ă" * 118 + ".pdf"),
+        ("Công\u00ad văn\u2060 12\u3164.pdf", "Công văn 12.pdf"),
+        (".Công văn.pdf", "-.Công văn.pdf"),
+        (". Công văn?.pdf", "-. Công văn-.pdf"),
+        ("?.pdf", "-.pdf"),
     ],
 )
 def test_a_label_in_place_of_a_file_name_is_repaired_and_remarked_on(said: str, name: str) -> None:
@@ -229,6 +246,26 @@ def test_a_label_in_place_of_a_file_name_is_repaired_and_remarked_on(said: str, 
     assert (found.code, found.level) == ("edxml.A2.renamed", Level.WARNING)
     assert found.facts["found"] == said
     assert unpack(write(unpack(data))).attachments[0].name == name
+
+
+def test_a_repaired_name_that_is_that_of_another_file_is_numbered() -> None:
+    said = (
+        "05?QD?STN.pdf",
+        "05-QD-STN.pdf",
+        "05:QD:STN.PDF",
+        "05\u00ad-QD-STN-3.pdf",
+        "05-QD-STN-2.pdf",
+    )
+    files = tuple(
+        Attachment(f"{n}.pdf", "application/pdf", b"%PDF-1.7", "") for n in range(len(said))
+    )
+    data = write(replace(unpack(foreign()), attachments=files)).decode()
+    for number, name in enumerate(said):
+        data = data.replace(f">{number}.pdf<", f">{name}<")
+    found = unpack(data.encode()).attachments
+    assert len({each.name.casefold() for each in found}) == len(said)
+    assert [each.name for each in found][1::3] == ["05-QD-STN.pdf", "05-QD-STN-2.pdf"]
+    assert [each.said_name for each in found] == [said[0], "", *said[2:4], ""]
 
 
 @pytest.mark.parametrize("content", ["%%%", "JVBERi0", "JVBERi0xLjQ=AAAA", "tiếng Việt"])

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esign.errors import InputError
-from esign.exchange import envelope, read, unpack, write
+from esign.exchange import envelope, lint, read, unpack, write
 from esign.exchange.soap import mime
 from esign.model import Attachment
-from support.soap_packages import BARE_PARTS, FILE, INSIDE, SOAP, WITH_PARTS
+from support.soap_packages import BARE_PARTS, FILE, INSIDE, SOAP, WITH_PARTS, with_part
 
 
 def refused(data: bytes) -> set[str]:
@@ -74,6 +74,133 @@ def test_parts_within_parts_without_end_are_refused() -> None:
         for n in range(3000)
     )
     assert refused(nested) == {"edxml.X1.mime"}
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        b"Content-Type: message/rfc822\n\n",
+        b"CONTENT-TYPE:\n \x1c message/delivery-status\n\n",
+        b"Content-Type: multipart/mixed; boundary = b%d\n\n--b%d\n",
+        b"Content-Type: multipart/mixed; boundary*=b%d\n\n--b%d\n",
+        b"Content-Type: multipart/mixed; Boundary*0*=b%d\n\n--b%d\n",
+        b"Content-Type: multipart/digest; boundary\n\t=b%d\n\n--b%d\n\n",
+    ],
+)
+def test_levels_in_every_spelling_are_counted_before_they_are_parsed(
+    level: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = (level % ((n,) * level.count(b"%d")) for n in range(400))
+    monkeypatch.setattr(mime, "message_from_bytes", None)
+    assert refused(b"".join(levels) + SOAP.encode()) == {"edxml.X1.mime"}
+
+
+def test_a_parser_that_runs_out_of_frames_refuses_the_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mime, "_MOST_NESTED", 10_000)
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(490)
+    )
+    monkeypatch.setattr(mime, "_MOST_PARTS", 10_000)
+    assert refused(nested * 3) == {"edxml.X1.mime"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        SOAP,
+        SOAP.partition("?>")[2],
+        "<!-- x --><e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'/>",
+        "<edXML/>",
+        "\ufeff" + SOAP,
+        SOAP.encode("utf-16"),
+        SOAP.encode("utf-16-be"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["text/xml", "text/html", "application/octet-stream"])
+def test_a_second_package_beside_the_first_is_refused(second: str | bytes, kind: str) -> None:
+    assert refused(with_part(f"Content-Type: {kind}", "", second)) == {"edxml.X3"}
+
+
+@pytest.mark.parametrize("data", [WITH_PARTS + b"\r\n" + SOAP.encode(), BARE_PARTS + SOAP.encode()])
+def test_a_package_behind_the_last_part_is_refused(data: bytes) -> None:
+    assert refused(data) == {"edxml.X3.ambiguous"}
+
+
+def test_comments_without_end_before_a_root_take_no_time_to_speak_of() -> None:
+    data = with_part("Content-Type: text/html", "", b"<!-- >" * 200_000)
+    assert len(unpack(data).attachments) == 1
+
+
+@pytest.mark.parametrize("start", ["<a1@sender>", "nobody", "cid:a1@sender"])
+def test_another_part_that_is_to_be_read_first_is_a_contradiction(start: str) -> None:
+    named = WITH_PARTS.replace(b"related;", f'related; start="{start}";'.encode())
+    assert refused(named) == {"edxml.X3.ambiguous"}
+
+
+def test_the_part_that_is_to_be_read_first_may_be_named() -> None:
+    named = WITH_PARTS.replace(b"related;", b'related; start="<header@sender>";')
+    assert unpack(named).attachments[0].data == FILE
+
+
+@pytest.mark.parametrize(
+    ("field", "doubled"),
+    [
+        (b"Content-ID: <a1@sender>", b"Content-ID: <b@sender>"),
+        (b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: 7bit"),
+        (b"Content-Type: application/pdf", b"Content-Type: text/plain"),
+    ],
+)
+def test_a_field_that_stands_twice_is_refused(field: bytes, doubled: bytes) -> None:
+    assert refused(WITH_PARTS.replace(field, field + b"\r\n" + doubled)) == {"edxml.X3.ambiguous"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        (("Content-Type: application/pdf",), "MIME-2.pdf"),
+        (("Content-Type: text/plain",), "MIME-2.pdf"),
+        (("Content-Type: text/plain", "Content-Disposition: attachment"), "MIME-2.pdf"),
+        (("Content-Type: application/pdf", "Content-ID: <b@sender>"), "MIME-2.pdf"),
+        (
+            ("Content-Disposition: attachment; filename*=utf-7''+2AA-.pdf",),
+            "MIME-2.pdf",
+        ),
+        (
+            ("Content-Disposition: attachment; filename*=unicode-escape''%5Cud800.pdf",),
+            "MIME-2.pdf",
+        ),
+        (("Content-Disposition: attachment; filename=b.pdf",), "b.pdf"),
+    ],
+)
+def test_a_file_that_no_list_names_is_kept_and_told_of_under_whatever_name(
+    fields: tuple[str, ...], name: str
+) -> None:
+    data = with_part(*fields, "", b"%PDF-1.7 other")
+    first, second = unpack(data).attachments
+    assert (first.data, second.name, second.data) == (FILE, name, b"%PDF-1.7 other")
+    told = [each for each in lint(data) if each.code == "edxml.A1.unlisted"]
+    assert [each.facts["name"] for each in told] == [name]
+
+
+def test_a_part_without_content_is_told_of_as_well() -> None:
+    data = with_part("Content-Type: application/octet-stream", "", "")
+    assert len(unpack(data).attachments) == 1
+    assert "edxml.A1.unlisted" in {each.code for each in lint(data)}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html; charset=utf-8"])
+def test_a_greeting_to_whoever_reads_the_message_is_no_file(kind: str) -> None:
+    data = with_part(f"Content-Type: {kind}", "Content-Disposition: inline", "", "Kính gửi")
+    assert len(unpack(data).attachments) == 1
+    assert "edxml.A1.unlisted" not in {each.code for each in lint(data)}
+
+
+def test_a_greeting_before_the_package_is_not_taken_for_it() -> None:
+    greeting = b"--part-limit\r\nContent-Type: text/html\r\n\r\n<p>K\xc3\xadnh</p>\r\n"
+    data = WITH_PARTS.replace(b"--part-limit\r\n", greeting + b"--part-limit\r\n", 1)
+    assert unpack(data).attachments[0].data == FILE
 
 
 @settings(max_examples=100, derandomize=True, deadline=None, database=None)

@@ -14,7 +14,7 @@ from esign.errors import InputError
 from esign.exchange import lint, read, unpack
 from esign.exchange.soap import mail
 from esign.model import Attachment
-from support.soap_packages import FILE, FILES_OUTSIDE, MAIL, SOAP, zipped_mail
+from support.soap_packages import FILE, FILES_OUTSIDE, MAIL, SOAP, understated, zipped_mail
 
 HUGE = "<document><attach>" + " " * 3_000_000 + "</attach></document>"
 
@@ -55,6 +55,15 @@ def test_an_archive_with_more_entries_than_any_has_is_not_opened() -> None:
 def test_an_archive_that_overstates_its_directory_is_not_opened() -> None:
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, 2**31, 0, 0)
     assert refused(MAIL[: MAIL.rindex(b"PK\5\6")] + end) == "edxml.X1.zip"
+
+
+@pytest.mark.parametrize(("hidden", "stated"), [(1, 2), (60, 50), (1, 50), (3000, 1)])
+def test_an_archive_that_states_another_count_of_entries_is_not_opened(
+    hidden: int, stated: int
+) -> None:
+    files = {f"{n}.xml": FILES_OUTSIDE for n in range(hidden)}
+    whole = zipped_mail({"h.xml": SOAP, "a.xml": FILES_OUTSIDE, **files})
+    assert refused(understated(whole, stated)) == "edxml.X1.zip"
 
 
 @pytest.mark.parametrize(

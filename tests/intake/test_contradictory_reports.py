@@ -3,23 +3,27 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from esign.intake import fetch_waiting
+from esign.intake.numbers import Numbers, compared, names_another
 from esign.model import AgencyRecord, DocumentReference, Party, StatusPackage
 from esign.register import Standing
 from support.arriving import US, data
 from support.books import AGENCY
+from support.lives import LETTER, released
 from support.outbox import HOME, sendable
 from support.packages import SENT_AT
 
 if TYPE_CHECKING:
     from esign.intake import Intake
     from esign.register import ArrivedMessage, Register
+    from esign.register.dealings import Dealings
     from support.transports import MemoryAxis
 
 CODES = ["01", "02", "03", "04", "05", "06", "15", "16"]
@@ -111,6 +115,94 @@ def test_other_ways_of_writing_the_same_contradict_nothing(
     messages = taken(intake, axis, *ways)
     assert [found(each) for each in messages] == [{}] * len(ways)
     assert credited(register) == ["01"] * len(ways)
+
+
+@pytest.mark.parametrize("code", ["03", "06"])
+def test_mere_spelling_makes_no_second_document(
+    register: Register, intake: Intake, axis: MemoryAxis, sound: StatusPackage, code: str
+) -> None:
+    written, document_id = sound.about.code, sound.about.document_id
+    assert "Đ" in written
+    spelled = [
+        written.replace("Đ", "Ð"),
+        written.replace("Đ", "D"),
+        written.replace("-", "\N{EN DASH}"),
+        written.replace("-", " - "),
+        written.replace("/", " /\N{NO-BREAK SPACE}"),
+        written.replace("-", "\N{ZERO WIDTH SPACE}-"),
+        unicodedata.normalize("NFD", written),
+    ]
+    ways = [about(replace(sound, code=code), code=each) for each in spelled]
+    ways += [about(replace(sound, code=code), document_id=document_id.replace(",", "，"))]
+    messages = taken(intake, axis, *ways)
+    assert [(each.state, found(each)) for each in messages] == [(Standing.NOTED, {})] * len(ways)
+    assert credited(register) == [code] * len(ways)
+
+
+def test_what_names_no_other_document_of_ours_is_a_warning_and_counts(
+    register: Register, intake: Intake, axis: MemoryAxis, sound: StatusPackage
+) -> None:
+    value, _, symbol = sound.about.code.partition("/")
+    ways = [
+        about(sound, code=f"{value}/2026/{symbol}"),
+        about(sound, code=f"{value}/TB-UBND"),
+    ]
+    messages = taken(intake, axis, *ways)
+    assert [(each.state, found(each)) for each in messages] == [
+        (Standing.NOTED, {"inbox.report_written_otherwise": "warning"})
+    ] * len(ways)
+    assert credited(register) == ["01"] * len(ways)
+    (other_year,) = taken(intake, axis, about(sound, code=f"{value}/2019/{symbol}"))
+    assert other_year.state is Standing.QUARANTINED
+
+
+class KnownSymbols:
+    """Knows the symbols of other documents, however they are asked for."""
+
+    def __init__(self, *symbols: str) -> None:
+        self._symbols = symbols
+
+    def symbols_beside(self, *_: object) -> tuple[str, ...]:
+        return self._symbols
+
+
+@pytest.mark.parametrize(
+    ("code", "document_id", "day", "numbers"),
+    [
+        ("12/QĐ-UBND", "H99,2026/12/30,12/QĐ-UBND", date(2027, 1, 4), Numbers.UNSURE),
+        ("12/QĐ-UBND", "H99,2027/01/04,12/QĐ-UBND", date(2026, 12, 30), Numbers.UNSURE),
+        ("12/QĐ-UBND", "H99,2026/01/30,12/QĐ-UBND", date(2027, 1, 4), Numbers.TWO),
+        ("12/QĐ-UBND", "H99,30/12/2026,12/QĐ-UBND", date(2026, 12, 30), Numbers.ONE),
+        ("12/QĐ-UBND", "H99;2026/12/30;13/QĐ-UBND", date(2026, 12, 30), Numbers.TWO),
+        ("１３/QĐ-UBND", "H99,2026/12/30,12/QĐ-UBND", date(2026, 12, 30), Numbers.TWO),
+        ("13/TB-UBND", "6f9619ff-8b86-d011-b42d-00c04fc964ff", None, Numbers.ONE),
+    ],
+)
+def test_numbers_are_compared_by_what_they_mean(
+    code: str, document_id: str, day: date | None, numbers: Numbers
+) -> None:
+    assert compared(DocumentReference("H99", code, document_id, day)) is numbers
+
+
+def test_another_document_of_ours_is_known_however_it_is_spelled() -> None:
+    report = DocumentReference("H99", "12/QÐ–UBND", "H99,2026/12/30,12/TB-UBND", None)
+    assert compared(report) is Numbers.UNSURE
+    for symbols, is_another in (((), False), (("KH-UBND",), False), (("QĐ-UBND",), True)):
+        known = cast("Dealings", KnownSymbols(*symbols))
+        assert names_another(report, known) is is_another
+
+
+def test_a_report_that_gives_another_of_our_documents_number_counts_for_neither(
+    register: Register, intake: Intake, axis: MemoryAxis, sound: StatusPackage
+) -> None:
+    other = released(register, "letter-1", replace(LETTER, book="letters"), AGENCY)
+    assert other.number.text.partition("/")[0] == sound.about.code.partition("/")[0]
+    spelled = other.number.text.replace("-", "\N{EN DASH}").lower()
+    messages = taken(intake, axis, about(sound, code=other.number.text), about(sound, code=spelled))
+    assert [(each.state, found(each)) for each in messages] == [
+        (Standing.QUARANTINED, {"inbox.report_two_documents": "error"})
+    ] * 2
+    assert credited(register) == []
 
 
 def test_a_report_from_the_future_bears_the_time_at_which_it_came(

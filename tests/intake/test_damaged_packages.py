@@ -11,13 +11,16 @@ import pytest
 
 from esign.cli.inbox_words import message_line
 from esign.errors import InputError
-from esign.exchange import read
+from esign.exchange import heading_of, read
 from esign.intake import composer, fetch_waiting
 from esign.model import Attachment, Purpose, StatusPackage
 from esign.register import Acceptance, Standing
 from support.arriving import SENDER, STRANGER, US, data, document, request
+from support.soap_packages import SOAP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from esign.intake import Intake
     from esign.register import ArrivedMessage, Register
     from support.transports import MemoryAxis
@@ -96,6 +99,65 @@ def test_whoever_writes_anothers_name_over_a_damaged_package_is_named(
     assert message.read.remarks[0].code == "inbox.other_sender"
     nobody = taken(intake, axis, undated(data(document())))
     assert nobody.read.is_unproven
+
+
+@pytest.mark.parametrize("spoil", [damaged, undated])
+def test_nobody_has_a_third_agency_told_that_its_document_is_returned(
+    intake: Intake, axis: MemoryAxis, register: Register, spoil: Callable[[bytes], bytes]
+) -> None:
+    original = spoil(data(document()))
+    strange = taken(intake, axis, original, STRANGER.code)
+    unproven = taken(intake, axis, original.replace(b"</edXML:edXML", b" </edXML:edXML"))
+    for message, despite, code in (
+        (strange, False, "inbox.return_to_another"),
+        (strange, True, "inbox.return_to_another"),
+        (unproven, False, "inbox.unproven_return"),
+    ):
+        with pytest.raises(InputError) as refusal:
+            register.inbox.give_back(message.id, "Tệp hỏng", despite=despite)
+        assert refusal.value.code == code
+        assert register.inbox.message(message.id).state is Standing.QUARANTINED
+    assert register.outbox.all() == ()
+    register.inbox.give_back(unproven.id, "Tệp hỏng", despite=True)
+    assert [each.status_code for each in register.outbox.all()] == ["02"]
+
+
+def test_a_damaged_recall_of_a_document_that_is_here_is_told_of_and_returned_by_its_name(
+    intake: Intake, axis: MemoryAxis, register: Register
+) -> None:
+    here = taken(intake, axis, data(document()), SENDER.code)
+    recall = undated(data(request(Purpose.RECALL)))
+    strange = taken(intake, axis, recall + b"\n", STRANGER.code)
+    held = taken(intake, axis, recall, SENDER.code)
+    assert {strange.state, held.state} == {Standing.QUARANTINED}
+    assert [each.id for each in register.inbox.pending(here.id)] == [held.id]
+    register.inbox.give_back(held.id, "Ngày sai")
+    told = [(each.status_code, each.reason) for each in register.outbox.all()]
+    assert told == [("01", ""), ("02", "[Trả lời yêu cầu thu hồi: Sai thẩm quyền] Ngày sai")]
+    assert register.inbox.pending(here.id) == ()
+    assert register.inbox.message(here.id).state is Standing.WAITING
+
+
+@pytest.mark.parametrize("part", ["From", "DocumentId", "OrganId", "Code"])
+def test_a_damaged_package_that_says_twice_who_sends_what_is_not_guessed_at(
+    intake: Intake, axis: MemoryAxis, part: str
+) -> None:
+    whole = damaged(data(document()))
+    found = re.search(f"<edXML:{part}>.*?</edXML:{part}>".encode(), whole, re.DOTALL)
+    assert found is not None
+    doubled = whole.replace(found[0], found[0].replace(b"H99", b"H98") + found[0], 1)
+    message = taken(intake, axis, doubled, SENDER.code)
+    assert message.state is Standing.QUARANTINED
+    assert (message.read.sender_code, message.read.document_id) == ("", "")
+
+
+@pytest.mark.parametrize("part", ["edXML:MessageHeader", "SOAP-ENV:Header", "edXML:From"])
+def test_an_older_package_with_a_header_twice_has_none(part: str) -> None:
+    found = re.search(f"<{part}[ >].*</{part}>", SOAP, re.DOTALL)
+    assert found is not None
+    assert heading_of(SOAP.encode()) is not None
+    doubled = SOAP.replace(found[0], found[0].replace("01.00.H98", "99.99.H99") + found[0], 1)
+    assert heading_of(doubled.encode()) is None
 
 
 @pytest.mark.parametrize("part", [b"SenderCode", b"DocumentId"])

@@ -62,7 +62,7 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
     assert (accepted["id"], accepted["arrival_number"]) == (good, 1)
     assert told("progress", good, "done")["answered"] == "06"
     ask = ("return", doubtful, "--yes", "--reason", "Không khớp văn bản")
-    assert told(*ask)["state"] == "returned"
+    assert (typed(*ask)[0], told(*ask, "--despite-verdict")["state"]) == (5, "returned")
     reason = ("--despite-verdict", "--reason", "Đã gọi xác minh")
     assert typed("accept", doubtful, *reason)[0] == 5
 
@@ -159,6 +159,50 @@ def test_a_document_whose_sender_asks_something_about_it_is_not_worked_on_unaske
     assert json.loads(typed("show", asked, "--json")[1])["pending_requests"] == []
 
 
+def test_a_request_that_is_held_back_is_told_of_where_its_document_is_worked_on(
+    office: Path, typed: Callable[..., tuple[int, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    incoming = office / "share" / "in"
+    (incoming / "b.edxml").unlink()
+    recall = data(request(Purpose.RECALL)).replace(b"PromulgationDate>2026", b"PromulgationDate>x")
+    (incoming / "c.edxml").write_bytes(recall)
+    received = typed("receive")[1]
+    held, asked = (each["id"] for each in json.loads(typed("list", "--json")[1])["messages"])
+    warning = f"Bên gửi có đề nghị thu hồi đối với văn bản này đang bị cách ly: gói tin {held}"
+    assert warning in received
+    assert run(esign, ["inbox", "accept", "--passed"]) == 0
+    out, told = capsys.readouterr()
+    assert (out, f"Để lại gói tin {asked}: " in told) == ("", True)
+    assert warning in typed("show", asked)[1]
+    assert typed("accept", asked)[0] == 2
+    assert typed("accept", asked, "--yes")[0] == 0
+    assert run(esign, ["inbox", "progress", str(asked), "done"]) == 2
+    assert warning in capsys.readouterr().err
+    reason = ("--reason", "Ngày sai", "--yes", "--despite-verdict")
+    assert typed("return", held, *reason)[0] == 0
+    assert typed("progress", asked, "done")[0] == 0
+
+
+def test_a_document_that_comes_after_a_request_held_back_is_taken_in_with_a_warning(
+    office: Path, typed: Callable[..., tuple[int, str]]
+) -> None:
+    incoming = office / "share" / "in"
+    for each in incoming.iterdir():
+        each.unlink()
+    other = document().document_id.replace(SENDER.code, STRANGER.code)
+    recall = replace(request(Purpose.RECALL, other), document_id=other)
+    (incoming / "a.edxml").write_bytes(data(recall))
+    assert "(share: a.edxml, quy tắc B2)" in typed("receive")[1]
+    (incoming / "b.edxml").write_bytes(data(replace(document(), document_id=other)))
+    told = typed("receive")[1]
+    assert "đang bị cách ly" in told
+    (held,) = json.loads(typed("list", "--json")[1])["messages"][:1]
+    assert f"`esign inbox reread {held['id']}`" in told
+    assert "esign agencies import" in typed("show", held["id"])[1]
+    assert "đã được gắn" not in typed("reread", held["id"])[1]
+    assert json.loads(typed("list", "--json")[1])["messages"][0]["state"] == "task"
+
+
 def test_wrong_use_is_said(office: Path, typed: Callable[..., tuple[int, str]]) -> None:
     del office
     assert typed("accept")[0] == 2
@@ -208,7 +252,7 @@ def test_what_is_passed_over_in_the_folder_is_told_with_its_remedy(
     assert run(esign, ["inbox", "receive"]) == 0
     said = capsys.readouterr().err
     assert "Không có gói tin mới." in said
-    assert "vì tên không kết thúc bằng .edxml: “quyết định.pdf”" in said
+    assert "vì tên không kết thúc bằng .edxml hoặc .zip: “quyết định.pdf”" in said
     assert "bỏ qua 1 tệp ẩn" in said
 
 

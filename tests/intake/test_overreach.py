@@ -88,6 +88,22 @@ def test_nobody_withdraws_a_document_that_was_issued_here(
     assert register.record.check().rows > 0
 
 
+@pytest.mark.parametrize("code", ["1", "13"])
+@pytest.mark.parametrize(
+    "written",
+    [(",", "，"), (",", ";"), (",", " ;\N{ZERO WIDTH SPACE}"), ("H", "Ｈ")],
+)
+def test_another_comma_makes_no_document_of_ours_a_strangers(
+    register: Register, intake: Intake, axis: MemoryAxis, code: str, written: tuple[str, str]
+) -> None:
+    entry = released(register, "r-1", agency=US)
+    document_id = entry.document_id.replace(*written, 2)
+    message = taken(intake, axis, asks(code, document_id, STRANGER))
+    assert message.state is Standing.QUARANTINED
+    assert "inbox.our_document" in codes(message)
+    assert refused(register, message) == "inbox.not_now"
+
+
 @pytest.mark.parametrize("code", ["1", "2", "3", "13"])
 @pytest.mark.parametrize(
     "document_id", [document().document_id, document().document_id.replace("H99.12", "00.12.H99")]

@@ -215,7 +215,11 @@ def test_nobody_is_told_anything_in_answer_to_what_nobody_is_proven_to_have_sent
     first, repeat = fetch_waiting(intake).messages
     assert (first.state, repeat.state) == (Standing.WAITING, Standing.DUPLICATE)
     assert register.outbox.all() == ()
-    register.inbox.give_back(first.id, "Không có chữ ký")
+    with pytest.raises(InputError) as refused:
+        register.inbox.give_back(first.id, "Không có chữ ký")
+    assert refused.value.code == "inbox.unproven_return"
+    assert register.outbox.all() == ()
+    register.inbox.give_back(first.id, "Không có chữ ký", despite=True)
     assert [each.status_code for each in register.outbox.all()] == ["02"]
 
 

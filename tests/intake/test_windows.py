@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import gc
 import threading
+from concurrent.futures import wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError, InputError, ServiceError
-from esign.intake import Intake, fetch_waiting, fetching, reread
+from esign.intake import Intake, fetch_waiting, fetching, reread, ways
 from esign.intake.opening import Readers
 from esign.intake.ways import Arriving
 from esign.model import AgencyRecord, Attachment, Party, Purpose, StatusCode
@@ -426,6 +427,36 @@ def test_while_a_window_is_read_the_next_one_is_fetched(
     monkeypatch.setattr(readers, "open", waiting)
     assert states(fetch_waiting(intake).messages) == [Standing.WAITING] * 4
     assert confirmed[:2] == [2, 2]
+
+
+def test_after_the_register_failed_at_most_one_more_message_is_fetched(
+    intake: Intake, axis: MemoryAxis, way: MemoryTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(axis, *range(1, 11))
+    fetch, begun, left, after = way.fetch, threading.Event(), threading.Event(), []
+
+    def fetching_ahead(offered: Any) -> bytes:
+        if len(axis.confirmed) == 5:
+            begun.set()
+            after.append(offered)
+            assert left.wait(30)
+        return fetch(offered)
+
+    def failing(*_: Any, **__: Any) -> NoReturn:
+        assert begun.wait(30)
+        raise MemoryError
+
+    def waiting(running: Any) -> Any:
+        left.set()
+        return wait(running)
+
+    monkeypatch.setattr(fetching, "WINDOW", 5)
+    monkeypatch.setattr(way, "fetch", fetching_ahead)
+    monkeypatch.setattr(ways, "wait", waiting)
+    monkeypatch.setattr(type(intake.register.inbox), "settle", failing)
+    with pytest.raises(MemoryError):
+        fetch_waiting(intake)
+    assert len(after) == 1
 
 
 def test_while_a_large_message_is_read_nothing_is_fetched(

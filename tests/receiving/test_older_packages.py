@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,17 +19,42 @@ from esign.trust import TrustStore
 from support.ports import FIXED_NOW
 from support.received import SHEET, changed_page, packed, zipped
 from support.sealed import sealed_page
-from support.soap_packages import BARE_PARTS, MAIL, SOAP, WITH_PARTS, older, older_mail
+from support.soap_packages import (
+    BARE_PARTS,
+    MAIL,
+    SOAP,
+    WITH_PARTS,
+    older,
+    older_mail,
+    understated,
+    zipped_mail,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "05-QD-SGDDT.pdf"
+CONTENT = re.compile(rb"ContentTransferEncoded[^>]*>([^<]+)<")
 
 
 @pytest.fixture(scope="module")
 def means(trust_dir: Path) -> Means:
     return Means(TrustStore.open(trust_dir), FIXED_NOW)
+
+
+def parted(text: str, files: list[tuple[str, bytes]]) -> bytes:
+    """A package as a message of several parts: its XML, then files, each below one field."""
+    start, end = text.index("<document>"), text.index("</SOAP-ENV:Body>")
+    parts = [("Content-Type: text/xml", text[:start].encode() + text[end:].encode()), *files]
+    return (
+        b"".join(
+            f"--limit\r\n{field}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+            + b64encode(data)
+            + b"\r\n"
+            for field, data in parts
+        )
+        + b"--limit--\r\n"
+    )
 
 
 def forms(data: bytes) -> dict[str, bytes]:
@@ -64,6 +91,43 @@ def test_a_sound_one_is_worth_what_its_files_are(means: Means) -> None:
         assert {"envelope.rules_remarked", "envelope.header_matches"} <= codes
         assert (found.nature, found.verdict) == (Nature.PACKAGE, Verdict.PASSED)
         assert [part.path for part in found.parts] == [f"{path}/{NAME}"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "; filename=b.pdf", "; filename*=utf-7''+2AA-.pdf"], ids=["none", "one", "broken"]
+)
+def test_a_file_that_no_list_names_keeps_a_message_from_passing(means: Means, name: str) -> None:
+    files = [("Content-ID: <0@sender>", sealed_page())]
+    sound = judge(Piece("goi.edxml", parted(older(SHEET, {NAME: b"-"}), files)), means)
+    assert sound.verdict is Verdict.PASSED
+    files.append((f"Content-Disposition: attachment{name}", changed_page()))
+    found = judge(Piece("goi.edxml", parted(older(SHEET, {NAME: b"-"}), files)), means)
+    assert (found.verdict, len(found.parts)) == (Verdict.FAILED, 2)
+    files[1] = (files[1][0], sealed_page())
+    found = judge(Piece("goi.edxml", parted(older(SHEET, {NAME: b"-"}), files)), means)
+    assert (found.verdict, len(found.parts)) == (Verdict.INDETERMINATE, 2)
+
+
+def test_a_second_file_that_a_zip_does_not_admit_to_keeps_a_package_from_passing(
+    means: Means,
+) -> None:
+    files = {"a.txt": b"one", "b.txt": b"two"}
+    data = packed((NAME, sealed_page()), ("a.txt", b"one"))
+    *_, (place, end) = (each.span(1) for each in CONTENT.finditer(data))
+    whole, hiding = zipped_mail({"a.txt": b"one"}), understated(zipped_mail(files), 1)
+    sound = judge(Piece("goi.edxml", data[:place] + b64encode(whole) + data[end:]), means)
+    assert [part.path for part in sound.parts] == [f"goi.edxml/{NAME}", "goi.edxml/a.txt"]
+    with pytest.raises(InputError, match=r"edxml\.unreadable"):
+        judge(Piece("goi.edxml", data[:place] + b64encode(hiding) + data[end:]), means)
+
+
+def test_a_repaired_name_like_that_of_another_file_refuses_nothing(means: Means) -> None:
+    data = packed(("05_QD_SGDDT.pdf", sealed_page()), (NAME, sealed_page()))
+    found = judge(Piece("goi.edxml", data.replace(b"05_QD_SGDDT", b"05?QD?SGDDT")), means)
+    assert {part.path for part in found.parts} == {
+        f"goi.edxml/{NAME}",
+        "goi.edxml/05-QD-SGDDT-2.pdf",
+    }
 
 
 def test_an_archive_of_packages_and_files_is_still_taken_apart(judges: Judges) -> None:

@@ -172,6 +172,13 @@ def test_a_name_that_leads_out_of_the_folder_writes_nothing(
     assert not (tmp_path.parent / "out.pdf").exists()
 
 
+def test_messages_within_messages_without_end_are_refused_in_words(
+    unpack: Unpack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert unpack(b"Content-Type: message/rfc822\n\n" * 3000 + b"\n<Envelope/>") == ExitStatus.INPUT
+    assert "lồng vào nhau quá sâu" in capsys.readouterr().err
+
+
 def test_two_files_of_one_name_are_both_kept_and_pointed_out(
     unpack: Unpack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

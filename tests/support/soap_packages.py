@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 from base64 import b64encode
 from html import escape
 from io import BytesIO
@@ -99,6 +100,19 @@ def zipped_mail(members: Mapping[str, bytes | str]) -> bytes:
         for name, data in members.items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def understated(archive: bytes, count: int) -> bytes:
+    """The archive with another count of entries at its end; its directory lists them all."""
+    changed = bytearray(archive)
+    struct.pack_into("<HH", changed, archive.rindex(b"PK\5\6") + 8, count, count)
+    return bytes(changed)
+
+
+def with_part(*lines: str | bytes) -> bytes:
+    """The parts with one more behind them: its fields, an empty line, its content."""
+    part = b"\r\n".join(each if isinstance(each, bytes) else each.encode() for each in lines)
+    return WITH_PARTS.replace(b"--part-limit--", b"--part-limit\r\n" + part + b"\r\n--part-limit--")
 
 
 MAIL = zipped_mail({"header.xml": SOAP, "attach.xml": FILES_OUTSIDE})

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from esign.cli.acts import ask_again, refuse_unasked
 from esign.cli.inbox_words import purpose_text
 from esign.cli.output import say
 from esign.cli.words import word
+from esign.register import Standing
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
     from esign.register import ArrivedMessage, Register
 
+_WAITS: Final = "cli.inbox.pending"
+_HELD: Final = "cli.inbox.pending_held"
+
 
 def pending_lines(register: Register, message: ArrivedMessage) -> Iterator[str]:
-    """What its sender asks about a document and waits for, each with how to answer it."""
+    """What its sender asks about a document and waits for, each with what can be done about it."""
     for request in register.inbox.pending(message.id):
         facts = {"id": request.id, "purpose": purpose_text(request)}
         reason = request.read.asks_reason or "—"
-        yield "! " + shown(word("cli.inbox.pending", reason=reason, **facts))
+        code = _HELD if request.state is Standing.QUARANTINED else _WAITS
+        yield "! " + shown(word(code, reason=reason, **facts))
 
 
 def confirm_pending(register: Register, message: ArrivedMessage, *, yes: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from esign.cli.command import spoken_command
+from esign.cli.inbox_pending import pending_lines
 from esign.cli.inbox_words import message_as_json, message_line, subject_of
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, error_as_json, put, say, say_error
@@ -17,6 +18,7 @@ from esign.cli.progress import progress_shown
 from esign.cli.words import count_text, word
 from esign.intake import fetch_waiting
 from esign.intake_wiring import open_intake
+from esign.register import Standing
 from esign.settings import load_settings
 from esign.verification import DEFAULT_POLICY, load_policy
 from esign.wiring import secret_prompt
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from esign.cli.passed_over import Left
     from esign.intake import Fetched
-    from esign.register import Inbox
+    from esign.register import Register
 
 
 @spoken_command("receive", "inbox")
@@ -45,7 +47,7 @@ def command(watch: int | None, policy: str, settings: Path | None, *, as_json: b
             with progress_shown("cli.inbox_receive.progress") as show:
                 fetched = fetch_waiting(intake, after_each=show)
             left = passed_over(intake.transports)
-            _tell(fetched, left, intake.register.inbox, as_json=as_json)
+            _tell(fetched, left, intake.register, as_json=as_json)
             if left and left != told and not as_json:  # of what lies there for days once is enough
                 say("\n".join(passed_over_lines(left)))
             told = left
@@ -55,7 +57,7 @@ def command(watch: int | None, policy: str, settings: Path | None, *, as_json: b
                 time.sleep(watch)
 
 
-def _tell(fetched: Fetched, left: Sequence[Left], inbox: Inbox, *, as_json: bool) -> None:
+def _tell(fetched: Fetched, left: Sequence[Left], register: Register, *, as_json: bool) -> None:
     for name, fault in fetched.faults:
         say(word("cli.inbox_receive.fault", transport=name))
         say_error(fault)
@@ -66,7 +68,10 @@ def _tell(fetched: Fetched, left: Sequence[Left], inbox: Inbox, *, as_json: bool
         emit("esign.inbox.receive/1", {**content, "passed_over": passed_over_as_json(left)})
         return
     for message in fetched.messages:
-        put(message_line(message, subject_of(message, inbox)))
+        put(message_line(message, subject_of(message, register.inbox)))
+        if message.state is Standing.WAITING:
+            for line in pending_lines(register, message):
+                put(f"  {line}")
     if fetched.messages:
         count = count_text(len(fetched.messages))
         put(word("cli.inbox_receive.total", count=count))

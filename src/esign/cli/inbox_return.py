@@ -23,16 +23,25 @@ if TYPE_CHECKING:
 @spoken_command("return", "inbox")
 @click.argument("message_id", type=int, metavar="ID")
 @click.option("--reason", required=True, help=word("cli.inbox_return.reason"))
+@click.option("--despite-verdict", is_flag=True, help=word("cli.inbox_return.despite_verdict"))
 @yes_option
 @settings_option
 @json_option
 def command(
-    message_id: int, *, reason: str, yes: bool, settings: Path | None, as_json: bool
+    message_id: int,
+    *,
+    reason: str,
+    despite_verdict: bool,
+    yes: bool,
+    settings: Path | None,
+    as_json: bool,
 ) -> None:
     """Return a document with the reason."""
     with office_register(settings, writable=True) as register:
         found = register.inbox.message(message_id)
         facts = {"code": shown(found.read.code), "sender": shown(found.read.sender_name)}
         ask_again(word("cli.inbox_return.confirm", **facts), yes=yes)
-        done = register.inbox.give_back(message_id, reason, actor=account())
+        done = register.inbox.give_back(
+            message_id, reason, despite=despite_verdict, actor=account()
+        )
     tell_done("return", done, as_json=as_json)

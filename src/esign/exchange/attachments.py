@@ -6,8 +6,11 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64encode
+from dataclasses import replace
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from esign.errors import Detail, InputError
@@ -32,19 +35,28 @@ _INFLATED_LIMIT: Final = 4 * SIZE_LIMIT
 _NAME_LIMIT: Final = 240
 """Bytes of a file name in UTF-8; file systems stop at 255."""
 
+_UNSEEN: Final = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+"""Characters that show as nothing: two names that differ in them look alike."""
+_CONTROLS: Final = (
+    "\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+)
 _UNSAFE_NAME = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]
+    rf"""[{_CONTROLS}{_UNSEEN}/\\:*?"<>|]
     | \.\Z
-    | \A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)""",
+    | \A(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ELSEWHERE = re.compile(
-    r"""[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]
+    rf"""[{_CONTROLS}\\]
     | \A(?:/|[A-Za-z]:)
     | (?:\A|/)\.+(?:/|\Z)""",
     re.VERBOSE,
 )
 """What leads into another folder or drive, steers a terminal or deceives whoever reads it."""
+_UNSEEN_PIECE = re.compile(f"[{_UNSEEN}]")
 _LABELLING: Final = str.maketrans(dict.fromkeys('/:*?"<>|', "-"))
 """What some systems write in names that are labels, and no file's name may have."""
 _LABEL_LIMIT: Final = 1000
@@ -88,7 +100,7 @@ def open_files(envelope: Envelope) -> tuple[tuple[Attachment, ...], tuple[Detail
                 break
         else:
             files.append(file)
-    return tuple(files), tuple(faults)
+    return distinctly_named(files), tuple(faults)
 
 
 def joined(envelope: Envelope) -> tuple[list[tuple[_Element | None, _Element]], list[int]]:
@@ -157,11 +169,40 @@ def repaired_name(name: str) -> str:
     """
     if _ELSEWHERE.search(name) or len(name) > _LABEL_LIMIT:
         raise InputError("edxml.A2.name")
-    plain = name.translate(_LABELLING).rstrip(". ")
-    stem, dot, extension = plain.rpartition(".") if "." in plain else (plain, "", "")
-    room = _NAME_LIMIT - len(f"{dot}{extension}".encode())
-    stem = stem.encode()[: max(room, 0)].decode(errors="ignore").rstrip()
-    return safe_name(name if name == plain and _fits(name) else f"{stem}{dot}{extension}")
+    plain = _UNSEEN_PIECE.sub("", name).translate(_LABELLING).rstrip(". ")
+    if plain.lstrip().startswith("."):  # which many systems do not show
+        plain = f"-{plain.lstrip()}"
+    return safe_name(name if name == plain and _fits(name) else _shortened(plain))
+
+
+def _shortened(name: str, ending: str = "") -> str:
+    """As much of a name's stem as there is room for, with an ending of its own."""
+    stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
+    last = f"{ending}{dot}{extension}"
+    room = max(_NAME_LIMIT - len(last.encode()), 0)
+    return (stem.encode()[:room].decode(errors="ignore").rstrip() or "-") + last
+
+
+def distinctly_named(files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """The files, those numbered whose repaired name is that of another.
+
+    Names that packages themselves give twice stay as they are: whoever judges them says so.
+    """
+    taken = {_compared(file.name) for file in files if not file.said_name}
+    named: list[Attachment] = []
+    numbers = count(2)  # one for all files: no number is tried twice, however many there are
+    for file in files:
+        name = file.name
+        while file.said_name and _compared(name) in taken:
+            name = _shortened(file.name, f"-{next(numbers)}")
+        taken.add(_compared(name))
+        named.append(file if name == file.name else replace(file, name=name))
+    return tuple(named)
+
+
+def _compared(name: str) -> str:
+    """What file systems that fold letters take a name for."""
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def attachment_of(name: str, content_type: str, data: bytes, description: str) -> Attachment:

@@ -74,7 +74,10 @@ def heading_of(data: bytes) -> Heading | None:
     except InputError:
         return None
     subject = subject_of(data, xml, root, beside)
-    return None if subject.message is None else _said(subject)
+    # The next reader may take the other of two senders; whoever is answered must be no guess.
+    if subject.message is None or subject.ambiguous:
+        return None
+    return _said(subject)
 
 
 def _has_one_header(root: _Element) -> bool:

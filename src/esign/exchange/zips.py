@@ -23,6 +23,8 @@ _PIECE: Final = 1 << 20
 """Bytes inflated at once."""
 
 _DIRECTORY_END = struct.Struct("<4s4H2LH")
+_ENTRY: Final = b"PK\x01\x02"
+"""Opens each entry of a central directory."""
 _ONE_ENTRY: Final = 46 + 3 * 0xFFFF
 """The longest part of a central directory that one entry can have (APPNOTE 4.3.12)."""
 
@@ -67,11 +69,14 @@ class FlatZip:
     """
 
     def __init__(self, data: bytes, most: int) -> None:
-        _refuse_long_directory(data, most)
+        stated = _stated_entries(data, most)
         try:
             self._zip = ZipFile(BytesIO(data))
         except (*_FAULTS, NotImplementedError):
             raise InputError("edxml.A2.zip") from None
+        # Some readers stop after the stated count, some at the end of the directory.
+        if len(self._zip.infolist()) != stated:
+            raise InputError("edxml.A2.zip")
         entries = {entry.filename: entry for entry in self._zip.infolist()}
         usual = {entry.compress_type for entry in entries.values()} <= {ZIP_STORED, ZIP_DEFLATED}
         if len(entries) != len(self._zip.infolist()) or any(map(_PATH.search, entries)):
@@ -114,11 +119,20 @@ def _inflated(content: IO[bytes], budget: Budget) -> bytes:
     return b"".join(pieces)
 
 
-def _refuse_long_directory(data: bytes, most: int) -> None:
+def _stated_entries(data: bytes, most: int) -> int:
+    """How many entries the end of the directory states (APPNOTE 4.3.16).
+
+    Raises:
+        InputError: `edxml.A2.zip` there are none or more than `most`, whatever it states.
+    """
     start = data.rfind(b"PK\x05\x06")
     if start < 0 or len(data) < start + _DIRECTORY_END.size:
         raise InputError("edxml.A2.zip")
-    *_, entries, length, _offset, _comment = _DIRECTORY_END.unpack_from(data, start)
+    end = _DIRECTORY_END.unpack_from(data, start)
+    here, entries, length = end[3:6]
     has_zip64 = data[max(0, start - 20) : start].startswith(b"PK\x06\x07")
-    if not 1 <= entries <= most or length > most * _ONE_ENTRY or has_zip64:
+    if not 1 <= entries <= most or length > most * _ONE_ENTRY or has_zip64 or here != entries:
         raise InputError("edxml.A2.zip")
+    if data.count(_ENTRY, max(0, start - length), start) > most:
+        raise InputError("edxml.A2.zip")
+    return int(entries)

@@ -16,7 +16,7 @@ from esign.intake.doubts import is_contradiction
 from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
 from esign.model.agency_codes import normal_code
 from esign.receiving import Judged, Judges, Nature
-from esign.register import UNPROVEN, Reading, Remark
+from esign.register import OTHER_SENDER, UNPROVEN, Reading, Remark
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ LONGEST_KEY: Final = 600
 
 Databases index keys, and PostgreSQL none of more than 2,704 bytes together.
 """
-
-OTHER_SENDER: Final = "inbox.other_sender"
 
 MOST_REMARKS: Final = 100
 """What is kept of what was found in one message."""

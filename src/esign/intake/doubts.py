@@ -7,17 +7,18 @@ the answer, or take the number of one document and the id of another.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from esign.intake.numbers import Numbers, compared, names_another, parts_of
 from esign.model import StatusCode
 from esign.model.agency_codes import agency_key
+from esign.model.spelling import folded
 from esign.register import Remark
 from esign.verification import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from esign.model import DocumentReference, StatusPackage
@@ -33,9 +34,7 @@ AHEAD: Final = timedelta(days=1)
 
 _TWO: Final = "inbox.report_two_documents"
 _OTHER: Final = "inbox.report_other_issuer"
-
-_PARTS: Final = 3
-_YEAR: Final = 4
+_OTHERWISE: Final = "inbox.report_written_otherwise"
 
 
 def contradictions_of(status: StatusPackage, register: Register, ours: str) -> tuple[Remark, ...]:
@@ -50,22 +49,27 @@ def contradictions_of(status: StatusPackage, register: Register, ours: str) -> t
     """
     if status.code == StatusCode.TAKE_BACK:
         return ()
-    key = agency_key(ours)
-    if not any(_contradictions(status.about, lambda code: agency_key(code) == key)):
-        return ()
-    owner = register.dealings.owner_of(status.about)
+    about, key = status.about, agency_key(ours)
+    numbers = compared(about)
+    is_doubtful = numbers is not Numbers.ONE or _is_of_others(
+        about, lambda code: agency_key(code) == key
+    )
+    owner = register.dealings.owner_of(about) if is_doubtful else None
     if owner is None:
         return ()
-    inbox = register.inbox
-    found = set(_contradictions(status.about, lambda code: inbox.is_one_of(owner, [code])))
-    about = status.about
     facts = {"code": shown(about.code), "document_id": shown(about.document_id)}
     facts["agency"] = shown(about.agency_code)
-    settles = status.code in FINAL
-    return tuple(
-        Remark(rule, "error" if settles or code == _TWO else "warning", code, facts)
-        for rule, code in sorted(found)
-    )
+    found = []
+    if _is_of_others(about, lambda code: register.inbox.is_one_of(owner, [code])):
+        level = "error" if status.code in FINAL else "warning"
+        found.append(Remark("S4", level, _OTHER, facts))
+    if numbers is Numbers.TWO or (
+        numbers is Numbers.UNSURE and names_another(about, register.dealings)
+    ):
+        found.append(Remark("S5", "error", _TWO, facts))
+    elif numbers is Numbers.UNSURE:
+        found.append(Remark("S5", "warning", _OTHERWISE, facts))
+    return tuple(found)
 
 
 def time_ahead(status: StatusPackage, received_at: datetime) -> tuple[Remark, ...]:
@@ -80,36 +84,8 @@ def is_contradiction(remark: Remark) -> bool:
     return remark.level == "error" and remark.code in {_TWO, _OTHER}
 
 
-def _contradictions(
-    about: DocumentReference, is_issuer: Callable[[str], bool]
-) -> Iterator[tuple[str, str]]:
-    """The rule and the remark of each, for whoever knows which codes are the issuer's."""
-    if about.agency_code and not is_issuer(about.agency_code):
-        yield "S4", _OTHER
-    parts = about.document_id.split(",", _PARTS - 1)
-    if len(parts) < _PARTS:
-        return
-    agency, day, number = parts
-    if not is_issuer(agency):
-        yield "S4", _OTHER
-    year = day.strip()[:_YEAR]
-    issued = "" if about.issued_on is None else f"{about.issued_on.year:04}"
-    other_year = issued and year.isascii() and year.isdigit() and year != issued
-    if other_year or _are_two(about.code, number):
-        yield "S5", _TWO
-
-
-def _are_two(code: str, other: str) -> bool:
-    """Whether two texts are the numbers and symbols of two documents."""
-    (value, symbol), (other_value, other_symbol) = _number(code), _number(other)
-    if not (value and other_value):
-        return False
-    return value != other_value or bool(symbol and other_symbol and symbol != other_symbol)
-
-
-def _number(text: str) -> tuple[str, str]:
-    """Number, without leading zeros, and symbol; no number where none stands there."""
-    value, _, symbol = text.strip().partition("/")
-    plain = unicodedata.normalize("NFC", symbol.strip()).casefold()
-    is_number = value.isascii() and value.isdigit()
-    return (value.lstrip("0") or "0" if is_number else "", plain)
+def _is_of_others(about: DocumentReference, is_issuer: Callable[[str], bool]) -> bool:
+    """Whether a report gives another agency's code, for whoever knows which are the issuer's."""
+    parts = parts_of(about.document_id)
+    named = (folded(about.agency_code), parts[0] if parts else "")
+    return any(code and not is_issuer(code) for code in named)

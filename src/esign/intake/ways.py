@@ -58,8 +58,9 @@ class Arriving(NamedTuple):
 class Way:
     """A transport during one run.
 
-    Once the block is left nothing more is asked of it. What is under way then is waited for, unless
-    the run was interrupted: what it fetches is offered again, and what it confirms was kept.
+    Once the block is left no further message is fetched. What is under way then is waited for, one
+    message at most and what is being confirmed, unless the run was interrupted: what it fetches is
+    offered again, and what it confirms was kept.
 
     Args:
         name: what settings call it.
@@ -78,6 +79,7 @@ class Way:
         self._faults = faults
         self._beside = Beside(f"way-{name}")
         self._begun: list[Future[Any]] = []
+        self._is_left = False
 
     def __enter__(self) -> Self:
         return self
@@ -88,6 +90,7 @@ class Way:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self._is_left = True
         running = [each for each in self._begun if not each.cancel()]
         if error is None or isinstance(error, Exception):
             wait(running)
@@ -111,6 +114,8 @@ class Way:
         """Some messages, each fetched when it is asked for."""
         failures = 0
         for each in dict.fromkeys(offered):
+            if self._is_left:
+                return
             try:
                 data = self._transport.fetch(each)
             except InputError as fault:

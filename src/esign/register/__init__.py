@@ -22,6 +22,7 @@ from esign.register.holdings import Collected, Fault, Holdings, Inventory
 from esign.register.inbox import OPEN, Inbox
 from esign.register.inbox_answering import PROGRESS, Acceptance
 from esign.register.inbox_rows import (
+    OTHER_SENDER,
     UNPROVEN,
     ArrivedMessage,
     Delivered,
@@ -73,6 +74,7 @@ __all__ = [
     "LONGEST_PAUSE",
     "LONGEST_REASON",
     "OPEN",
+    "OTHER_SENDER",
     "PROGRESS",
     "TRANSITIONS",
     "UNPROVEN",

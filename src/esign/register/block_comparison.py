@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -19,7 +19,7 @@ from esign.register.chain import ranges
 from esign.register.comparison import STANDS_OTHERWISE, WITH_LAST_CHANGE
 from esign.register.dialects import as_bytes, in_order, plain_text, with_fixed_values
 from esign.register.fingerprint import ENTRY, KEY, SEPARATOR
-from esign.register.row_comparison import within
+from esign.register.row_comparison import ILL_TYPED, within
 from esign.register.schema import register
 from esign.register.statements import Statement
 from esign.register.transitions import Step
@@ -32,9 +32,6 @@ _BETWEEN_ROWS: Final = "\x1e"
 _BETWEEN_COLUMNS: Final = SEPARATOR.encode()
 _ROW: Final = f'"{KEY}":"%b"'.encode()
 _FIXING: Final = frozenset(each.value.encode() for each in (Step.NUMBER, Step.RESERVE, Step.ENTER))
-_BEYOND: Final = 2**31 - 1
-"""No place lies behind it."""
-
 _ENDS: Final = sa.select(sa.func.min(register.c.id), sa.func.max(register.c.id))
 
 
@@ -49,6 +46,7 @@ _ENTRIES: Final = Statement(
         sa.select(
             sa.func.count(),
             sa.func.sum(sa.case((STANDS_OTHERWISE, 1), else_=0)),
+            sa.func.sum(sa.case((ILL_TYPED, 1), else_=0)),
             *(_column(column) for column in (register.c.id, *ENTRY.columns)),
         )
         .select_from(WITH_LAST_CHANGE)
@@ -64,10 +62,12 @@ class Doubts:
     Attributes:
         entries: those that may be other than the act that fixed them.
         states: those that may stand otherwise than by their last change.
+        stray: an entry in a place that no act has; None where there is none.
     """
 
     entries: list[Range] = field(default_factory=list)
     states: list[Range] = field(default_factory=list)
+    stray: Any = None
 
 
 class _Entries(NamedTuple):
@@ -76,12 +76,14 @@ class _Entries(NamedTuple):
     Attributes:
         rows: how many.
         otherwise: how many do not stand as their last change says.
+        ill_typed: how many hold values of other types than their columns'.
         places: of the acts that took their numbers.
         columns: what never changes of them, a list for each column.
     """
 
     rows: int
     otherwise: int
+    ill_typed: int
     places: list[int]
     columns: list[list[bytes]]
 
@@ -100,9 +102,14 @@ class Entries:
     def __init__(self, lane: Lane, last: int) -> None:
         self.doubts = Doubts()
         first_place, last_place = lane.do(lambda: lane.connection.execute(_ENDS).one()).result()
-        if first_place is not None and not 1 <= first_place <= last_place <= last:
-            for ranges_of in (self.doubts.entries, self.doubts.states):
-                ranges_of += [(-_BEYOND, 0), (last, _BEYOND)]
+        self.doubts.stray = next(
+            (
+                each
+                for each in (first_place, last_place)
+                if each is not None and not (isinstance(each, int) and 1 <= each <= last)
+            ),
+            None,
+        )
         self._read = lane.ahead(_read, ranges(0, last))
 
     def compare(self, block: GoodRows) -> None:
@@ -110,7 +117,7 @@ class Entries:
         found = next(self._read)
         if found.otherwise:
             self.doubts.states.append(block.rows)
-        if found.rows and block.fields is None:
+        if found.rows and (block.fields is None or found.ill_typed):
             self.doubts.entries.append(block.rows)
         elif found.rows and block.fields is not None:
             self.doubts.entries += _others(block.fields, block.rows, found)
@@ -119,9 +126,9 @@ class Entries:
 def _read(connection: sa.Connection, after: int, upto: int) -> _Entries:
     row = _ENTRIES.first(connection, {"after": after, "upto": upto})
     if row is None or not row[0]:
-        return _Entries(0, 0, [], [])
-    places, *columns = (bytes(each).split(_BETWEEN_ROWS.encode()) for each in row[2:])
-    return _Entries(row[0], row[1], list(map(int, places)), columns)
+        return _Entries(0, 0, 0, [], [])
+    places, *columns = (bytes(each).split(_BETWEEN_ROWS.encode()) for each in row[3:])
+    return _Entries(row[0], row[1], row[2], list(map(int, places)), columns)
 
 
 def _others(acts: Fields, rows: Range, found: _Entries) -> list[Range]:

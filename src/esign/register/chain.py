@@ -19,7 +19,13 @@ from esign.messages import Term
 from esign.model.merkle import SIZE, leaf_row
 from esign.model.record import RecordRow
 from esign.register.audit import GENESIS, ROW
-from esign.register.dialects import as_bytes, in_order, plain_text, with_fixed_values
+from esign.register.dialects import (
+    as_bytes,
+    ill_typed,
+    in_order,
+    plain_text,
+    with_fixed_values,
+)
 from esign.register.schema import audit, audit_head
 from esign.register.statements import Statement
 
@@ -44,13 +50,16 @@ def _column(column: sa.Column[Any]) -> sa.ColumnElement[bytes]:
 
 
 def _columns(*columns: sa.Column[Any]) -> Statement:
-    return Statement(with_fixed_values(sa.select(*map(_column, columns)).where(*_WITHIN)))
+    strange = sa.func.sum(sa.case((sa.or_(*map(ill_typed, columns)), 1), else_=0))
+    wanted = sa.select(*map(_column, columns), strange).where(*_WITHIN)
+    return Statement(with_fixed_values(wanted))
 
 
 _BLOCK = _columns(*ROW, audit.c.entry_hash)
 _STORED = _columns(audit.c.entry_hash)
-_ROWS = sa.select(*ROW, audit.c.entry_hash).where(*_WITHIN).order_by(audit.c.seq)
-_ENDS = sa.select(sa.func.min(audit.c.seq), sa.func.max(audit.c.seq))
+_STRANGE = sa.or_(*map(ill_typed, (*ROW, audit.c.entry_hash)))
+_ROWS = sa.select(*ROW, audit.c.entry_hash, _STRANGE).where(*_WITHIN).order_by(audit.c.seq)
+_ENDS = sa.select(sa.func.min(audit.c.seq), sa.func.max(audit.c.seq), sa.func.count())
 _HEAD = sa.select(audit_head.c.id, audit_head.c.seq, audit_head.c.entry_hash)
 _HASH_OF = sa.select(audit.c.entry_hash).where(audit.c.seq == sa.bindparam("seq"))
 
@@ -76,10 +85,14 @@ class Fields(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Rows as the database tells them, each column as one text, in order; and their hashes."""
+    """Rows as the database tells them, each column as one text, in order; and their hashes.
+
+    Of those that are `strange` a value has another type than its column.
+    """
 
     columns: tuple[bytes, ...]
     hashes: bytes
+    strange: int
 
 
 class GoodRows(NamedTuple):
@@ -105,15 +118,16 @@ def ranges(after: int, last: int) -> list[Range]:
 
 
 def last_place(connection: sa.Connection) -> int:
-    """The place of the last row; 0 without any.
+    """The place of the last row; 0 without any. Where rows are missing, one up to which one is.
 
     Raises:
         ConfigurationError: the first row is gone.
     """
-    first, last = connection.execute(_ENDS).one()
+    first, last, count = connection.execute(_ENDS).one()
     if first is not None and first != 1:
         raise ConfigurationError("register.audit_missing", seq=1)
-    return last or 0
+    place: int = min(last or 0, count + 1)
+    return place
 
 
 def good_rows(lane: Lane, after: int = 0) -> Generator[GoodRows, None, None]:
@@ -160,8 +174,8 @@ def _hash_of(connection: sa.Connection, seq: int) -> str:
 
 def _read(connection: sa.Connection, after: int, upto: int) -> _Block:
     row = _BLOCK.first(connection, {"after": after, "upto": upto}) or ()
-    *columns, hashes = (bytes(each or b"") for each in row)
-    return _Block(tuple(columns), hashes)
+    *columns, hashes = (bytes(each or b"") for each in row[:-1])
+    return _Block(tuple(columns), hashes, row[-1] or 0)
 
 
 def _good_at_once(block: _Block, link: _Link, upto: int) -> GoodRows | None:
@@ -169,7 +183,11 @@ def _good_at_once(block: _Block, link: _Link, upto: int) -> GoodRows | None:
     fields = Fields(*(column.split(b"\n") for column in block.columns))
     # As many rows as places, each the successor of the one before: all are there, and in order.
     # No field holds what parts the rows, or there would be more of it than there are rows.
-    if {len(column) for column in fields} != {upto - link.seq} or b"" in fields.salt:
+    if (
+        {len(column) for column in fields} != {upto - link.seq}
+        or b"" in fields.salt
+        or block.strange
+    ):
         return None
     digests = [sha256(text).digest() for text in map(b"\n".join, zip(*fields, strict=True))]
     hashes = b"".join(digests).hex("\n", SIZE).encode()
@@ -183,11 +201,13 @@ def _checked_one_by_one(
     connection: sa.Connection, link: _Link, upto: int
 ) -> tuple[GoodRows, _Link]:
     leaves, actions, first = [], [], link.seq
-    for *fields, entry_hash in connection.execute(_ROWS, {"after": link.seq, "upto": upto}):
+    for *fields, entry_hash, strange in connection.execute(
+        _ROWS, {"after": link.seq, "upto": upto}
+    ):
         row, place = RecordRow(*fields), link.seq + 1
         if row.seq != place:
             raise ConfigurationError("register.audit_missing", seq=place)
-        if row.entry_hash != entry_hash:
+        if strange or row.entry_hash != entry_hash:
             raise ConfigurationError("register.audit_changed", seq=place)
         if row.prev_hash != link.entry_hash:
             raise ConfigurationError("register.audit_unlinked", seq=place)

@@ -6,9 +6,10 @@ One pass over history shows whether anything is wrong at all; only then what it 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -18,9 +19,6 @@ from esign.register.dialects import place_in, plain_text, with_fixed_values
 from esign.register.outbox_queue import KEY as NOTICES
 from esign.register.schema import artefact, audit, history, register
 from esign.register.transitions import TRANSITIONS, Step, Writing
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 TAKING: Final = (Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value)
 """The acts that take a number, or give a reserved one to a document."""
@@ -64,8 +62,6 @@ def _says(name: str, value: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
 
 
 _SAYS_STATE: Final = _says("state", history.c.state)
-_STEP: Final = history.c.act.concat(" ").concat(history.c.state)
-_STEPS: Final = [" ".join(step) for step in sorted(LEADING)]
 _TELLS_MORE: Final = sa.or_(
     history.c.reason != "",
     history.c.other_id.is_not(None),
@@ -130,25 +126,27 @@ _REASONS: Final = (
     .where(_TELLS_MORE)
     .order_by(history.c.audit_seq)
 )
-_NO_STEPS: Final = (
-    sa.select(sa.func.min(history.c.audit_seq))
-    .where(_STEP.not_in(_STEPS))
+_STEPS: Final = (
+    sa.select(history.c.act, history.c.state, sa.func.count(), sa.func.min(history.c.audit_seq))
     .group_by(history.c.act, history.c.state)
     .order_by(history.c.act, history.c.state)
-    .limit(1)
 )
-_TAKEN: Final = sa.select(
-    sa.func.count(), sa.func.count(sa.case((history.c.audit_seq != history.c.entry_id, 1)))
-).where(history.c.act.in_((Step.NUMBER.value, Step.ENTER.value)))
-_RESERVED: Final = sa.select(sa.func.count()).where(history.c.act == Step.RESERVE.value)
+_FILLED: Final = sa.select(sa.func.count()).where(
+    history.c.act.in_((Step.NUMBER.value, Step.ENTER.value)),
+    history.c.audit_seq != history.c.entry_id,
+)
+_TAKEN_AGAIN: Final = sa.select(sa.func.min(history.c.audit_seq)).where(
+    history.c.act == Step.NUMBER.value, history.c.audit_seq == history.c.entry_id
+)
+"""An electronic document that takes a new number has none before, and so no change of state."""
+
 _STAGE_OF_CHANGE: Final = sa.case(
     (history.c.act == Step.SIGN.value, "signed"),
     *((history.c.act == act.value, "pdf") for act in (Step.SEAL, Step.CERTIFY, Step.ENTER)),
 )
 _SEEN: Final = with_fixed_values(
     sa.select(
-        sa.func.count(),
-        sa.func.count(artefact.c.sha256),
+        sa.func.count(sa.case((TELLS_OF_FILE, artefact.c.sha256))),
         sa.func.count(sa.case((_TELLS_MORE, 1))),
         sa.func.count(
             sa.case(
@@ -166,8 +164,6 @@ _SEEN: Final = with_fixed_values(
                 (
                     sa.or_(
                         _CHANGE,
-                        # What the record itself tells of a state, a step has led to.
-                        sa.and_(sa.not_(_SAYS_STATE), _STEP.not_in(_STEPS)),
                         sa.and_(
                             sa.or_(*(history.c.act == act for act in KEEPING)),
                             FILE,
@@ -195,14 +191,16 @@ class Changes:
     """What one pass over history has seen.
 
     Attributes:
-        rows: how many changes there are.
-        files: how many brought a file of their own.
+        acts: how many changes there are of each kind.
+        no_step: the first of those that no step can be; None where there is none.
+        files: how many brought a file of their own, by their acts.
         more: how many have a reason, or another document.
         notices: how many are releases that tell of a message.
-        wrong: the first that is other than its act, or that no step can be; None where none is.
+        wrong: the first that is other than its act; None where none is.
     """
 
-    rows: int
+    acts: Counter[str]
+    no_step: int | None
     files: int
     more: int
     notices: int
@@ -211,31 +209,27 @@ class Changes:
 
 def seen_changes(connection: sa.Connection) -> Changes:
     """Hold each change of state, and the file that came with it, against its act."""
-    return Changes(*connection.execute(_SEEN).one())
+    acts: Counter[str] = Counter()
+    no_steps = []
+    for act, state, count, first in connection.execute(_STEPS):
+        acts[act] += count
+        if (act, state) not in LEADING:
+            no_steps.append(first)
+    return Changes(acts, no_steps[0] if no_steps else None, *connection.execute(_SEEN).one())
 
 
-def taken(connection: sa.Connection, counts: Mapping[str, int]) -> tuple[int, int]:
-    """How many changes take a number or give a reserved one to a document; how many the latter.
-
-    Args:
-        connection: sees one state throughout.
-        counts: how many acts of each kind there are.
-    """
-    if not (counts.get(Step.RESERVE.value) or counts.get(Step.ENTER.value)):
-        return 0, 0  # and what history tells of such is more than there are acts
-    given, filling = connection.execute(_TAKEN).one()
-    return given + (connection.scalar(_RESERVED) or 0), filling
-
-
-def refuse_no_steps(connection: sa.Connection) -> None:
-    """Refuse changes that no step can be.
+def filling(connection: sa.Connection, changes: Changes) -> int:
+    """How many changes give a number that was kept free to a document.
 
     Raises:
-        ConfigurationError: names the first act.
+        ConfigurationError: there is a change that takes a number, as no act writes one.
     """
-    seq = connection.scalar(_NO_STEPS)
-    if seq is not None:
-        raise ConfigurationError("register.history_differs", seq=seq)
+    if changes.acts[Step.NUMBER.value]:
+        again = connection.scalar(_TAKEN_AGAIN)
+        if again is not None:
+            raise ConfigurationError("register.history_differs", seq=again)
+    given = changes.acts[Step.NUMBER.value] + changes.acts[Step.ENTER.value]
+    return (connection.scalar(_FILLED) or 0) if given else 0
 
 
 def refuse_changes(connection: sa.Connection) -> None:

@@ -22,9 +22,8 @@ from esign.register.change_comparison import (
     ONLY_KEPT,
     STAGE,
     TAKING,
+    filling,
     refuse_changes,
-    refuse_no_steps,
-    taken,
 )
 from esign.register.dialects import place_in
 from esign.register.lifecycle import ANNEX
@@ -59,10 +58,13 @@ _REMOVED: Final = (
     .where(audit.c.action.in_(TAKING), register.c.id.is_(None))
     .order_by(audit.c.seq)
 )
+_TELLING: Final = (*CHANGING, Step.RESERVE.value, Step.ENTER.value)
+"""The acts that each write a row of history."""
+
 _CHANGE_UNTOLD: Final = (
     sa.select(audit.c.seq)
     .join(history, history.c.audit_seq == audit.c.seq, isouter=True)
-    .where(audit.c.action.in_(CHANGING), history.c.audit_seq.is_(None))
+    .where(audit.c.action.in_(_TELLING), history.c.audit_seq.is_(None))
     .order_by(audit.c.seq)
 )
 _OTHERWISE_KEPT: Final = (
@@ -141,14 +143,13 @@ def compare_changes(connection: sa.Connection, counts: Mapping[str, int], change
         ConfigurationError: names the first act that does not fit or whose row is gone, or the entry
             that no act tells of.
     """
-    if changes.wrong is not None:
-        refuse_no_steps(connection)
-    taking, filling = taken(connection, counts)
-    if size(connection, register) != sum(counts.get(act, 0) for act in TAKING) - filling:
+    if changes.no_step is not None:
+        raise ConfigurationError("register.history_differs", seq=changes.no_step)
+    filled = filling(connection, changes)
+    if size(connection, register) != sum(counts.get(act, 0) for act in TAKING) - filled:
         _refuse_act(connection, "register.entry_removed", _REMOVED)
-    changing = sum(counts.get(act, 0) for act in CHANGING)
-    # Each row is that of an act of its own kind: where there are as many in all, there are of each.
-    if changes.wrong is not None or changes.rows - taking != changing:
+    others = [act for act in _TELLING if changes.acts[act] != counts.get(act, 0)]
+    if changes.wrong is not None or others:
         _refuse_act(connection, "register.history_differs", _CHANGE_UNTOLD)
     kept, told = size(connection, artefact), sum(counts.get(act, 0) for act in ONLY_KEPT)
     if kept != changes.files + told and kept != connection.scalar(_FILES_TOLD):
@@ -159,6 +160,9 @@ def compare_changes(connection: sa.Connection, counts: Mapping[str, int], change
             raise ConfigurationError("register.row_inserted", table=name, seq=nobodys)
     if changes.wrong is not None:
         refuse_changes(connection)
+    if others:
+        first = sa.select(sa.func.min(history.c.audit_seq)).where(history.c.act.in_(others))
+        raise ConfigurationError("register.history_differs", seq=connection.scalar(first))
 
 
 def compare_kept(connection: sa.Connection, counts: Mapping[str, int]) -> None:

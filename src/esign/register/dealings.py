@@ -17,7 +17,7 @@ from esign.register.receipts import entry_of
 from esign.register.schema import register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from esign.model import DocumentReference, StatusPackage
     from esign.register.outbox_rows import Message
@@ -74,6 +74,29 @@ class Dealings:
                 return None
             owner = sa.select(register.c.agency_code).where(register.c.id == ours.id)
             return str(connection.scalar(owner))
+
+    def symbols_beside(
+        self, about: DocumentReference, value: int, years: Collection[int]
+    ) -> tuple[str, ...]:
+        """The symbols of other documents of the same agency that bear a number in some years.
+
+        Args:
+            about: what a report is credited to here.
+            value: the number.
+            years: as they were numbered in.
+        """
+        with self._registry.database.reading() as connection:
+            ours = entry_of(connection, about)
+            if ours is None:
+                return ()
+            owner = sa.select(register.c.agency_code).where(register.c.id == ours.id)
+            wanted = sa.select(register.c.symbol).where(
+                register.c.agency_code == owner.scalar_subquery(),
+                register.c.year.in_(years),
+                register.c.value == value,
+                register.c.id != ours.id,
+            )
+            return tuple(connection.scalars(wanted))
 
 
 def _of_ours(connection: sa.Connection, entry_id: int, reporter: str) -> Dealing:

@@ -46,6 +46,13 @@ class in_order(FunctionElement[str]):  # noqa: N801
     inherit_cache = True
 
 
+class ill_typed(FunctionElement[bool]):  # noqa: N801
+    """Whether a column holds a value of another type than its own, as SQLite lets it."""
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
 _Clause = TypeVar("_Clause", bound=ExternallyTraversible)
 
 
@@ -95,6 +102,19 @@ def _text_postgresql(element: plain_text, compiler: SQLCompiler, **how: object) 
 
 def _or_empty(column: sa.ColumnElement[object], value: str) -> str:
     return f"coalesce({value}, '')" if getattr(column, "nullable", False) else value
+
+
+@compiles(ill_typed, "sqlite")
+def _ill_typed_sqlite(element: ill_typed, compiler: SQLCompiler, **how: object) -> str:
+    (column,) = element.clauses
+    fit = ["'integer'" if isinstance(column.type, sa.Integer) else "'text'"]
+    fit += ["'null'"] if getattr(column, "nullable", False) else []
+    return f"typeof({compiler.process(column, **how)}) NOT IN ({', '.join(fit)})"
+
+
+@compiles(ill_typed, "postgresql")
+def _ill_typed_postgresql(_element: ill_typed, _compiler: SQLCompiler, **_how: object) -> str:
+    return "false"
 
 
 @compiles(place_in, "sqlite")

@@ -158,6 +158,8 @@ class Inbox(Answering):
     def pending(self, message_id: int) -> tuple[ArrivedMessage, ...]:
         """What the sender of a document asks about it and nobody has answered, the first one first.
 
+        Requests that are held back are among them.
+
         Args:
             message_id: what brought the document, or a repeat of that.
 

@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from esign.errors import InputError
-from esign.kinds import type_and_subject
 from esign.messages import Term
 from esign.model import Purpose, StatusCode
 from esign.register import incoming as book
 from esign.register.agency_identity import Agencies
-from esign.register.arrivals import Arrival, Incoming, arrival_of
-from esign.register.form import NAME, SUBJECT
+from esign.register.arrivals import Arrival, arrival_of
+from esign.register.inbox_entering import as_incoming
 from esign.register.inbox_finding import DOCUMENTS, REQUESTS, bringing, standing_for
 from esign.register.inbox_refusals import not_now
 from esign.register.inbox_settling import freeze, withdrawn_by
 from esign.register.inbox_tables import Standing
-from esign.register.inbox_vouching import reason_given, vouched, vouched_sender
+from esign.register.inbox_vouching import (
+    reason_given,
+    refuse_reflected,
+    vouched,
+    vouched_sender,
+)
 from esign.register.inbox_writing import (
     AGREED,
     DECLINED,
@@ -94,7 +98,7 @@ class Answering:
             reason = vouched(message, acceptance.reason, despite=acceptance.despite)
             writer = self._writer(connection, actor)
             clerk = book.Clerk(message.agency_code, actor, writer.at)
-            document = _as_incoming(message, acceptance.addressee, reason)
+            document = as_incoming(message, acceptance.addressee, reason)
             arrival = book.receive(connection, self._registry, document, clerk)
             code = StatusCode.ACCEPTED.value
             changes = {
@@ -109,11 +113,20 @@ class Answering:
             writer.answer(done, code, accepted_text(arrival.number, arrival.year), seq)
             return done, arrival
 
-    def give_back(self, message_id: int, reason: str, *, actor: str = ITSELF) -> ArrivedMessage:
+    def give_back(
+        self, message_id: int, reason: str, *, despite: bool = False, actor: str = ITSELF
+    ) -> ArrivedMessage:
         """Return a document to its sender with the reason (status 02).
 
+        Args:
+            message_id: what is returned.
+            reason: what its sender reads.
+            despite: it is returned although nothing proves who has sent it.
+            actor: by which account.
+
         Raises:
-            InputError: there is no such message, it cannot be returned, or there is no reason.
+            InputError: there is no such message, it cannot be returned, there is no reason, or its
+                sender may never have sent it.
             ConfigurationError: the account may not do this.
         """
         self._registry.roles.require(actor, Writing.ANSWER)
@@ -127,12 +140,11 @@ class Answering:
             is_known = message.read.purpose in {*DOCUMENTS, *REQUESTS}
             if not (is_known or message.read.is_damaged):
                 raise InputError("inbox.no_document", id=message.id)
-            return _answered(
-                self._writer(connection, actor),
-                message,
-                (RETURNED, Standing.RETURNED, StatusCode.REFUSED),
-                reason,
-            )
+            writer = self._writer(connection, actor)
+            if writer.is_told(message):
+                refuse_reflected(message, despite=despite)
+            how = (RETURNED, Standing.RETURNED, StatusCode.REFUSED)
+            return _answered(writer, message, how, reason)
 
     def progress(self, message_id: int, code: StatusCode, *, actor: str = ITSELF) -> ArrivedMessage:
         """Tell a registered document's sender how far it is (status 04, 05 or 06).
@@ -254,32 +266,18 @@ def _refuse_unregistrable(
 
 
 def _refuse_unanswerable(connection: sa.Connection, message: ArrivedMessage) -> None:
-    """A status names the document: of one that stands here already it would tell something else."""
+    """A status names the document: of one that stands here already it would tell something else.
+
+    A request is no rival of its document: what is told of it begins with its name.
+    """
     read = message.read
     if not (read.sender_code and read.document_id and read.code):
         raise InputError("inbox.unanswerable", id=message.id)
+    if read.purpose in REQUESTS and read.purpose not in DOCUMENTS:
+        return
     known = standing_for(Agencies(connection), message)
     if known.id != message.id:
         raise InputError("inbox.conflict_unanswerable", id=message.id, other=known.id)
-
-
-def _as_incoming(message: ArrivedMessage, addressee: str, note: str) -> Incoming:
-    """The line of the incoming book; long texts are cut to what it has room for."""
-    read = message.read
-    return Incoming(
-        author=_cut(read.sender_name or read.sender_code, NAME),
-        symbol=_cut(read.code, NAME),
-        dated_on=read.issued_on,
-        subject=_cut(type_and_subject(read.type_name, read.subject), SUBJECT),
-        addressee=addressee,
-        note=note,
-        sha256=message.sha256,
-        message_id=f"{message.axis_id}/{message.id}",
-    )
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def _arrival(connection: sa.Connection, message: ArrivedMessage) -> Arrival:

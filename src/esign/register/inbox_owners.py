@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from esign.model import DocumentReference, Purpose
+from esign.model.spelling import folded
 from esign.register.receipts import entry_of
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ def overreach(agencies: Agencies, sender_code: str, document_ids: Collection[str
 
 def _may_be_of(agencies: Agencies, sender_code: str, document_id: str) -> bool:
     """Whether an id names that agency, under whichever of its codes, or none."""
-    parts = document_id.split(",", _PARTS - 1)
+    parts = folded(document_id).split(",", _PARTS - 1)
     return len(parts) < _PARTS or agencies.is_one(parts[0], sender_code)
 
 
 def _is_entered(agencies: Agencies, document_id: str) -> bool:
     """Whether the register of issued documents has it."""
-    named = DocumentReference("", "", document_id)
-    return entry_of(agencies.connection, named) is not None
+    ways = (DocumentReference("", "", each) for each in (document_id, folded(document_id)))
+    return any(entry_of(agencies.connection, each) is not None for each in ways)

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests about a document that still wait for an answer, whoever is about to work on it."""
+"""Requests about a document that nobody has dealt with, whoever is about to work on it.
+
+One that is held back is none that can be agreed to; that its sender asks for something is known all
+the same.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import sqlalchemy as sa
 
 from esign.model import Purpose
 from esign.model.agency_codes import document_key
-from esign.register.inbox_finding import DOCUMENTS
+from esign.register.inbox_finding import DOCUMENTS, REQUESTS
 from esign.register.inbox_rows import message_of
 from esign.register.inbox_tables import Standing, arrived
 
@@ -17,11 +21,12 @@ if TYPE_CHECKING:
     from esign.register.agency_identity import Agencies
     from esign.register.inbox_rows import ArrivedMessage, Reading
 
-_TASKS: Final = (
+_ASKED: Final = (
     sa.select(arrived)
     .where(
         arrived.c.agency_code == sa.bindparam("agency"),
-        arrived.c.state == Standing.TASK.value,
+        arrived.c.state.in_((Standing.TASK.value, Standing.QUARANTINED.value)),
+        arrived.c.purpose.in_(REQUESTS),
         arrived.c.sender_agency.in_(sa.bindparam("senders", expanding=True)),
         arrived.c.id != sa.bindparam("but"),
     )
@@ -30,17 +35,22 @@ _TASKS: Final = (
 
 
 def pending_about(agencies: Agencies, document: ArrivedMessage) -> tuple[ArrivedMessage, ...]:
-    """What the sender of a document asks about it and nobody has answered, the first one first."""
+    """What the sender of a document asks about it and nobody has answered, the first one first.
+
+    What another has sent in his name is none of his.
+    """
     read = document.read
     if read.purpose not in DOCUMENTS:
         return ()
     sender = agencies.identity(read.sender_code)
     chosen = {"agency": document.agency_code, "senders": sender.keys, "but": document.id}
-    tasks = map(message_of, agencies.connection.execute(_TASKS, chosen))
+    asked = map(message_of, agencies.connection.execute(_ASKED, chosen))
     return tuple(
         each
-        for each in tasks
-        if agencies.key(each.read.sender_code) == sender.key and _asks(each.read, read)
+        for each in asked
+        if not each.read.is_in_anothers_name
+        and agencies.key(each.read.sender_code) == sender.key
+        and _asks(each.read, read)
     )
 
 

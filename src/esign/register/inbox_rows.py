@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 UNPROVEN: Final = "inbox.sender_unproven"
 """Found where nothing proves who has sent a message."""
 
+OTHER_SENDER: Final = "inbox.other_sender"
+"""Found where the axis says that another agency has sent it."""
+
 _UNSTORABLE: Final = re.compile(f"[\0{SEPARATOR}\ud800-\udfff]")
 """What a database cannot hold, UTF-8 cannot write, or parts the columns of a digest."""
 
@@ -105,6 +108,11 @@ class Reading:
     def is_unproven(self) -> bool:
         """Whether nothing but the message itself tells who has sent it."""
         return any(remark.code == UNPROVEN for remark in self.remarks)
+
+    @property
+    def is_in_anothers_name(self) -> bool:
+        """Whether the axis says that another has sent it than it says itself."""
+        return any(remark.code == OTHER_SENDER for remark in self.remarks)
 
     @property
     def is_damaged(self) -> bool:

@@ -62,5 +62,17 @@ def vouched_sender(message: ArrivedMessage, reason: str, *, despite: bool) -> st
     raise InputError("inbox.request_not_passed", id=message.id, verdict=verdict)
 
 
+def refuse_reflected(message: ArrivedMessage, *, despite: bool) -> None:
+    """Return nothing to an agency that may never have sent it: a stranger would have us write.
+
+    Raises:
+        InputError: another has sent it than it names, or nothing proves who has and nobody vouches.
+    """
+    if message.read.is_in_anothers_name:
+        raise InputError("inbox.return_to_another", id=message.id)
+    if message.read.is_unproven and not despite:
+        raise InputError("inbox.unproven_return", id=message.id)
+
+
 def _filled(text: str, limit: int) -> str:
     return filled({"reason": Field(_LABEL, text, limit)})["reason"]

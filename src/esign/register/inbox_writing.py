@@ -81,6 +81,11 @@ class Writer:
         """Whether the agency that received it is the one that names itself as its sender."""
         return self.agencies.is_one(message.read.sender_code, message.agency_code)
 
+    def is_told(self, message: ArrivedMessage) -> bool:
+        """Whether a message's sender is told anything of it."""
+        is_ours = any(each.code == OURS for each in message.read.remarks)
+        return not (is_ours or self.is_own(message))
+
     def record(self, action: str, subject: str, facts: dict[str, object]) -> int:
         """Record an act on a message; returns its place."""
         act = Act(self.at, self.actor, action, subject, facts)
@@ -115,7 +120,7 @@ class Writer:
             reason: in words; stands in the package.
             seq: the act that queues it.
         """
-        if self.is_own(message) or any(each.code == OURS for each in message.read.remarks):
+        if not self.is_told(message):
             return
         outbox_queue.queue_status(
             self.connection,

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -65,11 +66,14 @@ class Record:
             return connection.scalar(told.limit(1)) is not None
 
     def last_act_at(self) -> datetime | None:
-        """When the last act was done, by the clock of whoever did it; None without any."""
+        """When the last act was done, by the clock of whoever did it; None if nothing tells."""
         last = sa.select(audit_rows.c.at).order_by(audit_rows.c.seq.desc()).limit(1)
         with self._database.reading() as connection:
-            at = connection.scalar(last)
-        return None if at is None else datetime.fromisoformat(at)
+            at: Any = connection.scalar(last)
+        with suppress(TypeError, ValueError):  # a row that was changed by hand; the check names it
+            moment = datetime.fromisoformat(at)
+            return moment if moment.tzinfo else None
+        return None
 
     def check(self) -> Checked:
         """Recompute the chain and the tree, and hold heads and register against them.

@@ -17,7 +17,7 @@ from esign.register.block_comparison import Entries
 from esign.register.chain import last_place
 from esign.register.change_comparison import compare_reasons, seen_changes
 from esign.register.lanes import Lane
-from esign.register.row_comparison import compare_rows
+from esign.register.row_comparison import compare_rows, refuse_entry
 from esign.register.schema import register
 from esign.register.series_check import check_series
 from esign.register.side_tables import compare_written
@@ -77,6 +77,7 @@ def check_record(database: Database) -> Checked:
         comparison.compare_kept(connection, counts)
         comparison.compare_states(connection, seen.doubts.states)
         compare_reasons(connection, changes)
+        refuse_entry(connection, "register.entry_inserted", seen.doubts.stray)
         compare_rows(connection, seen.doubts.entries)
         compare_written(connection, counts, releases_queue=changes.notices > 0)
         if faults := seen.series.result():

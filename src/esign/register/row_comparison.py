@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.model import DocumentNumber
+from esign.register.dialects import ill_typed
 from esign.register.fingerprint import ENTRY, KEY
 from esign.register.schema import audit, history, register
 from esign.register.transitions import Step
@@ -37,9 +38,16 @@ def within(key: sa.Column[int]) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 _FIXING: Final = audit.c.action.in_((Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value))
+ILL_TYPED: Final = sa.or_(*map(ill_typed, ENTRY.columns))
+"""Whether a row holds what the database could only be made to hold by hand."""
+
 _ENTRIES: Final = (
     sa.select(
-        register.c.id, ENTRY.text, sa.case((_FIXING, audit.c.payload), else_=None), audit.c.salt
+        register.c.id,
+        ENTRY.text,
+        sa.case((_FIXING, audit.c.payload), else_=None),
+        audit.c.salt,
+        ILL_TYPED,
     )
     .select_from(
         register.join(
@@ -64,11 +72,12 @@ def compare_rows(connection: sa.Connection, doubts: Iterable[Range]) -> None:
     """
     for after, upto in doubts:
         rows = connection.execute(_ENTRIES, {"after": after, "upto": upto})
-        for entry, text, payload, salt in rows:
+        for entry, text, payload, salt, strange in rows:
             if payload is None:
                 refuse_entry(connection, "register.entry_inserted", entry)
+            told = f'"{KEY}":"{sha256(text.encode()).hexdigest()}"'
             # The acts of the first release hold no digest.
-            elif salt and f'"{KEY}":"{sha256(text.encode()).hexdigest()}"' not in payload:
+            if strange or (salt and told not in payload):
                 refuse_entry(connection, "register.entry_changed", entry)
 
 
@@ -80,6 +89,9 @@ def refuse_entry(connection: sa.Connection, code: str, entry: int | None) -> Non
     """
     if entry is None:
         return
-    found: Any = connection.execute(sa.select(register).where(register.c.id == entry)).first()
-    number = DocumentNumber(found.value, found.symbol, found.book, found.year)
-    raise ConfigurationError(code, number=number.text, year=found.year, seq=entry)
+    wanted = sa.select(register.c.value, register.c.symbol, register.c.book, register.c.year)
+    found: Any = connection.execute(wanted.where(register.c.id == entry)).first()
+    number = str(found.value)  # in a database that was tampered with it may be anything
+    if isinstance(found.value, int):
+        number = DocumentNumber(found.value, found.symbol, found.book, found.year).text
+    raise ConfigurationError(code, number=number, year=found.year, seq=entry)

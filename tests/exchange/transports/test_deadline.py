@@ -183,3 +183,22 @@ def test_what_ends_in_time_is_not_cut_afterwards() -> None:
         rings[0]()
         assert deadline.passed
     assert (cut, rings, deadline.passed) == ([True], [], False)
+
+
+def test_an_alarm_that_rings_late_cuts_no_later_block() -> None:
+    rings: list[Callable[[], None]] = []
+    cut: list[bool] = []
+
+    def alarm(_seconds: float, ring: Callable[[], None], /) -> Callable[[], None]:
+        rings.append(ring)
+        return lambda: None  # as a timer that had fired when it was to be stopped
+
+    deadline = Deadline(1, lambda: cut.append(True), alarm)
+    with deadline.running():
+        pass
+    rings[0]()
+    with deadline.running():
+        rings[0]()
+        assert (cut, deadline.passed) == ([], False)
+        rings[1]()
+        assert (cut, deadline.passed) == ([True], True)

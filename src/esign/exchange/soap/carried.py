@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail, InputError
-from esign.exchange.attachments import attachment_of, base64_decoded
+from esign.exchange.attachments import attachment_of, base64_decoded, distinctly_named
 from esign.exchange.envelope import children, first, text
 from esign.exchange.soap.mime import bare_identifier
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from esign.model import Attachment
 
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
+_STARTS: Final = {b"%PDF": "pdf", b"PK\3\4": "zip", b"<": "xml"}
+"""What a file without a name is taken for, by its first bytes."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Carried:
 
 
 def carried_files(root: _Element, beside: Parts) -> Carried:
-    """The files that the manifest lists, then those that it does not, as far as they have names.
+    """The files that the manifest lists, then those that it does not, named or not.
 
     Args:
         root: of the package's XML.
@@ -76,6 +78,8 @@ def carried_files(root: _Element, beside: Parts) -> Carried:
         else:
             carried.missing.append((place, name or identifier))
     _take_unlisted(carried, inside, beside, set(parts))
+    files = distinctly_named([file for _, _, file in carried.files])
+    carried.files = [(*found[:2], file) for found, file in zip(carried.files, files, strict=True)]
     return carried
 
 
@@ -88,11 +92,18 @@ def _take_unlisted(
     for ordinal, part in enumerate(beside.files, start=1):
         if part.identifier and part.identifier not in left:
             continue
-        place = f"MIME[{ordinal}]"
-        if part.identifier or part.name:  # else a greeting to whoever reads the e-mail
-            carried.unlisted.append((place, part.name or part.identifier))
-        if part.name:
-            carried.take(place, partial(_file, part.name, part.kind, part.data))
+        if part.greets:
+            continue
+        place, name = f"MIME[{ordinal}]", part.name or _made_name(ordinal, part.data)
+        carried.unlisted.append((place, name))
+        if part.name or part.data:
+            carried.take(place, partial(_file, name, part.kind, part.data))
+
+
+def _made_name(ordinal: int, data: bytes) -> str:
+    """A name for a part that brings none; how it ends tells what it is, so that it is judged."""
+    extension = next((each for start, each in _STARTS.items() if data.startswith(start)), "bin")
+    return f"MIME-{ordinal}.{extension}"
 
 
 def _inside(body: _Element | None, beside: Parts) -> Iterator[tuple[str, _Element]]:

@@ -7,17 +7,34 @@ import re
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
+from email.utils import collapse_rfc2231_value
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
-from esign.exchange.envelope import SIZE_LIMIT
+from esign.exchange.envelope import SIZE_LIMIT, ZIP_STARTS
 from esign.exchange.soap.parts import Part, Parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from email.message import Message
 
 _MOST_NESTED: Final = 8
+_NESTING = re.compile(rb"boundary[\s\x1c-\x1f]*[*=]")
+"""Names the limit of parts, in all spellings that a parser takes; lower case."""
+_WHOLE_MESSAGE = re.compile(rb"content-type:[\s\x1c-\x1f]*message/")
+"""A message within the message; it needs no limit to hold the next. No package came as one."""
+_STATED_ONCE: Final = (
+    *("content-type", "content-id", "content-transfer-encoding", "content-disposition"),
+)
+"""Fields of which some readers take the first and some the last."""
+_TEXTS: Final = frozenset({"text/plain", "text/html"})
+_FILE_STARTS: Final = (b"%PDF", b"<?xml", b"{\\rtf", b"\xd0\xcf\x11\xe0", *ZIP_STARTS)
+_ROOT = re.compile(
+    rb"(?:[\s\x00\xef\xbb\xbf\xfe\xff]|<\?.*?\?>|<!--.*?-->|<!(?!--)[^>]*>)*+<([\w.:-]++)",
+    re.DOTALL,
+)
+"""The name of an XML document's root element."""
 _MOST_PARTS: Final = 500
 """Lines that begin as a boundary does; a file that is not encoded has some by chance."""
 _MOST_LINE_ENDS: Final = 2_000_000
@@ -36,7 +53,9 @@ def mime_parts(data: bytes) -> tuple[bytes, Parts]:
 
     Raises:
         InputError: `edxml.A5` too large; `edxml.X1.mime` it has no part that is XML, or is made of
-            more pieces than any message; `edxml.X3.ambiguous` two parts have one Content-ID.
+            more pieces or levels than any message; `edxml.X3` two parts are packages;
+            `edxml.X3.ambiguous` two parts have one Content-ID, a part says a thing twice, or
+            another part than the package is named as the first to read (RFC 2387 §3.2).
     """
     if len(data) > SIZE_LIMIT:
         raise InputError("edxml.A5", size=len(data), limit=SIZE_LIMIT)
@@ -44,19 +63,51 @@ def mime_parts(data: bytes) -> tuple[bytes, Parts]:
     if start.startswith(b"--"):
         boundary = start.split(b"\n", 1)[0].strip()[2:]
         data = b'Content-Type: multipart/related; boundary="%b"\r\n\r\n' % boundary + data
-    if data.lower().count(b"boundary=") > _MOST_NESTED:  # each level takes one of Python's frames
-        raise InputError("edxml.X1.mime")
-    if data.count(b"\n") + data.count(b"\r") > _MOST_LINE_ENDS or _has_too_many_parts(data):
-        raise InputError("edxml.X1.mime")
-    message = message_from_bytes(data)
-    found = [_part(each) for each in message.walk() if not each.is_multipart()]
-    opening = next((each for each in found if each.data.lstrip()[:1] == b"<"), None)
+    _refuse_many_pieces(data)
+    try:
+        pieces = list(message_from_bytes(data).walk())
+    except RecursionError:
+        raise InputError("edxml.X1.mime") from None
+    found = [_part(each) for each in pieces if not each.is_multipart()]
+    opening = _opening(found)
+    _refuse_two_readings(pieces, found, opening)
+    return opening.data, Parts(files=tuple(each for each in found if each is not opening))
+
+
+def _opening(parts: Sequence[Part]) -> Part:
+    """The package's own XML: what opens an envelope, else the first that is XML at all."""
+    envelopes = [each for each in parts if _opens_envelope(each.data)]
+    if len(envelopes) > 1:
+        raise InputError("edxml.X3", element="Envelope", count=len(envelopes))
+    found = next((each for each in parts if each.data.lstrip()[:1] == b"<"), None)
+    opening = envelopes[0] if envelopes else found
     if opening is None:
         raise InputError("edxml.X1.mime")
+    return opening
+
+
+def _opens_envelope(data: bytes) -> bool:
+    """Whether a package begins here, in any encoding whose letters are those of ASCII but for 0."""
+    wide = b"\0" in data[:4]
+    root = _ROOT.match(data.replace(b"\0", b"") if wide else data)
+    local = root[1].rpartition(b":")[2] if root else b""
+    return local == b"Envelope" or local.startswith(b"edXML")
+
+
+def _refuse_two_readings(pieces: Sequence[Message], found: Sequence[Part], opening: Part) -> None:
     identifiers = [each.identifier for each in found if each.identifier]
-    if len(set(identifiers)) < len(identifiers):
+    doubled = any(len(each.get_all(name, ())) > 1 for each in pieces for name in _STATED_ONCE)
+    starts = {_start(each) for each in pieces} - {"", opening.identifier}
+    beside = [text for each in pieces for text in (each.preamble, each.epilogue) if text]
+    hidden = any(_opens_envelope(text.encode(errors="surrogateescape")) for text in beside)
+    if len(set(identifiers)) < len(identifiers) or doubled or starts or hidden:
         raise InputError("edxml.X3.ambiguous")
-    return opening.data, Parts(files=tuple(each for each in found if each is not opening))
+
+
+def _start(message: Message) -> str:
+    """The Content-ID of the part that is to be read first; empty where none is named."""
+    named = message.get_param("start") if message.get_content_maintype() == "multipart" else None
+    return bare_identifier(collapse_rfc2231_value(named)) if named else ""
 
 
 def bare_identifier(found: str) -> str:
@@ -65,24 +116,38 @@ def bare_identifier(found: str) -> str:
     return bare.rpartition("cid:")[2]
 
 
-def _has_too_many_parts(data: bytes) -> bool:
-    found = islice(_BOUNDARY.finditer(data), _MOST_PARTS, None)
-    return next(found, None) is not None
+def _refuse_many_pieces(data: bytes) -> None:
+    """Settle how deep and how wide a message is before it is parsed: each level takes frames."""
+    lower = data.lower()
+    levels = islice(_NESTING.finditer(lower), _MOST_NESTED, None)
+    parts = islice(_BOUNDARY.finditer(data), _MOST_PARTS, None)
+    deep = next(levels, None) is not None or _WHOLE_MESSAGE.search(lower) is not None
+    long = data.count(b"\n") + data.count(b"\r") > _MOST_LINE_ENDS
+    if deep or long or next(parts, None) is not None:
+        raise InputError("edxml.X1.mime")
 
 
 def _part(message: Message) -> Part:
     content = message.get_payload(decode=True)
-    return Part(
-        bare_identifier(str(message["content-id"] or "")),
-        _file_name(message),
-        message.get_content_type(),
-        content if isinstance(content, bytes) else b"",
-    )
+    data = content if isinstance(content, bytes) else b""
+    identifier = bare_identifier(str(message["content-id"] or ""))
+    kind = message.get_content_type()
+    return Part(identifier, _file_name(message), kind, data, _greets(message, identifier, data))
+
+
+def _greets(message: Message, identifier: str, data: bytes) -> bool:
+    """Whether a part is shown to whoever reads the message, as a program for e-mail would."""
+    named = identifier or message.get_filename() is not None
+    named = named or message.get_content_disposition() == "attachment"
+    text = message.get_content_type() in _TEXTS and b"\0" not in data
+    return text and not named and not data.lstrip().startswith(_FILE_STARTS)
 
 
 def _file_name(message: Message) -> str:
     """The name that a part suggests; empty where it has none, or none that can be made out."""
     try:
-        return str(make_header(decode_header(message.get_filename() or "")))
+        name = str(make_header(decode_header(message.get_filename() or "")))
+        name.encode()
     except (HeaderParseError, LookupError, ValueError):
         return ""
+    return name

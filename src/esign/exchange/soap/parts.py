@@ -16,15 +16,17 @@ class Part:
 
     Attributes:
         identifier: its Content-ID, without brackets; empty where it has none.
-        name: under which it would be kept; empty where it has none.
+        name: under which it would be kept; empty where it has none, or none that can be read.
         kind: its content type.
         data: its bytes.
+        greets: whether it is no file but a text to whoever reads the message.
     """
 
     identifier: str
     name: str
     kind: str
     data: bytes
+    greets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

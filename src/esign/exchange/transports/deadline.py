@@ -8,7 +8,7 @@ alarm is set beside the work; when it rings, the connection is cut, and the work
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Timer
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -48,18 +48,28 @@ class Deadline:
         self.passed = False
         self._cut = cut
         self._alarm = alarm
+        self._block = 0
+        self._turn = Lock()
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """The block; blocks do not stand within one another."""
-        self.passed = False
-        stop = self._alarm(self.seconds, self._ring)
+        with self._turn:
+            self._block += 1
+            self.passed = False
+            block = self._block
+        stop = self._alarm(self.seconds, lambda: self._ring(block))
         try:
             yield
         finally:
             stop()
-            self.passed = False
+            with self._turn:
+                self._block += 1
+                self.passed = False
 
-    def _ring(self) -> None:
-        self.passed = True
-        self._cut()
+    def _ring(self, block: int) -> None:
+        """Cut the block; one that has ended meanwhile is not, nor is the one after it."""
+        with self._turn:
+            if block == self._block:
+                self.passed = True
+                self._cut()
