@@ -139,7 +139,6 @@ def test_the_clerk_gives_it_by_command(
     office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("esign.wiring.SystemClock", FixedClock)
-    monkeypatch.setattr("esign.wiring.secret_prompt", lambda *_: CountingPrompt())
     monkeypatch.setattr("esign.cli.seal.secret_prompt", lambda *_: CountingPrompt())
     name, number = signed(office, "by-command"), reserve(office)
     where = ["--settings", str(office.output.parent / "esign.toml")]

@@ -82,7 +82,7 @@ def open_pkcs12(reference: KeyReference, prompt: SecretPrompt, options: KeyOptio
         raise KeyFaultError("key.not_pkcs12", name=path.name)
     passphrase = prompt.passphrase(path.stem).encode()
     try:
-        private, certificate, others = _loaded(path, data, passphrase)
+        private, certificate, others = pkcs12.load_key_and_certificates(data, passphrase)
     except ValueError as fault:
         raise KeyFaultError("key.wrong_passphrase", name=path.name) from fault
     except UnsupportedAlgorithm as fault:
@@ -91,19 +91,6 @@ def open_pkcs12(reference: KeyReference, prompt: SecretPrompt, options: KeyOptio
         raise KeyFaultError("key.no_key", name=path.name)
     certificates = [] if certificate is None else [certificate, *others]
     return _file_key(private, certificates, path.name, options)
-
-
-def _loaded(
-    path: Path, data: bytes, passphrase: bytes
-) -> tuple[object, x509.Certificate | None, list[x509.Certificate]]:
-    """What a PKCS#12 file holds; read and loaded once more before the passphrase is blamed.
-
-    A good file with its right passphrase was seen to be refused now and then on a busy machine.
-    """
-    try:
-        return pkcs12.load_key_and_certificates(data, passphrase)
-    except ValueError:
-        return pkcs12.load_key_and_certificates(read_key_file(path), passphrase)
 
 
 def open_pem(reference: KeyReference, prompt: SecretPrompt, options: KeyOptions) -> FileKey:
