@@ -28,6 +28,7 @@ from writers import (
     WRITERS,
     SeededSource,
     Team,
+    TickingClock,
     a_request_of_its_own,
     replay_there,
     take,
@@ -105,7 +106,8 @@ def _sqlite(folder: Path, extent: Extent) -> dict[str, Any]:
     rehearsed = _rehearsed(Place(folder / "rehearsed"), batches)
     with ExitStack() as opened:
         registers = [
-            opened.enter_context(each.open(random=SeededSource(1))) for each in (ours, large)
+            opened.enter_context(each.open(TickingClock(), SeededSource(1)))
+            for each in (ours, large)
         ]
         connection = opened.enter_context(closing(bare.connect()))
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
@@ -189,7 +191,7 @@ def _rehearsed(place: Place, batches: Sequence[list[Request]]) -> list[Statement
         return execute(connection, sql, values, **options)
 
     with (
-        place.open(random=SeededSource(1), patience=PATIENCE) as register,
+        place.open(TickingClock(), SeededSource(1), patience=PATIENCE) as register,
         patch("esign.register.statements.execute", noting),
         patch("esign.register.database.execute", noting),
     ):

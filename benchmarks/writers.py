@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
@@ -12,10 +13,11 @@ import psycopg
 from esign.register import Register
 from esign.system import SystemRandom
 from support.books import AGENCY, DECISION, a_request
-from support.ports import FixedClock
+from support.ports import FIXED_NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from multiprocessing.queues import Queue
     from pathlib import Path
     from threading import Barrier
@@ -29,6 +31,18 @@ if TYPE_CHECKING:
 WRITERS = 4
 """Processes that write at once."""
 PATIENCE = 60.0
+_TICK = timedelta(milliseconds=1)
+
+
+class TickingClock:
+    """Another moment at each look, as in an office, and the same ones in every run."""
+
+    def __init__(self) -> None:
+        self._moment = FIXED_NOW
+
+    def now(self) -> datetime:
+        self._moment += _TICK
+        return self._moment
 
 
 class SeededSource:
@@ -104,7 +118,7 @@ def take_there(
     folder: Path, database: str, _said: Statements, start: Barrier, orders: Orders
 ) -> None:
     with Register.open(
-        folder, clock=FixedClock(), random=SystemRandom(), database=database, patience=PATIENCE
+        folder, clock=TickingClock(), random=SystemRandom(), database=database, patience=PATIENCE
     ) as register:
         start.wait(PATIENCE)
         while (batch := orders.get()) is not None:

@@ -19,7 +19,7 @@ from esign.kinds.places import joined
 from esign.kinds.relations import future_faults
 from esign.kinds.schema import CARRIED, PRINTED, has_use, items, properties, selected
 from esign.kinds.secrecy import refuse_secret
-from esign.model import Request, canonical_json
+from esign.model import Content, Request, canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,8 @@ def read_request(
     details = (*_request_id_faults(request_id), *faults(kind.schema, content))
     if details:
         raise InputError("request.invalid", details=details, count=len(details))
-    return Request(kind.name, str(request_id), content, digest(kind.name, content))
+    fixed = Content(content)
+    return Request(kind.name, str(request_id), fixed, digest(kind.name, fixed))
 
 
 def request_from(fields: Mapping[str, object], kinds: KindCatalogue) -> Request:
@@ -132,8 +133,8 @@ def printed_texts(kind: DocumentKind, content: Mapping[str, object]) -> Iterator
 
 def subject(kind: DocumentKind, request: Request) -> str:
     """The document's title line (trích yếu) as plain text."""
-    texts = {name: each for name, each in request.content.items() if isinstance(each, str)}
-    return kind.subject.format_map(texts)
+    # A kind's pattern names nothing but texts that its schema requires (`folder.pattern_faults`).
+    return kind.subject.format_map(request.content)
 
 
 def carried_digest(kind: DocumentKind, request: Request) -> str:
@@ -146,7 +147,9 @@ def carried_digest(kind: DocumentKind, request: Request) -> str:
 
 def digest(kind: str, content: Mapping[str, object]) -> str:
     """Lower-case hexadecimal SHA-256 of the canonical JSON of kind and content."""
-    return hashlib.sha256(canonical_json({"kind": kind, "content": content}).encode()).hexdigest()
+    said = content.text if isinstance(content, Content) else canonical_json(content)
+    whole = f'{{"content":{said},"kind":{canonical_json(kind)}}}'
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _selected(

@@ -8,6 +8,7 @@ date).
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from esign.errors import InputError
@@ -29,9 +30,14 @@ def symbol(kind: DocumentKind, agency: Agency) -> str:
         InputError: the kind's symbol depends on the content, and the kind is not `settled`.
     """
     try:
-        return kind.symbol.format(agency=agency.abbreviation)
+        return _symbol(kind.symbol, agency.abbreviation)
     except KeyError as missing:
         raise InputError("kind.symbol_open", kind=kind.title, field=missing.args[0]) from None
+
+
+@lru_cache  # every number costs one, and an office has few
+def _symbol(pattern: str, abbreviation: str) -> str:
+    return pattern.format(agency=abbreviation)
 
 
 def number_line(number: DocumentNumber) -> str:

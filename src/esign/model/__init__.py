@@ -4,6 +4,7 @@
 from esign.model.book import CERTIFIED_COPIES, Book
 from esign.model.calendar import VIETNAM, in_vietnam
 from esign.model.canonical import canonical_json
+from esign.model.content import Content
 from esign.model.delivery import DeliveryState
 from esign.model.document import (
     Agency,
@@ -149,6 +150,7 @@ __all__ = [
     "ColumnKind",
     "Commitment",
     "Consignment",
+    "Content",
     "CopyForm",
     "Deadline",
     "DeliveryState",

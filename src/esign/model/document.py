@@ -52,12 +52,12 @@ class DocumentNumber(NamedTuple):
     @property
     def digits(self) -> str:
         """The number as printed: at least two digits (NĐ 30/2020 Annex I)."""
-        return f"{self.value:02d}"
+        return str(self.value).zfill(2)
 
     @property
     def text(self) -> str:
         """Number and symbol, `05/QĐ-SGDĐT`."""
-        return f"{self.value:02d}/{self.symbol}"
+        return f"{str(self.value).zfill(2)}/{self.symbol}"
 
 
 class Numbered(NamedTuple):

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from esign.model.canonical import canonical_json
+from esign.model.content import Content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,15 +32,29 @@ class Signer(NamedTuple):
 class Request:
     """A request that its kind's schema has accepted; texts are in Unicode NFC.
 
-    `content` holds every field but `kind` and `request_id`, internal ones included. `digest` is the
-    lower-case hexadecimal SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of
-    `{"kind": …, "content": …}`: the same `request_id` with another digest is another request.
+    Attributes:
+        kind: name of the document kind.
+        request_id: the key; the same one with another digest is another request.
+        content: every field but the two before, internal ones included; a copy of what is given,
+            which nobody can change.
+        digest: SHA-256 (lower-case hex) of the canonical JSON (sorted keys, no white space, UTF-8)
+            of `{"kind": …, "content": …}`.
+        text: the canonical JSON of kind, request id and content, as the register keeps them.
     """
 
     kind: str
     request_id: str
     content: Mapping[str, object]
     digest: str
+    text: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Written down here, before anybody waits for it: every number costs this text.
+        content = self.content if isinstance(self.content, Content) else Content(self.content)
+        kind, request_id = canonical_json(self.kind), canonical_json(self.request_id)
+        text = f'{{"content":{content.text},"kind":{kind},"request_id":{request_id}}}'
+        object.__setattr__(self, "content", content)
+        object.__setattr__(self, "text", text)
 
     @property
     def priority(self) -> int:

@@ -7,7 +7,7 @@ digests, never a person the documents speak of; what may be personal enters as i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -80,17 +80,19 @@ def append(connection: sa.Connection, act: Act, random: RandomSource) -> int:
     last = _HEAD.first(connection, {})
     if last is None:
         raise ConfigurationError("register.audit_unlinked", seq=1)
-    row = RecordRow(
-        prev_hash=last[1],
-        seq=last[0] + 1,
-        at=utc_text(act.at),
-        actor=act.actor,
-        action=act.action,
-        subject=act.subject,
-        payload=canonical_json(dict(act.facts)),
-        salt=f"{random.bits(SALT_BITS):0{SALT_BITS // 4}x}",
-    )
-    head = {"seq": row.seq, "entry_hash": row.entry_hash}
-    _APPEND.execute(connection, {**row._asdict(), **head})
-    _MOVE_HEAD.execute(connection, head)
-    return row.seq
+    before, prev_hash = last
+    seq: int = before + 1
+    row: dict[str, Any] = {
+        "prev_hash": prev_hash,
+        "seq": seq,
+        "at": utc_text(act.at),
+        "actor": act.actor,
+        "action": act.action,
+        "subject": act.subject,
+        "payload": canonical_json(dict(act.facts)),
+        "salt": random.bits(SALT_BITS).to_bytes(SALT_BITS // 8).hex(),
+    }
+    entry_hash = row["entry_hash"] = RecordRow(**row).entry_hash
+    _APPEND.execute(connection, row)
+    _MOVE_HEAD.execute(connection, {"seq": seq, "entry_hash": entry_hash})
+    return seq

@@ -8,6 +8,7 @@ a text that the database can write itself: the columns, parted by a character th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from operator import itemgetter
 from sys import intern
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.register.dialects import joined
+from esign.register.moments import day_text
 from esign.register.schema import dispatch, dossier, incoming, register
 
 if TYPE_CHECKING:
@@ -60,7 +62,10 @@ class Fingerprint:
         values: list[Any] = list(self._values(row))
         for place in self._not_texts:
             value = values[place]
-            values[place] = "" if value is None else str(value)
+            if type(value) is date:
+                values[place] = day_text(value)
+            else:
+                values[place] = "" if value is None else str(value)
         try:
             whole = SEPARATOR.join(values)
         except TypeError:  # a database that was tampered with may hold anything anywhere

@@ -7,6 +7,7 @@ What is searched and what is searched for are folded alike, so that either may l
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ def fold(text: str) -> str:
     return " ".join(filter(None, map(_SYLLABLES.__getitem__, text.split())))
 
 
-_LINES = _Learnt(fold, LONGEST_LINE, MOST_LINES)
+# What one document says several times, such as its title, is folded once for it.
+_LINES = _Learnt(lru_cache(maxsize=8)(fold), LONGEST_LINE, MOST_LINES)
 
 fold_line = _LINES.__getitem__
 """As `fold`, for what many documents have alike: symbols, types, signers, recipients."""
 
 
 def fold_all(texts: Sequence[str]) -> str:
-    """Several texts folded, one after the other; a title that a content repeats only once."""
-    folded = {text: fold_line(text) for text in set(texts)}
-    return " ".join(filter(None, map(folded.__getitem__, texts)))
+    """Several texts folded, one after the other."""
+    return " ".join(filter(None, map(fold_line, texts)))

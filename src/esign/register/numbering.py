@@ -61,7 +61,6 @@ def ask(
     """
     if kind.sealed_alone != request.sealed_alone:
         raise InputError("register.signer_and_kind", request_id=request.request_id, kind=kind.name)
-    whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
     title, signer = subject(kind, request), request.signer
     columns = {
         "request_id": request.request_id,
@@ -70,14 +69,14 @@ def ask(
         "type_name": kind.type_name,
         "template_digest": kind.template_digest,
         "digest": request.digest,
-        "request": canonical_json(whole),
+        "request": request.text,
         "subject": title,
         "signer_title": signer.title,
         "signer_name": signer.name,
         "recipients": canonical_json(request.content.get("recipients", [])),
         "copies": _copies(request),
         "note": "",
-        "folded": fold_all((kind.type_name, title, *_texts(request.content.values(), []))),
+        "folded": fold_all(_texts(request.content.values(), [kind.type_name, title])),
     }
     return Asked(request, kind, agency, lookup_base, actor, columns)
 
@@ -105,15 +104,8 @@ def take(
     issuer, day = registry.books.issuer(asked.kind, asked.agency), vietnamese_day(at)
     number = next_number(connection, registry, asked.kind, issuer, day)
     place = place_of(number, day, issuer, code)
-    numbered = Numbered(
-        request=asked.request,
-        agency=issuer,
-        number=number,
-        issued_on=day,
-        document_id=place.document_id,
-        lookup_code=code,
-        lookup_url=lookup_url(asked.lookup_base, code),
-    )
+    url = lookup_url(asked.lookup_base, code)
+    numbered = Numbered(asked.request, issuer, number, day, place.document_id, code, url)
     facts = {"digest": asked.request.digest}
     taking = Taking(Step.NUMBER, State.NUMBERED, at, asked.actor, facts)
     write(connection, registry, place, taking, columns_of(numbered, asked))

@@ -7,13 +7,12 @@ longer than SQLite needs to carry it out. Everything else is executed on the con
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
-
-from esign.register.moments import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -216,8 +215,9 @@ def _inwards(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Conversion 
     return _day_text if conversion is not None and isinstance(kind, sa.Date) else conversion
 
 
+@lru_cache(maxsize=8)  # the days of one act come again in its statements, and in the next act
 def _day_text(day: date | None) -> str | None:
-    return None if day is None else day_text(day)
+    return None if day is None else day.isoformat()
 
 
 def _conversions(

@@ -38,7 +38,6 @@ from esign.register.unnumbered_rows import (
     refuse_earlier,
     refuse_late,
     refuse_numbered,
-    request_text,
     require,
     waiting_of,
 )
@@ -128,7 +127,7 @@ class UnnumberedDocuments:
         row: dict[str, object] = {
             "request_id": request.request_id,
             "digest": request.digest,
-            "request": request_text(request),
+            "request": request.text,
             "agency": agency_text(document.agency),
             "kind": kind.name,
             "type_name": kind.type_name,

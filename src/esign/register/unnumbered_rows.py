@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError, InputError
-from esign.model import Agency, Request, Unnumbered, canonical_json
+from esign.model import Agency, Request, Unnumbered
 from esign.register.moments import vietnamese_day
 from esign.register.schema import register
 from esign.register.unnumbered_table import Waits, unnumbered
@@ -133,12 +133,6 @@ def waiting_of(row: sa.Row[Any]) -> Waiting:
         signed_by=row.signed_by or "",
         reason=row.reason,
     )
-
-
-def request_text(request: Request) -> str:
-    """A request as the register keeps it."""
-    whole = {"kind": request.kind, "request_id": request.request_id, "content": request.content}
-    return canonical_json(whole)
 
 
 def entered(connection: sa.Connection, request_id: str) -> sa.Row[Any] | None:
