@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.cli.outbox_words import message_lines, reason_lines
+from esign.register import Dispatch
 from support.lives import LETTER
 from support.outbox import HOME, MONEY, Post, sendable
 from support.transports import Fault
 
 if TYPE_CHECKING:
     from esign.model import Consignment
+    from esign.register import Message
 
 REASON = "Trái thẩm quyền"
 
@@ -161,6 +163,74 @@ def test_an_update_of_a_stopped_document_goes_to_none_that_never_had_it(post: Po
     post.register.outbox.cancel(post.message("old-0001").id, "Không gửi nữa", "vanthu")
     update = post.message("old-0001", "corrected")
     assert (update.state, update.needless_because) == ("cancelled", "outbox.never_had")
+
+
+def update_behind_a_stopped_replacement(post: Post, *fates: Fault) -> tuple[Message, Message]:
+    """The update of a document, and the refused message that was to bring it to `HOME` as well.
+
+    By itself the document goes to both receivers, in the place of another to `HOME` alone.
+    """
+    sendable(post.register, "old-0001", only=HOME)
+    post.send()
+    sendable(post.register, "new-0001")
+    post.way.fails("send", *fates)
+    post.send()
+    sendable(post.register, "letter-1", LETTER, only=MONEY)
+    post.register.lifecycle.replace("old-0001", "new-0001", "Sai nội dung")
+    post.register.lifecycle.correct("new-0001", "letter-1", "Sai chính tả")
+    post.way.fails("send", Fault.FINE, Fault.REFUSED)
+    post.send()
+    (replacing,) = [e for e in post.register.outbox.of("old-0001") if e.act == "replaced"]
+    assert replacing.state == "stopped"
+    return post.message("new-0001", "corrected"), replacing
+
+
+def test_an_update_goes_to_those_who_have_the_document_by_another_message(
+    either_post: Post,
+) -> None:
+    """Its replacement was refused; the document by itself had arrived before."""
+    post = either_post
+    update, _ = update_behind_a_stopped_replacement(post)
+    assert post.register.outbox.held_back([update.id]) == {}
+    post.later()
+    assert post.states("new-0001")[-1] == ("corrected", "sent")
+    assert [each.business.purpose.value for each in post.got(HOME)] == ["0", "0", "2"]
+    post.register.audit_check()
+
+
+@pytest.mark.parametrize("way", ["paper", "report"])
+def test_an_update_goes_to_those_who_have_a_stopped_document_otherwise(
+    post: Post, way: str
+) -> None:
+    sendable(post.register, "old-0001", only=HOME)
+    sendable(post.register, "letter-1", LETTER, only=MONEY)
+    post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
+    post.way.fails("send", Fault.REFUSED)
+    post.send()
+    update, bringing = post.message("old-0001", "corrected"), post.message("old-0001")
+    assert post.register.outbox.held_back([update.id]) == {update.id: bringing.id}
+    post.register.lifecycle.dispatch("old-0001", Dispatch(recipient="Người khác"), "vanthu")
+    assert post.register.outbox.held_back([update.id]) == {update.id: bringing.id}
+    if way == "paper":
+        name = bringing.deliveries[0].name
+        post.register.lifecycle.dispatch("old-0001", Dispatch(recipient=f" {name} "), "vanthu")
+    else:
+        post.register.receipts.note(post.report("old-0001", HOME, "03"), "d" * 64, "vanthu")
+    assert post.register.outbox.held_back([update.id]) == {}
+    post.later()
+    assert post.states("old-0001") == [("released", "stopped"), ("corrected", "sent")]
+    post.register.audit_check()
+
+
+def test_an_update_waits_for_one_receiver_although_another_has_the_document(post: Post) -> None:
+    sendable(post.register, "old-0001")
+    sendable(post.register, "letter-1", LETTER, only=MONEY)
+    post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
+    post.way.fails("send", Fault.REFUSED)
+    post.send()
+    post.register.receipts.note(post.report("old-0001", MONEY, "03"), "d" * 64, "vanthu")
+    update, bringing = post.message("old-0001", "corrected"), post.message("old-0001")
+    assert post.register.outbox.held_back([update.id]) == {update.id: bringing.id}
 
 
 @pytest.mark.parametrize("then", ["recall", "correct"])

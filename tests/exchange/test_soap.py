@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages from before 2016 are read for archives, and what they lack is said."""
 
+from base64 import b64encode, encodebytes
 from contextlib import suppress
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esign.errors import InputError
-from esign.exchange import envelope, lint, read, unpack, write
+from esign.exchange import Level, envelope, lint, read, unpack, write
 from esign.exchange.soap import mime
 from esign.model import Attachment
 from support.soap_packages import BARE_PARTS, FILE, INSIDE, SOAP, WITH_PARTS, with_part
@@ -182,6 +183,64 @@ def test_a_file_that_no_list_names_is_kept_and_told_of_under_whatever_name(
     assert (first.data, second.name, second.data) == (FILE, name, b"%PDF-1.7 other")
     told = [each for each in lint(data) if each.code == "edxml.A1.unlisted"]
     assert [each.facts["name"] for each in told] == [name]
+
+
+LETTERS = b64encode(FILE)
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [
+        pytest.param(LETTERS.replace(b"V", b"V?", 1), id="a letter outside of the alphabet"),
+        pytest.param(LETTERS + b"\r\n\xe1\xbb\x87", id="letters of no alphabet at all"),
+        pytest.param(LETTERS[:-1], id="cut short"),
+        pytest.param(LETTERS.rstrip(b"=") + b"=====", id="padding without end"),
+        pytest.param(LETTERS[:4] + b"=" + LETTERS[4:], id="padding in the middle"),
+        pytest.param(b64encode(b"%PDF-1.4") + b"\r\n" + LETTERS, id="a file behind the padding"),
+        pytest.param(LETTERS + b"\r\n-- \r\nVan phong", id="a line below it"),
+        pytest.param(LETTERS.decode().encode("cp500"), id="letters in another character set"),
+    ],
+)
+@pytest.mark.parametrize("charset", ["", "; charset=cp500"])
+def test_a_part_in_broken_base64_is_refused_by_name(letters: bytes, charset: str) -> None:
+    data = WITH_PARTS.replace(LETTERS, letters)
+    data = data.replace(b"Content-Type: application/pdf", b"Content-Type: a/b" + charset.encode())
+    assert refused(data) == {"edxml.unreadable", "edxml.A2.base64"}
+    (found,) = [each for each in lint(data) if each.code == "edxml.A2.base64"]
+    assert (found.level, found.path) == (Level.ERROR, "Manifest/Reference[1]")
+
+
+@pytest.mark.parametrize("fields", [("Content-Type: text/plain",), ("Content-ID: <b@sender>",)])
+@pytest.mark.parametrize("letters", ["JVB?", "?", "=", "JVBERi0"])
+def test_broken_base64_that_no_list_names_is_refused_too(
+    fields: tuple[str, ...], letters: str
+) -> None:
+    data = with_part(*fields, "Content-Transfer-Encoding: base64", "", letters)
+    assert refused(data) == {"edxml.unreadable", "edxml.A2.base64"}
+
+
+def in_base64(letters: bytes) -> bytes:
+    """The message with its XML in base64."""
+    field = b"charset=utf-8"
+    return WITH_PARTS.replace(SOAP.encode(), letters).replace(
+        field, field + b"\r\nContent-Transfer-Encoding: base64"
+    )
+
+
+def test_xml_in_broken_base64_is_no_package() -> None:
+    letters = encodebytes(SOAP.encode())
+    assert unpack(in_base64(letters)).attachments[0].data == FILE
+    for broken in (letters.replace(b"W", b"W~", 1), letters.rstrip(b"=\n"), letters + letters):
+        assert refused(in_base64(broken)) == {"edxml.X1.base64"}
+        assert [each.code for each in lint(in_base64(broken))] == ["edxml.X1.base64"]
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b" \r\n", b"\r\n\t"])
+@pytest.mark.parametrize("field", [b"base64", b"BASE64", b" base64 "])
+def test_lines_and_blanks_in_base64_do_no_harm(end: bytes, field: bytes) -> None:
+    lines = end.join(LETTERS[at : at + 8] for at in range(0, len(LETTERS), 8)) + end
+    data = WITH_PARTS.replace(LETTERS, lines).replace(b"g: base64", b"g: " + field)
+    assert unpack(data).attachments[0].data == FILE
 
 
 def test_a_part_without_content_is_told_of_as_well() -> None:

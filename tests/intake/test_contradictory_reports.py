@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from esign.exchange.numbers import Numbers, compared
 from esign.intake import fetch_waiting
-from esign.intake.numbers import Numbers, compared, names_another
+from esign.intake.numbers import names_another
 from esign.model import AgencyRecord, DocumentReference, Party, StatusPackage
 from esign.register import Standing
 from support.arriving import US, data
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 CODES = ["01", "02", "03", "04", "05", "06", "15", "16"]
 FINAL = {"02", "06", "15", "16"}
+SAID_BY_RULES = {"edxml.S5.two", "edxml.S5.otherwise"}
 
 
 @pytest.fixture
@@ -80,8 +82,19 @@ def test_a_report_that_names_two_documents_counts_for_neither(
     assert {tuple(found(each).items()) for each in messages} == {
         (("inbox.report_two_documents", "error"),)
     }
+    assert not {each.code for message in messages for each in message.read.remarks} & SAID_BY_RULES
     assert credited(register) == []
     assert register.record.check().rows > 0
+
+
+def test_what_contradicts_itself_of_a_document_of_others_is_told_by_the_rules(
+    register: Register, intake: Intake, axis: MemoryAxis, sound: StatusPackage
+) -> None:
+    assert register.receipts.of("old-0001") == ()
+    foreign = about(sound, document_id="H99.77,2026/03/05,12/STN-VP", code="13/STN-VP")
+    (message,) = taken(intake, axis, foreign)
+    assert (message.state, found(message)) == (Standing.NOTED, {})
+    assert "edxml.S5.two" in {each.code for each in message.read.remarks}
 
 
 @pytest.mark.parametrize("code", CODES)

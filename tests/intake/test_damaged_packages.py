@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from esign.cli.inbox_pending import pending_lines, pending_mark
 from esign.cli.inbox_words import message_line
 from esign.errors import InputError
 from esign.exchange import heading_of, read
 from esign.intake import composer, fetch_waiting
 from esign.model import Attachment, Purpose, StatusPackage
 from esign.register import Acceptance, Standing
-from support.arriving import SENDER, STRANGER, US, data, document, request
+from support.arriving import SENDER, STRANGER, US, data, document, replacement, request
 from support.soap_packages import SOAP
 
 if TYPE_CHECKING:
@@ -120,6 +121,38 @@ def test_nobody_has_a_third_agency_told_that_its_document_is_returned(
     assert register.outbox.all() == ()
     register.inbox.give_back(unproven.id, "Tệp hỏng", despite=True)
     assert [each.status_code for each in register.outbox.all()] == ["02"]
+
+
+@pytest.mark.parametrize("spoil", [damaged, undated])
+def test_a_damaged_replacement_is_told_of_beside_what_it_would_replace(
+    intake: Intake, axis: MemoryAxis, register: Register, spoil: Callable[[bytes], bytes]
+) -> None:
+    here = taken(intake, axis, data(document()), SENDER.code)
+    damage = spoil(data(replacement()))
+    strange = taken(intake, axis, damage + b"\n", STRANGER.code)
+    held = taken(intake, axis, damage, SENDER.code)
+    assert {strange.state, held.state} == {Standing.QUARANTINED}
+    assert (held.read.purpose, held.read.is_damaged) == ("", True)
+    assert held.read.about_documents == (document().document_id,)
+    assert "văn bản thay thế có tệp hoặc thông tin hỏng" in message_line(held)
+    assert [each.id for each in register.inbox.pending(here.id)] == [held.id]
+    (line,) = pending_lines(register, here)
+    assert "văn bản thay thế có tệp hoặc thông tin hỏng" in line
+    assert "Sai nội dung" in line
+    beside = register.inbox.pending_beside(register.inbox.messages())
+    assert {name: [each.id for each in found] for name, found in beside.items()} == {
+        here.id: [held.id]
+    }
+    assert pending_mark(beside[here.id]).endswith(f"hỏng ({held.id}))")
+
+    assert refused(register, held) == "inbox.damaged"
+    register.inbox.give_back(held.id, "Tệp hỏng")
+    told = [(each.status_code, each.document_id, each.reason) for each in register.outbox.all()]
+    assert told[-1] == ("02", replacement().document_id, "Tệp hỏng")
+    assert register.inbox.pending_beside(register.inbox.messages()) == {}
+    sound = taken(intake, axis, data(replacement()), SENDER.code)
+    assert sound.state is Standing.TASK
+    assert register.record.check().rows > 0
 
 
 def test_a_damaged_recall_of_a_document_that_is_here_is_told_of_and_returned_by_its_name(

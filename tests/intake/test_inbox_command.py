@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
 from esign.cli import esign
@@ -58,7 +59,7 @@ def test_a_clerk_takes_in_checks_registers_and_returns(
     assert good != doubtful
 
     assert typed("accept", doubtful)[0] == 5
-    accepted = told("accept", "--passed", "--addressee", "Văn phòng")
+    (accepted,) = told("accept", "--passed", "--addressee", "Văn phòng")["accepted"]
     assert (accepted["id"], accepted["arrival_number"]) == (good, 1)
     assert told("progress", good, "done")["answered"] == "06"
     ask = ("return", doubtful, "--yes", "--reason", "Không khớp văn bản")
@@ -144,6 +145,9 @@ def test_a_document_whose_sender_asks_something_about_it_is_not_worked_on_unaske
     assert f"Để lại gói tin {asked}: " in told
     assert f"đề nghị thu hồi ({task})" in told
     assert "Không có văn bản nào đạt đang chờ tiếp nhận." in told
+    told_in_list = typed("list")[1].splitlines()[1]
+    assert told_in_list.endswith(f"chưa được trả lời: đề nghị thu hồi ({task}))")
+    assert [each["pending_requests"] for each in listed] == [[], [task]]
     lines = typed("show", asked)[1]
     assert "Bên gửi có đề nghị thu hồi đối với văn bản này, chưa được trả lời" in lines
     assert f"gói tin {task}, lý do: Sai thẩm quyền" in lines
@@ -201,6 +205,84 @@ def test_a_document_that_comes_after_a_request_held_back_is_taken_in_with_a_warn
     assert "esign agencies import" in typed("show", held["id"])[1]
     assert "đã được gắn" not in typed("reread", held["id"])[1]
     assert json.loads(typed("list", "--json")[1])["messages"][0]["state"] == "task"
+
+
+ACCEPTED = {"schema", "accepted", "left_out", "fault", "not_tried"}
+
+
+@pytest.fixture
+def accepting(office: Path, typed: Callable[..., tuple[int, str]]) -> Callable[..., dict[str, Any]]:
+    """What `accept --json` tells, always in one shape; nothing waits in its folder."""
+    for each in (office / "share/in").iterdir():
+        each.unlink()
+
+    def told(*arguments: object, ends_with: int) -> dict[str, Any]:
+        status, out = typed("accept", *arguments, "--json")
+        content: dict[str, Any] = json.loads(out)
+        assert (status, set(content)) == (ends_with, ACCEPTED), out
+        assert content["schema"] == "esign.inbox.accept/2"
+        for each in content["accepted"]:
+            assert {"id", "arrival_number", "year", "arrived_on", "already"} <= each.keys()
+        return content
+
+    return told
+
+
+def test_programs_are_told_of_a_faulty_run_in_the_shape_of_any_other(
+    office: Path, typed: Callable[..., tuple[int, str]], accepting: Callable[..., dict[str, Any]]
+) -> None:
+    (office / "share/in/a.edxml").write_bytes(data(document()))
+    (office / "share/in/b.edxml").write_bytes(data(request(Purpose.RECALL)))
+    assert typed("receive")[0] == 0
+    listed = json.loads(typed("list", "--json")[1])["messages"]
+    task, asked = (each["id"] for each in listed)
+    passed = accepting("--passed", ends_with=0)
+    left_out = [{"id": asked, "why": "requests_pending", "requests": [task]}]
+    assert (passed["accepted"], passed["left_out"], passed["fault"]) == ([], left_out, None)
+    unasked = accepting(asked, task, ends_with=2)
+    assert (unasked["fault"]["id"], unasked["fault"]["code"]) == (asked, "usage.act_needs_yes")
+    assert (unasked["accepted"], unasked["not_tried"]) == ([], [task])
+    unfit = accepting(asked, task, 4711, "--yes", ends_with=5)
+    (number,) = unfit["accepted"]
+    assert (number["id"], number["arrival_number"], number["already"]) == (asked, 1, False)
+    assert (unfit["fault"]["id"], unfit["fault"]["code"]) == (task, "inbox.not_now")
+    assert unfit["not_tried"] == [4711]
+    unknown = accepting(4711, ends_with=5)
+    assert (unknown["fault"]["code"], unknown["not_tried"]) == ("inbox.unknown", [])
+
+
+def test_programs_are_told_what_was_registered_before_and_what_is_for_others(
+    office: Path, typed: Callable[..., tuple[int, str]], accepting: Callable[..., dict[str, Any]]
+) -> None:
+    nothing = accepting("--passed", ends_with=0)
+    assert nothing == nothing | {"accepted": [], "left_out": [], "fault": None, "not_tried": []}
+    astray = replace(document(), receivers=(STRANGER,))
+    (office / "share/in/a.edxml").write_bytes(data(astray))
+    assert typed("receive")[0] == 0
+    (left,) = accepting("--passed", ends_with=0)["left_out"]
+    assert (left["why"], left["requests"]) == ("for_others", [])
+    for already in (False, True):
+        (number,) = accepting(left["id"], left["id"], ends_with=0)["accepted"]
+        assert (number["arrival_number"], number["already"]) == (1, already)
+
+
+def test_programs_are_told_what_was_done_before_somebody_said_no(
+    office: Path,
+    typed: Callable[..., tuple[int, str]],
+    accepting: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (office / "share/in/a.edxml").write_bytes(data(document()))
+    assert typed("receive")[0] == 0
+    (waiting,) = json.loads(typed("list", "--json")[1])["messages"]
+
+    def no(*_: object, **__: object) -> None:
+        raise click.Abort
+
+    monkeypatch.setattr("esign.cli.inbox_accept.confirm_pending", no)
+    stopped = accepting(waiting["id"], ends_with=130)
+    assert (stopped["accepted"], stopped["fault"]) == ([], None)
+    assert stopped["not_tried"] == [waiting["id"]]
 
 
 def test_wrong_use_is_said(office: Path, typed: Callable[..., tuple[int, str]]) -> None:

@@ -64,11 +64,11 @@ class SlowJudges(GoodJudges):
         self.free = threading.Event()
         self.through = 0
 
-    def judge(self, data: bytes, name: str) -> Judged:
+    def judge(self, data: bytes, name: str, known_as: tuple[str, ...]) -> Judged:
         press()
         self.free.wait(PATIENCE)
         self.through += 1
-        return super().judge(data, name)
+        return super().judge(data, name, known_as)
 
 
 def test_nobody_waits_until_a_file_is_judged(register: Register, axis: MemoryAxis) -> None:

@@ -321,10 +321,10 @@ def test_one_that_cannot_even_be_judged_is_held_back_alone(
 ) -> None:
     judge = intake.judges.judge
 
-    def fail(data: bytes, name: str) -> Any:
+    def fail(data: bytes, name: str, known_as: tuple[str, ...]) -> Any:
         if b",2/" in data:
             raise LookupError
-        return judge(data, name)
+        return judge(data, name, known_as)
 
     monkeypatch.setattr(intake.judges, "judge", fail)
     put(axis, 1, 2, 3)

@@ -4,28 +4,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from esign.model import Business, DocumentNumber, Finding, Purpose, Role, Verdict
+from esign.model import Business, Finding, Purpose, Verdict
 from esign.receiving import Means, Piece, judge
 from esign.receiving.header import header_finding
-from esign.stamping import stamp
 from esign.trust import TrustStore
-from support.pages import HEAD, KIND, MARKERS, rendered
-from support.pki import make_pki
+from support.corrections import CORRECTS, LETTER_ID, sealed_letter
 from support.ports import FIXED_NOW
 from support.received import SHEET, packed
-from support.sealed import forge, sealed_page
+from support.sealed import sealed_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from esign.model import Package
 
-CORRECTS = "V/v đính chính Quyết định số 05/QĐ-SGDĐT"
 UPDATE = replace(
     SHEET, business=Business(Purpose.UPDATE, "Sai chính tả", SHEET.document_id, data_changed=True)
 )
@@ -33,7 +29,7 @@ LETTER = {
     "number": "36/SGDĐT-VP",
     "issued_on": "2026-11-20",
     "agency_code": "H99.12",
-    "document_id": "H99.12,2026/11/20,36/SGDĐT-VP",
+    "document_id": LETTER_ID,
     "type_name": "Công văn",
     "subject": CORRECTS,
     "signer": SHEET.signer_name,
@@ -141,6 +137,33 @@ def test_the_agencys_code_may_be_of_the_older_structure() -> None:
     assert found(LETTER, package=replace(UPDATE, sender=sender)).verdict is Verdict.PASSED
 
 
+FORMER = "H99.40"
+OF_FORMER = replace(
+    UPDATE,
+    document_id=f"{FORMER},2026/11/20,05/QĐ-SGDĐT",
+    business=replace(UPDATE.business, document_id=f"{FORMER},2026/11/20,05/QĐ-SGDĐT"),
+)
+
+
+@pytest.mark.parametrize("known_as", [(), ("H99.41",), ("H99.4",)])
+def test_what_another_agency_has_issued_is_not_the_senders_by_any_list(
+    known_as: tuple[str, ...],
+) -> None:
+    only = header_finding(OF_FORMER, [LETTER], known_as)
+    assert (only.verdict, only.code) == (Verdict.FAILED, "envelope.letter_of_others")
+    foreign = header_finding(UPDATE, [LETTER | {"agency_code": "H99.13"}], known_as)
+    assert foreign.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("known_as", [(FORMER,), ("000.00.40.H99", "H99.12")])
+@pytest.mark.parametrize("written", [FORMER, "H99.12", "00.40.H99"])
+def test_what_was_issued_under_a_former_code_may_be_corrected_under_either(
+    known_as: tuple[str, ...], written: str
+) -> None:
+    only = header_finding(OF_FORMER, [LETTER | {"agency_code": written}], known_as)
+    assert (only.verdict, only.code) == (Verdict.PASSED, "envelope.letter_corrects")
+
+
 def test_the_letters_own_sheet_around_it_passes_where_it_names_the_document() -> None:
     package = replace(
         UPDATE,
@@ -162,24 +185,10 @@ def test_the_document_itself_sent_anew_is_held_against_its_sheet() -> None:
     assert (changed.verdict, changed.code) == (Verdict.FAILED, "envelope.header_differs")
 
 
-def _sealed_letter() -> bytes:
-    """An official letter about the sealed page, as the office makes it."""
-    page = rendered(HEAD + MARKERS)
-    numbered = page.numbered._replace(
-        number=DocumentNumber(36, "SGDĐT-VP", "outgoing", 2026),
-        issued_on=date(2026, 11, 20),
-        document_id=LETTER["document_id"],
-    )
-    kind = replace(KIND, type_name="Công văn", symbol="SGDĐT-VP")
-    letter = stamp(replace(page, numbered=numbered, subject=CORRECTS), kind)
-    signed = forge().sign(letter.data, make_pki().director, Role.PERSON)
-    return forge().seal(signed)
-
-
 def test_our_own_correction_is_good_and_a_decision_in_its_place_is_not(trust_dir: Path) -> None:
     means = Means(TrustStore.open(trust_dir), FIXED_NOW)
     about = replace(UPDATE, number="05")
-    good = judge(Piece("g.edxml", packed(("a.pdf", _sealed_letter()), package=about)), means)
+    good = judge(Piece("g.edxml", packed(("a.pdf", sealed_letter()), package=about)), means)
     assert [(each.rule, each.code) for each in good.findings if each.verdict != "passed"] == []
     assert good.verdict is Verdict.PASSED
     other = replace(
@@ -191,3 +200,17 @@ def test_our_own_correction_is_good_and_a_decision_in_its_place_is_not(trust_dir
     bad = judge(Piece("g.edxml", packed(("a.pdf", sealed_page()), package=other)), means)
     assert bad.parts[0].verdict is Verdict.PASSED
     assert bad.verdict is Verdict.FAILED
+
+
+def test_a_day_that_is_still_to_come_when_it_is_judged_is_told(trust_dir: Path) -> None:
+    """Whatever time the package itself says that it was sent."""
+    far = FIXED_NOW.replace(year=2099)
+    package = replace(SHEET, issued_on=far.date(), sent_at=far)
+    piece = Piece("g.edxml", packed(("a.pdf", sealed_page()), package=package))
+    store = TrustStore.open(trust_dir)
+    for means in (Means(store, FIXED_NOW), Means(store, far, today=FIXED_NOW)):
+        (form,) = [each for each in judge(piece, means).findings if each.rule == "package-form"]
+        assert form.verdict is Verdict.INDETERMINATE
+        assert "D2" in str(form.facts)
+    (then,) = [each for each in judge(piece, Means(store, far)).findings if each.rule == form.rule]
+    assert "D2" not in str(then.facts)

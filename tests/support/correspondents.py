@@ -56,7 +56,7 @@ class GoodJudges(Judges):
     def __init__(self) -> None:
         """Need no process."""
 
-    def judge(self, data: bytes, name: str) -> Judged:  # noqa: ARG002
+    def judge(self, data: bytes, name: str, known_as: tuple[str, ...]) -> Judged:  # noqa: ARG002
         return _Good(name, Nature.PACKAGE)
 
 

@@ -268,6 +268,8 @@ def _states() -> Iterator[Broken]:
     yield Broken("edxml.S4.stranger", reporter, leaf("OrganId", "H98.77"), context=known)
     symbol = leaf("Code", "12/STN-VP")
     yield Broken("edxml.S5.code", symbol, leaf("Code", "H98.12.01"))
+    yield Broken("edxml.S5.two", symbol, leaf("Code", "13/STN-VP"))
+    yield Broken("edxml.S5.otherwise", symbol, leaf("Code", "12/STN-TCHC"))
     both = leaf("OrganId", "H98.12") + symbol
     yield Broken("edxml.S5.agency", both, leaf("OrganId", "12/STN-VP") + symbol)
     for facet, before, now in (

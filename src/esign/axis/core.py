@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 from esign.axis.members import Member
 from esign.axis.messages import SETTLED, Copy, Message, Progress, as_plain, from_plain
 from esign.axis.refusals import Code, NotTakenError
-from esign.axis.routing import DOCUMENT, NEW, plain_code, read_routing
+from esign.axis.routing import DOCUMENT, NEW, read_routing
 from esign.axis.shelves import Shelves
 from esign.errors import EsignError
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from esign.axis.journal import Journal
@@ -198,9 +199,9 @@ class Axis:
             NotTakenError: it has no such agency.
         """
         with self._lock:
-            if plain_code(code) not in self.members.of_system(system_id):
+            if normal_code(code) not in self.members.of_system(system_id):
                 raise NotTakenError(Code.SENDER, code)
-            self._change(replace(self.members.by_code[plain_code(code)], closed=True))
+            self._change(replace(self.members.by_code[normal_code(code)], closed=True))
 
     def ledger(self) -> dict[str, Any]:
         """What was accepted and refused, and how far everything has come."""

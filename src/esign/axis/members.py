@@ -8,8 +8,8 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from esign.axis.routing import plain_code
 from esign.errors import ConfigurationError
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,11 +136,11 @@ def _described(table: Mapping[str, Any]) -> tuple[Member, str]:
     if set(table) - _KEYS:
         raise KeyError
     values = {key: _of_type(table[key], str) for key in ("system_id", "email") if key in table} | {
-        key: plain_code(_of_type(table[key], str)) for key in _CODES if key in table
+        key: normal_code(_of_type(table[key], str)) for key in _CODES if key in table
     }
     flags = {key: _of_type(table[key], bool) for key in ("locked", "closed") if key in table}
-    old = tuple(plain_code(_of_type(code, str)) for code in table.get("old_codes", ()))
-    code, name = plain_code(_of_type(table["code"], str)), _of_type(table["name"], str).strip()
+    old = tuple(normal_code(_of_type(code, str)) for code in table.get("old_codes", ()))
+    code, name = normal_code(_of_type(table["code"], str)), _of_type(table["name"], str).strip()
     if not code or not name:
         raise ValueError
     values.setdefault("system_id", f"{code}.W00")

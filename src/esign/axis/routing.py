@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from esign.axis.refusals import Code, NotTakenError
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +64,6 @@ def read_routing(data: bytes) -> Routed:
     if _text(header, "StatusCode"):
         return _status(header, sender)
     return _document(root, header, sender)
-
-
-def plain_code(text: str) -> str:
-    """An agency's code as it is compared: without white space around it, in capitals."""
-    return text.strip().upper()
 
 
 def _status(header: etree._Element, sender: str) -> Routed:
@@ -130,7 +126,7 @@ def _text(parent: etree._Element, *path: str) -> str:
 
 
 def _code(text: str, place: str) -> str:
-    return plain_code(_needed(text, place))
+    return normal_code(_needed(text, place))
 
 
 def _needed(text: str, place: str) -> str:

@@ -14,8 +14,8 @@ from esign.axis.listing import agency_rows, received_rows, sent_rows, within
 from esign.axis.members import Member
 from esign.axis.messages import Progress
 from esign.axis.refusals import Code, NotTakenError
-from esign.axis.routing import plain_code
 from esign.axis.vxp_signature import PREFIX, caller, refuse_altered
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -127,7 +127,7 @@ def _register(call: Call, axis: Axis, system_id: str) -> Answer:
         raise NotTakenError(Code.STANDARD, "JSON") from error
     if not (fields["code"] and fields["name"] and _EMAIL.fullmatch(fields["mail"])):
         raise NotTakenError(Code.STANDARD, "code, name, mail")
-    code, parent = plain_code(fields["code"]), plain_code(fields["pcode"])
+    code, parent = normal_code(fields["code"]), normal_code(fields["pcode"])
     member = Member(code, fields["name"], email=fields["mail"], parent_code=parent)
     axis.register(system_id, member)
     return json_answer(_OK)

@@ -5,5 +5,5 @@ from esign.cli.group import spoken_group
 
 command = spoken_group(
     *("inbox", "receive", "reread", "list", "show", "accept", "return", "progress"),
-    *("agree", "refuse", "export"),
+    *("agree", "refuse", "close", "export"),
 )

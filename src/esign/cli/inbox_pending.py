@@ -56,5 +56,13 @@ def left_out_line(message: ArrivedMessage, requests: tuple[ArrivedMessage, ...])
         requests: what its sender asks about it; one at least.
     """
     facts = {"code": shown(message.read.code), "sender": shown(message.read.sender_name)}
-    named = ", ".join(f"{purpose_text(each)} ({each.id})" for each in requests)
-    return word("cli.inbox_accept.left_pending", id=message.id, requests=named, **facts)
+    return word("cli.inbox_accept.left_pending", id=message.id, requests=_named(requests), **facts)
+
+
+def pending_mark(requests: tuple[ArrivedMessage, ...]) -> str:
+    """What the line of a document in a list ends with; empty where its sender asks nothing."""
+    return f"  ({word('cli.inbox.pending_mark', requests=_named(requests))})" if requests else ""
+
+
+def _named(requests: tuple[ArrivedMessage, ...]) -> str:
+    return ", ".join(f"{purpose_text(each)} ({each.id})" for each in requests)

@@ -49,7 +49,7 @@ def message_line(message: ArrivedMessage, subject: str = "") -> str:
     line = word(
         "cli.inbox.line",
         id=message.id,
-        state=word(f"inbox.state.{message.state}"),
+        state=_state(message),
         verdict=f"  [{word(f'inbox.verdict.{read.verdict}')}]" if read.verdict else "",
         purpose=purpose_text(message),
         code=shown(read.code) or "—",
@@ -81,7 +81,7 @@ def _lines(message: ArrivedMessage, subject: str) -> Iterator[str]:
     if message.about_id is not None:
         yield "  " + word("cli.inbox.about_message", id=message.about_id)
     since = moment_text(message.state_at)
-    yield "  " + word("cli.inbox.since", since=since, state=word(f"inbox.state.{message.state}"))
+    yield "  " + word("cli.inbox.since", since=since, state=_state(message))
     if message.reason:
         yield "  " + word("cli.inbox.reason", reason=message.reason)
     if message.answered:
@@ -90,11 +90,17 @@ def _lines(message: ArrivedMessage, subject: str) -> Iterator[str]:
         yield from _remark_lines(remark)
 
 
+def _state(message: ArrivedMessage) -> str:
+    return word(f"inbox.state.{'closed' if message.is_closed else message.state}")
+
+
 def purpose_text(message: ArrivedMessage) -> str:
     """What a message was sent for, in words."""
     purpose = message.read.purpose
     if purpose in _PURPOSES:
         return word(f"inbox.purpose.{purpose}")
+    if message.read.is_damaged_replacement:
+        return word("inbox.purpose.damaged_replacement")
     if message.read.is_damaged:
         return word("inbox.purpose.damaged")
     if not purpose:
@@ -109,6 +115,7 @@ def message_as_json(message: ArrivedMessage) -> dict[str, object]:
         "id": message.id,
         "state": message.state.value,
         "state_at": message.state_at.isoformat(),
+        "closed": message.is_closed,
         "reason": message.reason or None,
         "verdict": read.verdict or None,
         "purpose": read.purpose or None,
@@ -136,14 +143,11 @@ def message_as_json(message: ArrivedMessage) -> dict[str, object]:
 
 
 def tell_done(
-    act: str, message: ArrivedMessage, *, as_json: bool, arrival: Arrival | None = None
+    act: str, message: ArrivedMessage, *, as_json: bool = False, arrival: Arrival | None = None
 ) -> None:
-    """What was done with a message."""
+    """What was done with a message; `arrival` where it was registered."""
     if as_json:
-        content = message_as_json(message)
-        if arrival is not None:
-            content |= {"arrival_number": arrival.number, "year": arrival.year}
-        emit(f"esign.inbox.{act}/1", content)
+        emit(f"esign.inbox.{act}/1", message_as_json(message))
         return
     read = message.read
     facts: dict[str, object] = {

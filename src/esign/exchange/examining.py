@@ -18,6 +18,8 @@ from esign.exchange.rules.walk import lint_tree, subject_of
 from esign.exchange.soap import package_of, taken_apart
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from esign.exchange.rules import Finding
     from esign.exchange.rules.subject import Subject
     from esign.model import EnvelopeSignature, Package, StatusPackage
@@ -43,13 +45,17 @@ class Examined:
     signature: EnvelopeSignature
 
 
-def examine(data: bytes) -> Examined:
+def examine(data: bytes, now: datetime) -> Examined:
     """Read a package, lint it, and look at its own signature.
+
+    Args:
+        data: a package of either generation.
+        now: the present, aware; no date of it is still to come.
 
     Raises:
         InputError: as `read`.
     """
-    content, subject = _opened(data, LintContext())
+    content, subject = _opened(data, LintContext(now=now))
     findings = lint_tree(subject, apart=SIGNATURE_RULES)
     return Examined(content, findings, subject.ambiguous, subject.signature)
 

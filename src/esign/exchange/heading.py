@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from esign.errors import InputError
 from esign.exchange.envelope import (
     Generation,
+    children,
     first,
     generation_of,
     holds_status,
@@ -46,6 +47,7 @@ class Heading:
         purpose: the value of a `Purpose`; empty where it is none.
         reason: why the sender recalls, updates or replaces it.
         about_document: what a recall or an update speaks of.
+        replaced: the DocumentIds of what a replacement takes the place of.
     """
 
     sender_code: str = ""
@@ -58,6 +60,7 @@ class Heading:
     purpose: str = ""
     reason: str = ""
     about_document: str = ""
+    replaced: tuple[str, ...] = ()
 
 
 def heading_of(data: bytes) -> Heading | None:
@@ -99,6 +102,7 @@ def _said(subject: Subject) -> Heading:
     business, purpose = subject.business, subject.purpose
     purposes = {int(each): each.value for each in Purpose}
     document_id = subject.said("DocumentId")
+    replaced = children(first(business, "ReplacementInfoList"), "ReplacementInfo")
     return Heading(
         sender_code=subject.said("From", "OrganId"),
         sender_name=subject.said("From", "OrganName"),
@@ -110,4 +114,5 @@ def _said(subject: Subject) -> Heading:
         purpose="" if purpose is None else purposes.get(purpose, ""),
         reason=text(first(business, "BussinessDocReason", "BusinessDocReason")),
         about_document=text(business, "DocumentId") or document_id,
+        replaced=tuple(filter(None, (text(each, "DocumentId") for each in replaced))),
     )

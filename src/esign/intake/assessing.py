@@ -8,11 +8,11 @@ does not, the agency's seal has to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
 from esign.intake.damage import DamagedPackageError
-from esign.intake.doubts import is_contradiction
+from esign.intake.doubts import is_contradiction, with_doubts
 from esign.model import Package, Purpose, StatusCode, StatusPackage, Verdict, same_name
 from esign.model.agency_codes import normal_code
 from esign.receiving import Judged, Judges, Nature
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from esign.exchange import Heading
+    from esign.intake.knowing import Whose
     from esign.intake.opening import Opened
     from esign.model import Finding
     from esign.register import ArrivedMessage
@@ -56,9 +57,13 @@ def _of_heading(heading: Heading, found: list[Remark]) -> Reading:
     """Of a package that cannot be read but for its header.
 
     It stands for no document, so that a sound one under the same id is none that comes again; a
-    recall or an update is told apart from it, for its sender is told of the one or the other.
+    recall or an update is told apart from it, for its sender is told of the one or the other. Of a
+    replacement it is kept what it would take the place of.
     """
     asks = heading.purpose in {Purpose.RECALL, Purpose.UPDATE}
+    about: tuple[str, ...] = (heading.about_document,) if asks else ()
+    if heading.purpose == Purpose.REPLACE:
+        about = heading.replaced
     return Reading(
         sender_code=_key(heading.sender_code, LONGEST_CODE),
         sender_name=shown(heading.sender_name),
@@ -68,8 +73,8 @@ def _of_heading(heading: Heading, found: list[Remark]) -> Reading:
         type_name=shown(heading.type_name),
         subject=_line(heading.subject),
         purpose=heading.purpose if asks else "",
-        asks_reason=_line(heading.reason) if asks else "",
-        about_documents=tuple(filter(None, [_key(heading.about_document)])) if asks else (),
+        asks_reason=_line(heading.reason) if about else "",
+        about_documents=tuple(filter(None, map(_key, about))),
         remarks=tuple(found[:MOST_REMARKS]),
         unfit=True,
     )
@@ -80,24 +85,6 @@ def proof_of(message: ArrivedMessage, code: str, *, is_strange: bool) -> tuple[R
     if is_strange:
         return (_strange_sender(message, code),)
     return _unproven(proven=bool(message.offered_by))
-
-
-class Whose(NamedTuple):
-    """Whose inbox it is, and who the agencies are that a message names.
-
-    Attributes:
-        agency_code: the agency's.
-        is_own: whether the sender is that agency.
-        is_strange: whether the sender is another than the axis says.
-        is_addressed: whether that agency is among the receivers; true of a status package.
-        doubts: what speaks against a report.
-    """
-
-    agency_code: str
-    is_own: bool
-    is_strange: bool
-    is_addressed: bool
-    doubts: tuple[Remark, ...] = ()
 
 
 def reading_of(
@@ -123,13 +110,14 @@ def reading_of(
     found = [*own, *found]
     if isinstance(package, StatusPackage):
         proof = _unproven(proven=bool(message.offered_by))
-        return _of_status(package, opened.content, [*proof, *whose.doubts, *found])
+        found = [*proof, *with_doubts(found, whose.doubts)]
+        return _of_status(package, opened.content, found)
     found += _keys(package.sender.code, package.document_id, package.code)
     unfit = any(each.level == "error" for each in found)
     verdict, named = "", bool(message.offered_by)
     proven = named
     if opened.files:
-        judged = _judged(message, data, judges)
+        judged = _judged(message, data, judges, whose.known_as)
         sealed = named or _sealed_by(judged, package.sender.name)
         verdict = str(judged.verdict or Verdict.INDETERMINATE)
         if verdict == Verdict.PASSED and (own or not sealed):
@@ -235,11 +223,13 @@ def _key(text: str, limit: int = LONGEST_KEY) -> str:
     return text if fits and "\n" not in text else ""
 
 
-def _judged(message: ArrivedMessage, data: bytes, judges: Judges) -> Judged:
+def _judged(
+    message: ArrivedMessage, data: bytes, judges: Judges, known_as: tuple[str, ...]
+) -> Judged:
     """The verdicts of the files inside; whatever cannot be judged counts as undecided."""
     name = f"{message.id}.edxml"
     try:
-        return judges.judge(data, name=name)
+        return judges.judge(data, name=name, known_as=known_as)
     except InputError as fault:
         return Judged(name, Nature.PACKAGE, fault=fault)
 

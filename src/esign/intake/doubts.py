@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from esign.intake.numbers import Numbers, compared, names_another, parts_of
+from esign.exchange.numbers import Numbers, compared, parts_of
+from esign.intake.numbers import names_another
 from esign.model import StatusCode
 from esign.model.agency_codes import agency_key
 from esign.model.spelling import folded
@@ -18,7 +19,7 @@ from esign.register import Remark
 from esign.verification import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from esign.model import DocumentReference, StatusPackage
@@ -35,6 +36,8 @@ AHEAD: Final = timedelta(days=1)
 _TWO: Final = "inbox.report_two_documents"
 _OTHER: Final = "inbox.report_other_issuer"
 _OTHERWISE: Final = "inbox.report_written_otherwise"
+_NUMBERS: Final = "S5"
+_SAID_BY_RULES: Final = frozenset({"edxml.S5.two", "edxml.S5.otherwise"})
 
 
 def contradictions_of(status: StatusPackage, register: Register, ours: str) -> tuple[Remark, ...]:
@@ -66,9 +69,9 @@ def contradictions_of(status: StatusPackage, register: Register, ours: str) -> t
     if numbers is Numbers.TWO or (
         numbers is Numbers.UNSURE and names_another(about, register.dealings)
     ):
-        found.append(Remark("S5", "error", _TWO, facts))
+        found.append(Remark(_NUMBERS, "error", _TWO, facts))
     elif numbers is Numbers.UNSURE:
-        found.append(Remark("S5", "warning", _OTHERWISE, facts))
+        found.append(Remark(_NUMBERS, "warning", _OTHERWISE, facts))
     return tuple(found)
 
 
@@ -77,6 +80,12 @@ def time_ahead(status: StatusPackage, received_at: datetime) -> tuple[Remark, ..
     if status.at is None or status.at <= received_at + AHEAD:
         return ()
     return (Remark("S6", "warning", "inbox.report_ahead", {"at": status.at.isoformat()}),)
+
+
+def with_doubts(found: Iterable[Remark], doubts: Collection[Remark]) -> list[Remark]:
+    """What speaks against a report, and what the rules find in it; what both say only once."""
+    said = _SAID_BY_RULES if any(each.rule == _NUMBERS for each in doubts) else ()
+    return [*doubts, *(each for each in found if each.code not in said)]
 
 
 def is_contradiction(remark: Remark) -> bool:

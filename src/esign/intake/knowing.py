@@ -8,17 +8,36 @@ that gives the message its place.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from esign.exchange import StoredDocument
-from esign.intake.assessing import Whose
 from esign.intake.doubts import contradictions_of, time_ahead
 from esign.intake.opening import Known
-from esign.model import StatusPackage
+from esign.model import Purpose, StatusPackage
 
 if TYPE_CHECKING:
     from esign.model import Package
     from esign.register import ArrivedMessage, Register, Remark
+
+
+class Whose(NamedTuple):
+    """Whose inbox it is, and who the agencies are that a message names.
+
+    Attributes:
+        agency_code: the agency's.
+        is_own: whether the sender is that agency.
+        is_strange: whether the sender is another than the axis says.
+        is_addressed: whether that agency is among the receivers; true of a status package.
+        doubts: what speaks against a report.
+        known_as: of an update, codes that the list of agencies gives its sender.
+    """
+
+    agency_code: str
+    is_own: bool
+    is_strange: bool
+    is_addressed: bool
+    doubts: tuple[Remark, ...] = ()
+    known_as: tuple[str, ...] = ()
 
 
 class Knowing:
@@ -63,7 +82,14 @@ class Knowing:
             or any(each.code == ours for each in named)
             or self._register.inbox.is_one_of(ours, [each.code for each in named]),
             doubts=self._doubts(message, package),
+            known_as=self._known_as(package),
         )
+
+    def _known_as(self, package: Package | StatusPackage) -> tuple[str, ...]:
+        """Under which codes the sender of an update may have issued what it updates."""
+        if isinstance(package, StatusPackage) or package.purpose is not Purpose.UPDATE:
+            return ()
+        return self._register.inbox.codes_of(package.sender.code)
 
     def _doubts(
         self, message: ArrivedMessage, package: Package | StatusPackage

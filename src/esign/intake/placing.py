@@ -24,8 +24,7 @@ from esign.model import StatusPackage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from esign.intake.assessing import Whose
-    from esign.intake.knowing import Knowing
+    from esign.intake.knowing import Knowing, Whose
     from esign.intake.opening import Opened
     from esign.intake.reading import Intake
     from esign.register import ArrivedMessage, Reading

@@ -14,7 +14,7 @@ from esign.model import StatusPackage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from esign.intake.assessing import Whose
+    from esign.intake.knowing import Whose
     from esign.intake.opening import Opened, Readers
     from esign.ports import Transport
     from esign.receiving import Judges

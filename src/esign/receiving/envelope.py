@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from esign.exchange.rules import Finding as RuleFinding
     from esign.model import EnvelopeSignature
     from esign.receiving.judged import Judged
+    from esign.receiving.judging import Means
     from esign.trust import TrustStore
 
 FORM: Final = "package-form"
@@ -50,20 +51,18 @@ _LEVELS: Final = (
 def findings_of(
     examined: Examined,
     parts: Sequence[Judged],
-    trust: TrustStore,
-    at: datetime,
+    means: Means,
 ) -> tuple[Finding, ...]:
     """What is found of a package beside its files.
 
     Args:
         examined: the package.
         parts: its files, judged.
-        trust: whose certificates are accepted.
-        at: the moment, aware.
+        means: whose certificates are accepted at which moment, and what its sender is known as.
     """
     content = examined.content
     found = [_form(examined.findings), _read_one_way(examined.ambiguous)]
-    found.append(_signature(examined.signature, content.sender.name, trust, at))
+    found.append(_signature(examined.signature, content.sender.name, means.trust, means.at))
     if isinstance(content, StatusPackage):
         found.append(Finding(CONTENT, Verdict.INDETERMINATE, "envelope.status"))
         return tuple(found)
@@ -72,7 +71,7 @@ def findings_of(
     if not parts:
         found.append(Finding(CONTENT, Verdict.INDETERMINATE, "envelope.no_files"))
     else:
-        found.append(_header(content, parts))
+        found.append(_header(content, parts, means))
     return tuple(found)
 
 
@@ -127,7 +126,7 @@ def _signature(found: EnvelopeSignature, sender: str, trust: TrustStore, at: dat
     return Finding(SIGNATURE, Verdict.PASSED, "envelope.signature.intact", facts)
 
 
-def _header(package: Package, parts: Sequence[Judged]) -> Finding:
+def _header(package: Package, parts: Sequence[Judged], means: Means) -> Finding:
     """Whether the header sheet fits what the signed files inside say of themselves."""
     documents = [
         part.report.document
@@ -136,4 +135,4 @@ def _header(package: Package, parts: Sequence[Judged]) -> Finding:
         and part.report is not None
         and part.report.document.keys() >= NEEDED
     ]
-    return header_finding(package, documents)
+    return header_finding(package, documents, means.known_as)

@@ -20,7 +20,7 @@ from esign.receiving.judged import GRAVEST
 from esign.verification import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from esign.model import Package
 
@@ -50,17 +50,20 @@ class _Updated:
     issued_on: date | None
 
 
-def header_finding(package: Package, documents: Sequence[Mapping[str, str]]) -> Finding:
+def header_finding(
+    package: Package, documents: Sequence[Mapping[str, str]], known_as: Collection[str] = ()
+) -> Finding:
     """Whether the sheet says what the files say.
 
     Args:
         package: the sheet.
         documents: what each signed file says of itself; of those that say `NEEDED`.
+        known_as: codes that the list of agencies gives the sender beside the one that it writes.
     """
     if not documents:
         return Finding(RULE, Verdict.PASSED, "envelope.header_alone")
     if package.purpose is Purpose.UPDATE:
-        return _of_update(package, documents)
+        return _of_update(package, documents, known_as)
     return _of_same(package, documents)
 
 
@@ -74,12 +77,15 @@ def _of_same(package: Package, documents: Sequence[Mapping[str, str]]) -> Findin
     return Finding(RULE, Verdict.FAILED, "envelope.header_differs", facts)
 
 
-def _of_update(package: Package, documents: Sequence[Mapping[str, str]]) -> Finding:
+def _of_update(
+    package: Package, documents: Sequence[Mapping[str, str]], known_as: Collection[str]
+) -> Finding:
     """The gravest of all files: none but the document and letters about it belongs there."""
     updated = _updated(package)
+    own = frozenset(map(agency_key, (package.sender.code, *known_as)))
     anew = [each for each in documents if _is_it(package, updated, each)]
     found = [_of_same(package, anew)] if anew else []
-    found += [_of_letter(package, updated, each) for each in documents if each not in anew]
+    found += [_of_letter(package, updated, own, each) for each in documents if each not in anew]
     return min(found, key=lambda each: GRAVEST.index(each.verdict))
 
 
@@ -92,10 +98,12 @@ def _is_it(package: Package, updated: _Updated, document: Mapping[str, str]) -> 
     return of_sheet and same_name(document["number"], package.code)
 
 
-def _of_letter(package: Package, updated: _Updated, letter: Mapping[str, str]) -> Finding:
+def _of_letter(
+    package: Package, updated: _Updated, own: Collection[str], letter: Mapping[str, str]
+) -> Finding:
     """Whether a file is a letter of the sender about the document that is updated."""
     facts = {"letter": shown(letter["number"]), "number": shown(" ".join(sorted(updated.numbers)))}
-    if not _may_correct(package, updated, letter):
+    if not _may_correct(package, updated, own, letter):
         return Finding(RULE, Verdict.FAILED, "envelope.letter_of_others", facts)
     subject = letter.get("subject", "")
     named = bool(updated.numbers) and all(names_number(subject, each) for each in updated.numbers)
@@ -104,15 +112,19 @@ def _of_letter(package: Package, updated: _Updated, letter: Mapping[str, str]) -
     return Finding(RULE, Verdict.PASSED, "envelope.letter_corrects", facts)
 
 
-def _may_correct(package: Package, updated: _Updated, letter: Mapping[str, str]) -> bool:
-    """Whether it is an official letter by the agency that sends it and issued the document."""
-    sender = agency_key(package.sender.code)
+def _may_correct(
+    package: Package, updated: _Updated, own: Collection[str], letter: Mapping[str, str]
+) -> bool:
+    """Whether it is an official letter by the agency that sends it and issued the document.
+
+    Under whichever of that agency's codes (`own`, as keys) letter and identifier name it.
+    """
     is_letter = same_name(" ".join(letter.get("type_name", "").split()), _LETTER)
-    own = agency_key(letter["agency_code"]) == sender and updated.agency in {"", sender}
+    is_own = agency_key(letter["agency_code"]) in own and updated.agency in {"", *own}
     of_document = document_key(package.document_id) == updated.key
     # Some senders put the letter's own sheet around it.
     of_letter = not any(_differing(_said(package), letter))
-    return is_letter and own and (of_document or of_letter)
+    return is_letter and is_own and (of_document or of_letter)
 
 
 def _is_timely(updated: _Updated, letter: Mapping[str, str]) -> bool:

@@ -93,18 +93,21 @@ class Judges:
         """End all processes, whatever they are doing."""
         self._crew.close()
 
-    def judge(self, source: Path | bytes, *, name: str = "") -> Judged:
+    def judge(
+        self, source: Path | bytes, *, name: str = "", known_as: tuple[str, ...] = ()
+    ) -> Judged:
         """Judge one file; an archive or a folder is for `each`.
 
         Args:
             source: the file's path, or its bytes.
             name: how bytes are called; its ending counts.
+            known_as: codes that a list of agencies gives a package's sender beside its own.
 
         Raises:
             InputError: it cannot be read, took too much, or is an archive or a folder.
             ConfigurationError: the trust folder is unsound.
         """
-        given = Given(name or "PDF", source) if isinstance(source, bytes) else source
+        given = Given(name or "PDF", source, known_as) if isinstance(source, bytes) else source
         (judged,) = self.each(Sources([given]).single())
         if judged.fault is not None:
             raise judged.fault
@@ -137,6 +140,7 @@ class Judges:
             "depth": item.depth,
             "at": (self._past or now).isoformat(),
             "today": now.isoformat() if self._past else None,
+            "known_as": list(item.known_as),
         }
         load = item.read if item.fault or not item.files else tuple
         return Asked(shown(item.path), options, load)

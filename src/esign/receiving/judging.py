@@ -57,6 +57,7 @@ class Means:
         earlier: whether the digests of earlier revisions are wanted, for asking a register.
         expected: who should have signed, beside what the policy expects.
         today: the present where `at` is a past moment, else None.
+        known_as: codes that a list of agencies gives the sender of a package beside its own.
     """
 
     trust: TrustStore
@@ -65,6 +66,7 @@ class Means:
     earlier: bool = False
     expected: Expectation = NOBODY
     today: datetime | None = None
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _signature(piece: Piece, means: Means) -> Judged:
 
 def _package(piece: Piece, means: Means) -> Judged:
     _refuse_deep(piece)
-    examined = _examined(piece.data)
+    examined = _examined(piece.data, means.today or means.at)
     package = examined.content
     if isinstance(package, StatusPackage):
         return _with_findings(Judged(piece.path, Nature.PACKAGE), examined, means)
@@ -170,16 +172,16 @@ def _package(piece: Piece, means: Means) -> Judged:
     return _with_findings(Judged(piece.path, Nature.PACKAGE, parts=parts), examined, means)
 
 
-def _examined(data: bytes) -> Examined:
+def _examined(data: bytes, now: datetime) -> Examined:
     # Reading XML is loaded by nobody else.
-    found: Examined = import_module("esign.exchange").examine(data)
+    found: Examined = import_module("esign.exchange").examine(data, now)
     return found
 
 
 def _with_findings(judged: Judged, examined: Examined, means: Means) -> Judged:
     """A package with its sheet, and what is found of it beside its files."""
     findings_of = import_module("esign.receiving.envelope").findings_of
-    found, content = findings_of(examined, judged.parts, means.trust, means.at), examined.content
+    found, content = findings_of(examined, judged.parts, means), examined.content
     if isinstance(content, StatusPackage):
         return replace(judged, status=content, findings=found)
     return replace(judged, package=replace(content, attachments=()), findings=found)
@@ -257,7 +259,6 @@ def opened(opening: Mapping[str, Any]) -> Callable[..., dict[str, object]]:
         ConfigurationError: the trust folder is unsound.
     """
     trust = TrustStore.open(Path(opening["trust"]), [Path(each) for each in opening["crls"]])
-
     expected = expectation(**opening["expected"])
     get_ready(opening["policy"])
 
@@ -275,7 +276,7 @@ def opened(opening: Mapping[str, Any]) -> Callable[..., dict[str, object]]:
         at = datetime.fromisoformat(options["at"])
         today = options["today"] and datetime.fromisoformat(options["today"])
         means = Means(trust, at, opening["policy"], opening["earlier"], expected, today)
-        return _carried(judge(piece, means))
+        return _carried(judge(piece, replace(means, known_as=tuple(options["known_as"]))))
 
     return task
 

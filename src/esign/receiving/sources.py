@@ -42,6 +42,7 @@ class Item:
         accompanied: whether a detached signature over it came along.
         fault: why it cannot even be tried.
         depth: how many archives it lies in.
+        known_as: codes that a list of agencies gives a package's sender beside its own.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Item:
     accompanied: bool = False
     fault: InputError | None = None
     depth: int = 0
+    known_as: tuple[str, ...] = ()
 
     def read(self) -> tuple[bytes, ...]:
         """Its bytes, and those of what it is over.
@@ -65,10 +67,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Bytes under a name, for what came on standard input or over a network."""
+    """Bytes under a name, for what came on standard input or over a network.
+
+    `known_as` is as `Item` has it.
+    """
 
     name: str
     data: bytes
+    known_as: tuple[str, ...] = ()
 
 
 class Sources:
@@ -126,7 +132,8 @@ class Sources:
             yield _Packed(given.name, given.data)
         else:
             over = self._content.name if self._content else ""
-            yield Item(given.name, load=self._loading(given), content_name=over)
+            load = self._loading(given)
+            yield Item(given.name, load=load, content_name=over, known_as=given.known_as)
 
     def _loading(self, given: Given) -> Callable[[], tuple[bytes, ...]]:
         content = self._content

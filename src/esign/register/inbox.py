@@ -16,7 +16,7 @@ from esign.register.exchange_tables import message as outgoing
 from esign.register.fingerprint import KEY
 from esign.register.inbox_answering import Answering
 from esign.register.inbox_finding import about, bringing
-from esign.register.inbox_pending import pending_about
+from esign.register.inbox_pending import pending_about, pending_beside
 from esign.register.inbox_rows import (
     ArrivedMessage,
     Delivered,
@@ -38,7 +38,7 @@ from esign.register.statements import Statement
 from esign.register.transitions import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from esign.register.inbox_story import ArrivedStory
     from esign.register.inbox_writing import Writer
@@ -171,6 +171,13 @@ class Inbox(Answering):
             document = bringing(agencies, required(connection, message_id))
             return pending_about(agencies, document)
 
+    def pending_beside(
+        self, messages: Iterable[ArrivedMessage]
+    ) -> dict[int, tuple[ArrivedMessage, ...]]:
+        """The same for many messages, by the ids of those about whose documents there is any."""
+        with self._registry.database.reading() as connection:
+            return pending_beside(Agencies(connection), messages)
+
     def stories(self, what: str) -> tuple[ArrivedStory, ...]:
         """What became of the messages about a document, given by number and symbol or its id."""
         with self._registry.database.reading() as connection:
@@ -193,6 +200,16 @@ class Inbox(Answering):
             agencies = Agencies(connection)
             agencies.look_up(others)
             return any(agencies.is_one(code, other) for other in others)
+
+    def codes_of(self, code: str) -> tuple[str, ...]:
+        """The codes that the list of agencies gives an agency, and nobody else, beside the one.
+
+        In the newer structure, as far as a code can be turned into it.
+        """
+        with self._registry.database.reading() as connection:
+            agencies = Agencies(connection)
+            agency = agencies.identity(code)
+            return tuple(each for each in agency.keys if agencies.key(each) == agency.key)
 
     def noted(self, digests: Collection[str]) -> frozenset[str]:
         """Those of some digests (SHA-256, hex) whose bytes were taken note of as a status package.

@@ -18,17 +18,13 @@ from esign.model import Purpose, StatusCode
 from esign.register import incoming as book
 from esign.register.agency_identity import Agencies
 from esign.register.arrivals import Arrival, arrival_of
+from esign.register.inbox_closing import close, refuse_unanswerable, refuse_unreturnable
 from esign.register.inbox_entering import as_incoming
-from esign.register.inbox_finding import DOCUMENTS, REQUESTS, bringing, standing_for
+from esign.register.inbox_finding import DOCUMENTS, bringing, standing_for
 from esign.register.inbox_refusals import not_now
 from esign.register.inbox_settling import freeze, withdrawn_by
 from esign.register.inbox_tables import Standing
-from esign.register.inbox_vouching import (
-    reason_given,
-    refuse_reflected,
-    vouched,
-    vouched_sender,
-)
+from esign.register.inbox_vouching import reason_given, vouched, vouched_sender
 from esign.register.inbox_writing import (
     AGREED,
     DECLINED,
@@ -133,18 +129,28 @@ class Answering:
         reason = reason_given(reason)
         with self._registry.database.writing() as connection:
             message = required(connection, message_id)
-            if message.state is Standing.RETURNED and message.reason == reason:
+            is_returned = message.state is Standing.RETURNED and not message.is_closed
+            if is_returned and message.reason == reason:
                 return message
             _refuse_unless(message, Standing.WAITING, Standing.QUARANTINED)
-            _refuse_unanswerable(connection, message)
-            is_known = message.read.purpose in {*DOCUMENTS, *REQUESTS}
-            if not (is_known or message.read.is_damaged):
-                raise InputError("inbox.no_document", id=message.id)
             writer = self._writer(connection, actor)
-            if writer.is_told(message):
-                refuse_reflected(message, despite=despite)
+            refuse_unreturnable(writer, message, despite=despite)
             how = (RETURNED, Standing.RETURNED, StatusCode.REFUSED)
             return _answered(writer, message, how, reason)
+
+    def close(self, message_id: int, reason: str, *, actor: str = ITSELF) -> ArrivedMessage:
+        """Put away what lies in quarantine and cannot be returned, such as a report; tells nobody.
+
+        Raises:
+            InputError: there is no such message, it can be returned or is a document or a request,
+                or there is no reason.
+            ConfigurationError: the account may not do this.
+        """
+        self._registry.roles.require(actor, Writing.ANSWER)
+        reason = reason_given(reason)
+        with self._registry.database.writing() as connection:
+            writer = self._writer(connection, actor)
+            return close(writer, required(connection, message_id), reason)
 
     def progress(self, message_id: int, code: StatusCode, *, actor: str = ITSELF) -> ArrivedMessage:
         """Tell a registered document's sender how far it is (status 04, 05 or 06).
@@ -260,24 +266,9 @@ def _refuse_unregistrable(
             raise InputError("inbox.damaged", id=message.id)
         if message.read.purpose not in DOCUMENTS:
             raise InputError("inbox.no_document", id=message.id)
-        _refuse_unanswerable(connection, message)
+        refuse_unanswerable(Agencies(connection), message)
     else:
         _refuse_unless(message, Standing.WAITING)
-
-
-def _refuse_unanswerable(connection: sa.Connection, message: ArrivedMessage) -> None:
-    """A status names the document: of one that stands here already it would tell something else.
-
-    A request is no rival of its document: what is told of it begins with its name.
-    """
-    read = message.read
-    if not (read.sender_code and read.document_id and read.code):
-        raise InputError("inbox.unanswerable", id=message.id)
-    if read.purpose in REQUESTS and read.purpose not in DOCUMENTS:
-        return
-    known = standing_for(Agencies(connection), message)
-    if known.id != message.id:
-        raise InputError("inbox.conflict_unanswerable", id=message.id, other=known.id)
 
 
 def _arrival(connection: sa.Connection, message: ArrivedMessage) -> Arrival:

@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 
 def not_now(message: ArrivedMessage) -> InputError:
     """The refusal of an act that a message's state does not allow."""
-    state, way = (Term(f"inbox.{kind}.{message.state}") for kind in ("state", "way"))
+    stands = "closed" if message.is_closed else message.state
+    state, way = (Term(f"inbox.{kind}.{stands}") for kind in ("state", "way"))
     return InputError("inbox.not_now", id=message.id, state=state, way=way)

@@ -119,6 +119,11 @@ class Reading:
         """Whether it brings a document, or says to, of which nothing but the header can be read."""
         return bool(self.document_id and not self.content and not self.purpose)
 
+    @property
+    def is_damaged_replacement(self) -> bool:
+        """The same of one that would take the place of another document."""
+        return bool(self.about_documents and not self.content and not self.purpose)
+
 
 @dataclass(frozen=True, slots=True)
 class ArrivedMessage:
@@ -154,6 +159,11 @@ class ArrivedMessage:
     state_at: datetime
     reason: str
     answered: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it left quarantine without its sender being told anything."""
+        return self.state is Standing.RETURNED and not self.answered
 
 
 def storable(text: str) -> str:

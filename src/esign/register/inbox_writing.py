@@ -37,6 +37,7 @@ READ: Final = "message_read"
 REREAD: Final = "message_reread"
 ENTERED: Final = "message_entered"
 RETURNED: Final = "message_returned"
+CLOSED: Final = "message_closed"
 PROGRESSED: Final = "message_progressed"
 AGREED: Final = "request_agreed"
 DECLINED: Final = "request_declined"
@@ -46,7 +47,7 @@ ANSWERED_AGAIN: Final = "answered_again"
 
 CHANGES: Final = (
     *(KEPT, READ, REREAD, ENTERED, RETURNED, PROGRESSED),
-    *(AGREED, DECLINED, FROZEN_BY, LINKED),
+    *(AGREED, DECLINED, FROZEN_BY, LINKED, CLOSED),
 )
 """Actions of audit rows that change a row of the inbox."""
 

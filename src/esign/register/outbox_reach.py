@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from esign.model import name_key
 from esign.model.agency_codes import agency_key, normal_code
+from esign.model.delivery import DeliveryState
 from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, attempt, delivery, message
-from esign.register.schema import register
+from esign.register.schema import dispatch, register
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,6 +34,13 @@ NEVER_LEFT: Final = sa.or_(
     sa.and_(message.c.state == MessageState.STOPPED.value, ~_DOUBTFUL_ATTEMPT),
 )
 """Of which messages it is certain that the other side has none of them."""
+
+BRINGING: Final = (MessageAct.RELEASED.value, MessageAct.REPLACED.value)
+"""Acts whose messages bring a document."""
+BROUGHT: Final = sa.case(
+    (message.c.act == MessageAct.REPLACED.value, message.c.other_id), else_=message.c.entry_id
+)
+"""The document that a message brings."""
 
 _RECEIVERS: Final = sa.select(register.c.request).where(register.c.id == sa.bindparam("entry_id"))
 
@@ -69,6 +79,43 @@ def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
         if row.state != MessageState.CANCELLED.value and not stopped:
             told.append((row.receiver_code, row.receiver_name))
     return once_each(agencies, told)
+
+
+def on_paper(
+    connection: sa.Connection, documents: sa.Select[tuple[int]] | Collection[int]
+) -> dict[int, set[str]]:
+    """The names of those to whom some documents were handed, as `name_key` has them."""
+    handed = sa.select(dispatch.c.entry_id, dispatch.c.recipient)
+    names: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(handed.where(dispatch.c.entry_id.in_(documents))):
+        names[row.entry_id].add(name_key(row.recipient))
+    return names
+
+
+def who_has(connection: sa.Connection, entry_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Which agencies certainly have a document from the axis, or have reported of it.
+
+    Args:
+        connection: sees one state throughout.
+        entry_ids: the documents, those of a page of messages.
+
+    Returns:
+        Each document with the key of an agency, as `Agencies` tells them apart.
+    """
+    about = sa.or_(message.c.entry_id.in_(entry_ids), message.c.other_id.in_(entry_ids))
+    has = sa.or_(
+        message.c.state == MessageState.SENT.value,
+        delivery.c.state != DeliveryState.WAITING.value,
+    )
+    wanted = (
+        sa.select(BROUGHT.label("entry_id"), delivery.c.receiver_code)
+        .join(delivery, delivery.c.message_id == message.c.id)
+        .where(about, message.c.act.in_(BRINGING), has)
+    )
+    rows = connection.execute(wanted).all()
+    agencies = Agencies(connection)
+    agencies.look_up(row.receiver_code for row in rows)
+    return frozenset((row.entry_id, agencies.key(row.receiver_code)) for row in rows)
 
 
 def once_each(agencies: Agencies, receivers: Collection[tuple[str, str]]) -> dict[str, str]:

@@ -8,7 +8,6 @@ the first, under another code, or on paper, as the register was told.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,10 +16,10 @@ import sqlalchemy as sa
 from esign.model import name_key
 from esign.model.delivery import DeliveryState
 from esign.register.agency_identity import Agencies
-from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
+from esign.register.exchange_tables import MessageState, delivery, message
 from esign.register.outbox_queue import GIVEN_UP, READDRESSED
-from esign.register.outbox_reach import NEVER_LEFT
-from esign.register.schema import audit, dispatch, register
+from esign.register.outbox_reach import BRINGING, BROUGHT, NEVER_LEFT, on_paper
+from esign.register.schema import audit, register
 from esign.register.transitions import ISSUED
 
 if TYPE_CHECKING:
@@ -30,11 +29,6 @@ INSTEAD: Final = "instead"
 """What the record of a readdressed message calls the codes whose agency got another one."""
 
 _ON_ITS_WAY: Final = (MessageState.WAITING, MessageState.UNKNOWN, MessageState.SENT)
-_BRINGING: Final = (MessageAct.RELEASED.value, MessageAct.REPLACED.value)
-_BROUGHT: Final = sa.case(
-    (message.c.act == MessageAct.REPLACED.value, message.c.other_id), else_=message.c.entry_id
-)
-"""The document that a message brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +98,9 @@ def _missed() -> sa.Select[Any]:
         .add_columns(message.c.fault_code, message.c.fault_text)
         .add_columns(delivery.c.receiver_code, delivery.c.receiver_name)
         .select_from(message)
-        .join(register, register.c.id == _BROUGHT)
+        .join(register, register.c.id == BROUGHT)
         .join(delivery, delivery.c.message_id == message.c.id)
-        .where(message.c.act.in_(_BRINGING))
+        .where(message.c.act.in_(BRINGING))
         .where(register.c.state.in_([each.value for each in ISSUED]))
         .where(delivery.c.state == DeliveryState.WAITING.value)
         .where(sa.or_(message.c.state == MessageState.CANCELLED.value, stopped))
@@ -165,14 +159,10 @@ def _otherwise(
         delivery.c.state != DeliveryState.WAITING.value,
     )
     sent = (
-        sa.select(_BROUGHT.label("entry_id"), delivery.c.receiver_code)
+        sa.select(BROUGHT.label("entry_id"), delivery.c.receiver_code)
         .join(delivery, delivery.c.message_id == message.c.id)
-        .where(message.c.act.in_(_BRINGING), _BROUGHT.in_(documents), told_of, *about)
+        .where(message.c.act.in_(BRINGING), BROUGHT.in_(documents), told_of, *about)
     )
-    handed = sa.select(dispatch.c.entry_id, dispatch.c.recipient)
-    on_paper: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(handed.where(dispatch.c.entry_id.in_(documents))):
-        on_paper[row.entry_id].add(name_key(row.recipient))
     told = connection.execute(sent).all()
     agencies.look_up(row.receiver_code for row in told)
     return _Otherwise(
@@ -181,5 +171,5 @@ def _otherwise(
         moved=frozenset(
             (each["of"], code) for each in readdressed for code in each.get(INSTEAD, ())
         ),
-        on_paper=on_paper,
+        on_paper=on_paper(connection, documents),
     )

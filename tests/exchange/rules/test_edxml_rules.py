@@ -31,6 +31,7 @@ ELSEWHERE = {
     "edxml.A2.size",
     "edxml.A5",
     "edxml.X1.mime",
+    "edxml.X1.base64",
     "edxml.X1.mail",
     "edxml.X2.older",
     "edxml.X2.wrapped",

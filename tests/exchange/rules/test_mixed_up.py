@@ -8,7 +8,8 @@ import pytest
 from esign.exchange import Finding, Level, LintContext, lint
 from esign.messages import Language
 from esign.model import AgencyRecord
-from support.edxml_samples import DOCUMENT, leaf, prefixed
+from esign.model.agency_codes import agency_key
+from support.edxml_samples import DOCUMENT, ID, STATUS, leaf, prefixed
 
 SENDING = LintContext(own_code="H98.12")
 TYPE = leaf("Type", "2")
@@ -59,6 +60,54 @@ def test_number_and_agency_are_not_swapped_in_what_a_document_answers(
     swapped = of_rule("S5", data)
     assert [each.code for each in swapped] == found
     assert all("ResponseFor[2]" in each.path for each in swapped)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (leaf("Code", "13/STN-VP"), "edxml.S5.two"),
+        (leaf("Code", "2025/12/STN-VP"), "edxml.S5.two"),
+        (leaf("Code", "12/2025/STN-VP"), "edxml.S5.two"),
+        (leaf("Code", "12/STN-VP") + leaf("PromulgationDate", "2024/03/05"), "edxml.S5.two"),
+        (leaf("Code", "12/STN-TC"), "edxml.S5.otherwise"),
+        (leaf("Code", "12/2026/STN-VP"), "edxml.S5.otherwise"),
+        (leaf("Code", "12/stn-vp"), ""),
+        (leaf("Code", "012/STN – VP"), ""),
+        (leaf("Code", "12/STN-VP") + leaf("PromulgationDate", "không rõ"), ""),
+    ],
+)
+@pytest.mark.parametrize("about", [STATUS, DOCUMENT])
+def test_a_number_that_is_not_that_of_the_identifier_is_told(
+    about: str, said: str, found: str
+) -> None:
+    if about == STATUS:
+        data = STATUS.replace(leaf("Code", "12/STN-VP"), said)
+    else:
+        answered = f"<ResponseFor>{leaf('DocumentId', ID)}{said}</ResponseFor>"
+        data = DOCUMENT.replace(leaf("SteeringType", "0"), answered)
+    told = of_rule("S5", data)
+    assert [each.code for each in told] == [found] * bool(found)
+    assert all(each.level is Level.WARNING for each in told)
+
+
+MERGED = AgencyRecord("H97.01", "Sở Mới", old_codes=("H98.12",))
+OF_MERGED = {"H97.01", "H98.12"}
+
+
+@pytest.mark.parametrize(
+    "code", ["000.00.12.H98", "00.12.H98", "h98.12", "H97.01", "000.00.01.H97"]
+)
+def test_an_agency_is_known_by_its_identifier_under_whichever_of_its_codes(code: str) -> None:
+    known = LintContext(
+        find_agency=lambda asked: MERGED if agency_key(asked) in OF_MERGED else None
+    )
+    sender, addressed = leaf("OrganId", "H98.12"), leaf("OrganId", code)
+    for data, rule in ((DOCUMENT, "D5"), (STATUS, "S4")):
+        assert of_rule(rule, data.replace(sender, addressed), known) == []
+        alone = of_rule(rule, data.replace(sender, addressed))
+        assert bool(alone) == ("97" in code)
+        (stranger,) = of_rule(rule, data.replace(sender, leaf("OrganId", "H98.14")), known)
+        assert stranger.code in {"edxml.D5.agency", "edxml.S4"}
 
 
 @pytest.mark.parametrize("code", ["000.00.00.H98", "00.00.H98", "000.00.00.h98"])

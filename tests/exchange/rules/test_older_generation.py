@@ -10,6 +10,7 @@ from esign.exchange.rules import RULES, PackageType
 from esign.messages import Language
 from esign.model import EnvelopeSignature, EnvelopeState
 from support.envelopes import signed_package
+from support.ports import FIXED_NOW
 from support.soap_packages import BARE_PARTS, FILES_OUTSIDE, INSIDE, MAIL, SOAP, WITH_PARTS
 from support.soap_packages import zipped_mail as zipped
 
@@ -133,9 +134,9 @@ def test_a_signature_of_the_xml_is_not_one_over_the_files_beside_it(
 ) -> None:
     intact = EnvelopeSignature(EnvelopeState.INTACT)
     monkeypatch.setattr("esign.exchange.rules.subject.envelope_signature", lambda *_: intact)
-    assert examine(INSIDE.encode()).signature.state is EnvelopeState.INTACT
+    assert examine(INSIDE.encode(), FIXED_NOW).signature.state is EnvelopeState.INTACT
     for data in (WITH_PARTS, MAIL):
-        assert examine(data).signature.state is EnvelopeState.PARTIAL
+        assert examine(data, FIXED_NOW).signature.state is EnvelopeState.PARTIAL
 
 
 def test_the_whole_counts_for_the_size_and_not_the_xml_alone() -> None:
@@ -144,7 +145,7 @@ def test_the_whole_counts_for_the_size_and_not_the_xml_alone() -> None:
 
 @pytest.mark.parametrize("data", SOUND.values(), ids=SOUND)
 def test_looking_at_all_of_it_at_once_finds_the_same(data: bytes) -> None:
-    found = examine(data)
+    found = examine(data, FIXED_NOW)
     assert found.content == read(data)
     assert [each.code for each in found.findings] == ["edxml.X2.older"]
     assert (found.ambiguous, found.signature.state) == ((), EnvelopeState.ABSENT)

@@ -152,6 +152,20 @@ def test_receivers_that_differ_both_stay() -> None:
     assert [finding.code for finding in errors(repaired.left)] == ["edxml.O2.twice"]
 
 
+@pytest.mark.parametrize("letter", ["\u017f98", "\u212a98"])
+def test_receivers_whose_codes_merely_fold_alike_both_stay(letter: str) -> None:
+    plain = TO.replace(leaf("OrganId", "H98"), leaf("OrganId", letter.upper().casefold().upper()))
+    other = TO.replace(leaf("OrganId", "H98"), leaf("OrganId", letter))
+    assert repair(damaged(TO, plain + other)).changes == ()
+
+
+def test_receivers_whose_codes_differ_in_small_letters_are_one() -> None:
+    small = TO.replace(leaf("OrganId", "H98"), leaf("OrganId", " h98 "))
+    assert [each.code for each in repair(damaged(TO, TO + small)).changes] == [
+        "edxml.repair.receiver"
+    ]
+
+
 def test_a_package_cut_short_is_never_completed() -> None:
     whole = DOCUMENT.encode()
     for length in range(200, len(whole.rstrip()) - 1, 7):

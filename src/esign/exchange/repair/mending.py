@@ -20,6 +20,7 @@ from esign.exchange.wire import (
     moment_of,
     moment_text,
 )
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ def _receivers(root: _Element) -> Iterator[Detail]:
     seen: dict[str, dict[str, str]] = {}
     for receiver in children(first(_header(root), "MessageHeader"), "To"):
         said = {_name(each): text(each) for each in receiver if text(each)}
-        code = said.get("OrganId", "").upper()
+        code = normal_code(said.get("OrganId", ""))
         earlier = seen.setdefault(code, said) if code else said
         if earlier is said:
             continue

@@ -12,6 +12,7 @@ from esign.errors import InputError
 from esign.exchange.reader import read
 from esign.exchange.rules.subject import Subject
 from esign.model import Package, StatusPackage
+from esign.model.agency_codes import normal_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,7 +61,7 @@ def _compared(said: Package | StatusPackage | None, changes: Collection[str]) ->
         return (said,)
     receivers: Collection[object] = said.receivers
     if "edxml.repair.receiver" in changes:
-        receivers = {each.code.upper() for each in said.receivers}
+        receivers = {normal_code(each.code) for each in said.receivers}
     files, missing = said.attachments, said.missing
     if "edxml.repair.content_type" in changes:
         files = tuple(replace(each, content_type="") for each in files)

@@ -14,6 +14,7 @@ from esign.exchange.rules.findings import SHOWN, LintContext
 from esign.exchange.signature import envelope_signature
 from esign.exchange.wire import integer_of, is_standard_day, is_standard_moment
 from esign.model import VIETNAM
+from esign.model.agency_codes import agency_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +149,16 @@ class Subject:
         """The day in Viet Nam; None where the moment is not known."""
         now = self.context.now
         return None if now is None else now.astimezone(VIETNAM).date()
+
+    def agency(self, code: str) -> str:
+        """What agencies are told apart by: the code in force where the directory knows one."""
+        find = self.context.find_agency
+        known = find(code) if find and code else None
+        return agency_key(known.code if known else code)
+
+    def is_one(self, one: str, other: str) -> bool:
+        """Whether two codes are one agency's: in either structure, or its former ones."""
+        return self.agency(one) == self.agency(other)
 
     @property
     def size(self) -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from esign.exchange.soap.parts import Parts
+    from esign.exchange.soap.parts import Part, Parts
     from esign.model import Attachment
 
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
@@ -71,7 +71,7 @@ def carried_files(root: _Element, beside: Parts) -> Carried:
         place, name = f"Manifest/Reference[{ordinal}]", text(reference, "AttachmentName")
         identifier = bare_identifier(reference.get(_HREF) or text(reference, "ContentId"))
         if identifier and (part := parts.pop(identifier, None)):
-            carried.take(place, partial(_referred, reference, name or part.name, part.data))
+            carried.take(place, partial(_referred_beside, reference, name, part))
         elif found := next((each for each in inside if text(each[1], "name") == name), None):
             inside.remove(found)
             carried.take(place, partial(_referred_inside, reference, name, found[1]))
@@ -96,8 +96,8 @@ def _take_unlisted(
             continue
         place, name = f"MIME[{ordinal}]", part.name or _made_name(ordinal, part.data)
         carried.unlisted.append((place, name))
-        if part.name or part.data:
-            carried.take(place, partial(_file, name, part.kind, part.data))
+        if part.name or part.data or part.is_damaged:
+            carried.take(place, partial(_unlisted_beside, name, part))
 
 
 def _made_name(ordinal: int, data: bytes) -> str:
@@ -122,6 +122,22 @@ def _referred(reference: _Element, name: str, data: bytes) -> Attachment:
 def _referred_inside(reference: _Element, name: str, element: _Element) -> Attachment:
     """The same, of one that lies in XML."""
     return _referred(reference, name, base64_decoded(text(element, "value")))
+
+
+def _referred_beside(reference: _Element, name: str, part: Part) -> Attachment:
+    """The same, of one that lies beside the XML."""
+    return _referred(reference, name or part.name, _sound(part))
+
+
+def _unlisted_beside(name: str, part: Part) -> Attachment:
+    """A file beside the XML that stands in no manifest."""
+    return _file(name, part.kind, _sound(part))
+
+
+def _sound(part: Part) -> bytes:
+    if part.is_damaged:
+        raise InputError("edxml.A2.base64")
+    return part.data
 
 
 def _unlisted(element: _Element) -> Attachment:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from esign.errors import InputError
+from esign.exchange.attachments import base64_decoded
 from esign.exchange.envelope import SIZE_LIMIT, ZIP_STARTS
 from esign.exchange.soap.parts import Part, Parts
 
@@ -24,9 +25,9 @@ _NESTING = re.compile(rb"boundary[\s\x1c-\x1f]*[*=]")
 """Names the limit of parts, in all spellings that a parser takes; lower case."""
 _WHOLE_MESSAGE = re.compile(rb"content-type:[\s\x1c-\x1f]*message/")
 """A message within the message; it needs no limit to hold the next. No package came as one."""
-_STATED_ONCE: Final = (
-    *("content-type", "content-id", "content-transfer-encoding", "content-disposition"),
-)
+_ENCODING: Final = "content-transfer-encoding"
+_BASE64: Final = "base64"
+_STATED_ONCE: Final = ("content-type", "content-id", _ENCODING, "content-disposition")
 """Fields of which some readers take the first and some the last."""
 _TEXTS: Final = frozenset({"text/plain", "text/html"})
 _FILE_STARTS: Final = (b"%PDF", b"<?xml", b"{\\rtf", b"\xd0\xcf\x11\xe0", *ZIP_STARTS)
@@ -53,7 +54,8 @@ def mime_parts(data: bytes) -> tuple[bytes, Parts]:
 
     Raises:
         InputError: `edxml.A5` too large; `edxml.X1.mime` it has no part that is XML, or is made of
-            more pieces or levels than any message; `edxml.X3` two parts are packages;
+            more pieces or levels than any message; `edxml.X1.base64` its XML is badly encoded;
+            `edxml.X3` two parts are packages;
             `edxml.X3.ambiguous` two parts have one Content-ID, a part says a thing twice, or
             another part than the package is named as the first to read (RFC 2387 §3.2).
     """
@@ -71,6 +73,8 @@ def mime_parts(data: bytes) -> tuple[bytes, Parts]:
     found = [_part(each) for each in pieces if not each.is_multipart()]
     opening = _opening(found)
     _refuse_two_readings(pieces, found, opening)
+    if opening.is_damaged:
+        raise InputError("edxml.X1.base64")
     return opening.data, Parts(files=tuple(each for each in found if each is not opening))
 
 
@@ -128,11 +132,24 @@ def _refuse_many_pieces(data: bytes) -> None:
 
 
 def _part(message: Message) -> Part:
+    identifier, kind = bare_identifier(str(message["content-id"] or "")), message.get_content_type()
+    data, is_damaged = _content(message)
+    greets = not is_damaged and _greets(message, identifier, data)
+    return Part(identifier, _file_name(message), kind, data, greets, is_damaged)
+
+
+def _content(message: Message) -> tuple[bytes, bool]:
+    """What a lenient reader takes a part for, and whether a strict one refuses it (RFC 4648 §3)."""
+    is_base64 = str(message[_ENCODING] or "").strip().lower() == _BASE64
+    if is_base64:  # with blanks around the word the parser does not know it
+        message.replace_header(_ENCODING, _BASE64)
     content = message.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    identifier = bare_identifier(str(message["content-id"] or ""))
-    kind = message.get_content_type()
-    return Part(identifier, _file_name(message), kind, data, _greets(message, identifier, data))
+    try:
+        # Letters in another character set are turned into those of base64 on the one way only.
+        return data, is_base64 and base64_decoded(str(message.get_payload())) != data
+    except InputError:
+        return data, True
 
 
 def _greets(message: Message, identifier: str, data: bytes) -> bool:

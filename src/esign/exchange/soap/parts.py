@@ -18,8 +18,9 @@ class Part:
         identifier: its Content-ID, without brackets; empty where it has none.
         name: under which it would be kept; empty where it has none, or none that can be read.
         kind: its content type.
-        data: its bytes.
+        data: its bytes, or what a lenient reader would take them for.
         greets: whether it is no file but a text to whoever reads the message.
+        is_damaged: whether it is not encoded as it says.
     """
 
     identifier: str
@@ -27,6 +28,7 @@ class Part:
     kind: str
     data: bytes
     greets: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from esign.exchange.rules.known.notations import is_implausible, notation_of
 from esign.exchange.rules.rule import GUIDE, HUB, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
 from esign.exchange.wire import day_of, integer_of, moment_of
-from esign.model.agency_codes import same_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +144,7 @@ def identifier_fits(subject: Subject) -> Iterator[Detail]:
 def _parts_fit(subject: Subject, path: str, parts: list[str]) -> Iterator[Detail]:
     agency, day, code = parts
     sender, issued = subject.said("From", "OrganId"), subject.said(*_ISSUED)
-    if sender and not same_code(agency, sender):
+    if sender and not subject.is_one(agency, sender):
         yield Detail("edxml.D5.agency", path, {"found": cut(agency), "expected": cut(sender)})
     dated, meant = moment_of(day), moment_of(issued)
     if dated is None or (meant and dated.date() != meant.date()):

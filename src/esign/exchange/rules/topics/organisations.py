@@ -10,7 +10,7 @@ from esign.exchange.envelope import children, text
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.rule import HUB, PRACTICE, PackageType, Rule
 from esign.exchange.rules.subject import cut
-from esign.model.agency_codes import CodeForm, agency_key, form_of, is_hub, normal_code, same_code
+from esign.model.agency_codes import CodeForm, form_of, is_hub, normal_code, same_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ def receivers_are_named(subject: Subject) -> Iterator[Detail]:
         if not code:
             yield Detail("edxml.O2", f"{place}/OrganId")
         else:
-            yield from _twice(code, seen.get(_agency(subject, code), ""), f"{place}/OrganId")
-            seen.setdefault(_agency(subject, code), code)
+            yield from _twice(code, seen.get(subject.agency(code), ""), f"{place}/OrganId")
+            seen.setdefault(subject.agency(code), code)
         if not text(receiver, "OrganName"):
             yield Detail("edxml.O2.name", f"{place}/OrganName")
 
@@ -48,13 +48,6 @@ def _twice(code: str, before: str, path: str) -> Iterator[Detail]:
         yield Detail("edxml.O2.twice", path, {"code": cut(code)})
     elif before:
         yield Detail("edxml.O2.both", path, {"code": cut(code), "before": cut(before)})
-
-
-def _agency(subject: Subject, code: str) -> str:
-    """What receivers are told apart by: the code in force where the directory knows the agency."""
-    find = subject.context.find_agency
-    known = find(code) if find and code else None
-    return agency_key(known.code if known else code)
 
 
 def _is_one(subject: Subject, detail: Detail) -> bool:
@@ -106,7 +99,7 @@ def nobody_writes_to_himself(subject: Subject) -> Iterator[Detail]:
     """O4: the sender is not among the receivers."""
     sender = subject.said("From", "OrganId")
     for ordinal, receiver in enumerate(children(subject.message, "To"), start=1):
-        if sender and same_code(sender, text(receiver, "OrganId")):
+        if sender and subject.is_one(sender, text(receiver, "OrganId")):
             path = subject.place(f"To[{ordinal}]", "OrganId")
             yield Detail("edxml.O4", path, {"code": cut(sender)})
 

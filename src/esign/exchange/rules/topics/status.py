@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from esign.errors import Detail
 from esign.exchange.envelope import text
+from esign.exchange.fields import Fields
+from esign.exchange.numbers import Numbers, compared
+from esign.exchange.people import reference_of
 from esign.exchange.rules.findings import Level
 from esign.exchange.rules.rule import GUIDE, HUB, PRACTICE, SDK, PackageType, Rule
 from esign.exchange.rules.subject import cut
 from esign.exchange.wire import integer_of
 from esign.model import StatusCode
-from esign.model.agency_codes import CodeForm, form_of, same_code
+from esign.model.agency_codes import CodeForm, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.etree import _Element
 
     from esign.exchange.rules.findings import StoredDocument
     from esign.exchange.rules.subject import Subject
@@ -71,9 +76,9 @@ def direction_is_right(subject: Subject) -> Iterator[Detail]:
     path = subject.place("From" if by_sender else "ResponseFor", "OrganId")
     found = reporter if by_sender else addressed
     facts = {"code": code, "found": cut(found), "issuer": cut(issuer)}
-    if not same_code(found, issuer):
+    if not subject.is_one(found, issuer):
         yield Detail("edxml.S4", path, facts)
-    elif same_code(reporter, addressed):
+    elif subject.is_one(reporter, addressed):
         path = subject.place("ResponseFor" if by_sender else "From", "OrganId")
         yield Detail("edxml.S4.itself", path, {"code": code, "found": cut(reporter)})
     else:
@@ -83,19 +88,34 @@ def direction_is_right(subject: Subject) -> Iterator[Detail]:
 def _among_receivers(subject: Subject, side: str) -> Iterator[Detail]:
     stored, receiver = _stored(subject), subject.said(side, "OrganId")
     known = stored.receiver_codes if stored else ()
-    if known and not any(same_code(receiver, each) for each in known):
+    if known and not any(subject.is_one(receiver, each) for each in known):
         path = subject.place(side, "OrganId")
         yield Detail("edxml.S4.stranger", path, {"found": cut(receiver)})
 
 
-def fields_are_not_swapped(subject: Subject) -> Iterator[Detail]:
-    """S5: neither an agency's code in place of number and symbol, nor the other way round."""
+def documents_are_one(subject: Subject) -> Iterator[Detail]:
+    """S5: each document that is spoken of is one, by its number and symbol and by its identifier.
+
+    Neither an agency's code in place of number and symbol, nor the other way round.
+    """
     for place, element in subject.answered():
         code, agency = text(element, "Code"), text(element, "OrganId")
         if code and form_of(code) is not CodeForm.OTHER:
             yield Detail("edxml.S5.code", f"{place}/Code", {"found": cut(code)})
         if _CODE_AND_SYMBOL.fullmatch(agency):
             yield Detail("edxml.S5.agency", f"{place}/OrganId", {"found": cut(agency)})
+        yield from _is_itself(place, element)
+
+
+def _is_itself(place: str, element: _Element) -> Iterator[Detail]:
+    """Number and symbol of a document that is spoken of are those in its DocumentId."""
+    about = reference_of(Fields(element, place))
+    facts = {"found": cut(about.code), "document_id": cut(about.document_id)}
+    numbers = compared(about)
+    if numbers is Numbers.TWO:
+        yield Detail("edxml.S5.two", f"{place}/Code", facts)
+    elif numbers is Numbers.UNSURE:
+        yield Detail("edxml.S5.otherwise", f"{place}/Code", facts)
 
 
 def move_is_possible(subject: Subject) -> Iterator[Detail]:
@@ -104,7 +124,7 @@ def move_is_possible(subject: Subject) -> Iterator[Detail]:
     if code is None or stored is None:
         return
     reporter, path = subject.said("From", "OrganId"), subject.place("StatusCode")
-    before = {each for agency, each in stored.statuses if same_code(agency, reporter)}
+    before = {each for agency, each in stored.statuses if subject.is_one(agency, reporter)}
     if code in before:
         yield Detail("edxml.S6.again", path, {"code": code})
     elif code == StatusCode.ACCEPTED and StatusCode.REFUSED in before:
@@ -173,9 +193,9 @@ RULES: Final = (
     Rule(
         "S5",
         Level.WARNING,
-        "Neither a code in place of number and symbol, nor the other way round",
-        ".NET senders",
-        fields_are_not_swapped,
+        "Number and symbol of a document spoken of fit its DocumentId, and are no agency's code",
+        f".NET senders; {PRACTICE.lower()}",
+        documents_are_one,
         of_older=False,  # whose answers are not read
     ),
     Rule(
