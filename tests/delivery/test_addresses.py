@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
-import pytest
-
-from esign.cli.outbox_words import trouble_lines
-from esign.errors import InputError
 from esign.model import AgencyRecord, RefusedError
-from support.lives import LETTER, RECEIVERS
+from support.lives import RECEIVERS
 from support.outbox import HOME, MONEY, Post, sendable
 from support.transports import Fault
 
 if TYPE_CHECKING:
+    import pytest
+
     from esign.model import Consignment
-    from esign.register import Message
 
 NAMES = {each["code"]: each["name"] for each in RECEIVERS}
 SUCCESSOR = AgencyRecord("H99.77", "Sở Nội vụ và Lao động tỉnh Ví Dụ")
@@ -81,74 +77,6 @@ def test_a_document_that_the_hub_has_after_a_lost_answer_counts_as_sent(
     outcomes = post.register.outbox.attempts(post.message("old-0001").id)
     assert [each.outcome for each in outcomes] == ["unknown", "accepted"]
     post.register.audit_check()
-
-
-def in_doubt(post: Post, monkeypatch: pytest.MonkeyPatch, message: Message) -> Message:
-    """Retried, and answered that the axis has a document of that id."""
-    post.register.outbox.retry(message.id, "vanthu")
-    with monkeypatch.context() as patch:
-        patch.setattr(post.way, "send", _has_it)
-        assert [each.id for each in post.later().stopped] == [message.id]
-    return post.register.outbox.message(message.id)
-
-
-def test_the_id_of_a_document_proves_no_release_that_an_update_has_passed(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the hub holds under that id may be the update alone."""
-    post.way.can_find = False
-    sendable(post.register, "old-0001")
-    post.way.fails("send", Fault.LOST)
-    assert len(post.send().unknown) == 1
-    post.clock.moment += timedelta(days=4)
-    post.way.fails("send", Fault.LOST)
-    assert len(post.send().stopped) == 1
-    sendable(post.register, "letter-1", LETTER)
-    post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
-    post.later()
-    assert post.states("old-0001") == [("released", "stopped"), ("corrected", "sent")]
-    doubtful = in_doubt(post, monkeypatch, post.message("old-0001"))
-    assert doubtful.fault_code == "outbox.exists_in_doubt"
-    assert {str(each.state) for each in doubtful.deliveries} == {"waiting"}
-    with pytest.raises(InputError) as refusal:
-        post.register.outbox.cancel(doubtful.id, "Không gửi nữa", "vanthu")
-    assert refusal.value.code == "outbox.may_have_left"
-    lines = "\n".join(trouble_lines(doubtful, post.register.directory))
-    assert "không chắc trục đã có chính gói tin này" in lines
-    assert f'esign track "{doubtful.number}"' in lines
-    assert "outbox retry" not in lines
-    assert in_doubt(post, monkeypatch, doubtful).state == "stopped"
-    post.register.audit_check()
-
-
-def test_the_id_of_a_document_proves_no_update_of_it(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post.way.can_find = False
-    sendable(post.register, "old-0001")
-    sendable(post.register, "letter-1", LETTER)
-    post.send()
-    post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
-    post.way.fails("send", Fault.LOST)
-    assert len(post.send().unknown) == 1
-    doubtful = in_doubt(post, monkeypatch, post.message("old-0001", "corrected"))
-    assert doubtful.fault_code == "outbox.exists_in_doubt"
-    post.register.audit_check()
-
-
-def test_what_certainly_never_left_takes_nothing_from_the_proof(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post.way.can_find = False
-    sendable(post.register, "old-0001")
-    sendable(post.register, "letter-1", LETTER)
-    post.way.fails("send", Fault.AFTER)
-    post.send()
-    post.register.lifecycle.correct("old-0001", "letter-1", "Sai chính tả")
-    with monkeypatch.context() as patch:
-        patch.setattr(post.way, "send", _has_it)
-        post.later()
-    assert post.states("old-0001")[0] == ("released", "sent")
 
 
 def test_a_document_that_the_hub_has_from_somebody_else_stays_refused(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from esign.register import MessageAct, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from support.correspondents import Correspondent
 
@@ -26,6 +26,11 @@ SELECT message.id, audit_seq, entry_id, other_id, act, message.state, receiver_c
 )
 FROM message JOIN delivery ON message_id = message.id
 WHERE message.state NOT IN ('sent', 'cancelled')
+"""
+_HAVING: Final = """
+SELECT CASE act WHEN 'replaced' THEN other_id ELSE entry_id END, receiver_code
+FROM message JOIN delivery ON message_id = message.id
+WHERE act IN ('released', 'replaced') AND (message.state = 'sent' OR delivery.state <> 'waiting')
 """
 _HELD: Final = {MessageAct.CORRECTED, MessageAct.TAKEN_BACK}
 
@@ -55,7 +60,8 @@ def refuse_overtaking(office: Correspondent, has: Callable[[str], bool], name: s
     Before it went every earlier one to any of its receivers that is not cancelled, but for one that
     is stopped, and an update or a taking back whose document, released or in the place of another,
     is stopped on its way to a receiver of both and certainly never left. Such an update itself does
-    not go at all.
+    not go at all, unless all those receivers have the document otherwise. Of that the office may
+    have heard only after it had decided what goes, so the update may be passed all the same.
 
     Args:
         office: the sender.
@@ -67,7 +73,8 @@ def refuse_overtaking(office: Correspondent, has: Callable[[str], bool], name: s
     unsettled = _unsettled(office)
     assert name in unsettled, (name, "was given up")
     held = {each for each in unsettled if _is_held(unsettled, each)}
-    assert name not in held, (name, "waits for its document")
+    without = _is_held(unsettled, name, having={*office.place.rows(_HAVING)})
+    assert not without, (name, "waits for its document")
     mine = unsettled[name]
     for other, each in unsettled.items():
         if each.seq < mine.seq and not each.receivers.isdisjoint(mine.receivers):
@@ -85,12 +92,16 @@ def _unsettled(office: Correspondent) -> dict[str, _Unsettled]:
     return found
 
 
-def _is_held(unsettled: dict[str, _Unsettled], name: str) -> bool:
+def _is_held(
+    unsettled: dict[str, _Unsettled], name: str, having: Collection[tuple[int, str]] = ()
+) -> bool:
+    """Whether its document is stopped on its way to a receiver of both who is not `having` it."""
     mine = unsettled[name]
+    lacking = {code for code in mine.receivers if (mine.entry_id, code) not in having}
     return mine.act in _HELD and any(
         each.brings == mine.entry_id
         and each.state == MessageState.STOPPED
         and not each.may_have_left
-        and not each.receivers.isdisjoint(mine.receivers)
+        and not each.receivers.isdisjoint(lacking)
         for each in unsettled.values()
     )

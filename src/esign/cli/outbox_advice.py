@@ -29,7 +29,6 @@ _NOBODY = frozenset(
 _CODE_LIKE = re.compile(r"[0-9A-Za-z.]+")
 _REFUSED = "transport.refused"
 _LISTED = "directory."
-_IN_DOUBT = "outbox.exists_in_doubt"
 
 
 def stopped_lines(message: Message, directory: Directory) -> Iterator[str]:
@@ -38,9 +37,6 @@ def stopped_lines(message: Message, directory: Directory) -> Iterator[str]:
     The package is frozen: a receiver's code is mended by a new message, not by another attempt.
     """
     if message.state is not MessageState.STOPPED:
-        return
-    if message.fault_code == _IN_DOUBT:
-        yield "→ " + _asking(message)
         return
     name = message.id[:NAMED]
     refused = message.fault_code.startswith(_LISTED) or message.fault_code == _REFUSED
@@ -56,13 +52,6 @@ def stopped_lines(message: Message, directory: Directory) -> Iterator[str]:
     if refused and message.act is MessageAct.RELEASED:
         codes = {code for code, _ in wrong} or _named_by_axis(message)
         yield "→ " + _other_ways(message, codes)
-
-
-def _asking(message: Message) -> str:
-    """What to do where nobody but the receivers can tell whether they have a message."""
-    one = len(message.deliveries) == 1
-    name = message.deliveries[0].name if one else word("cli.outbox.receiver_name")
-    return word("cli.outbox.exists_in_doubt", number=message.number, name=shown(name))
 
 
 def _other_ways(message: Message, codes: Collection[str]) -> str:

@@ -12,7 +12,7 @@ from esign.delivery.waiting import pause
 from esign.errors import InputError, ServiceError
 from esign.messages import Language
 from esign.model import OutcomeUnknownError, RefusedError
-from esign.register import Failing, MessageAct, MessageState
+from esign.register import Failing, MessageAct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from esign.errors import EsignError
     from esign.register import Message
 
-_BRINGING: Final = frozenset({MessageAct.RELEASED, MessageAct.REPLACED})
 EXISTS: Final = "ExistDoc"
 """What hubs answer to a document that they hold already."""
 
@@ -60,9 +59,6 @@ def settled(claimed: Message, begun: Message, fault: EsignError, by: Dispatcher)
     if isinstance(fault, RefusedError):
         by.circuits.worked(name)
         if fault.facts.get("status") == EXISTS and _was_doubtful(begun, by):
-            if not _is_alone(begun, by):
-                doubt = OutcomeUnknownError("outbox.exists_in_doubt")
-                return _stopped(begun, doubt, by, "unknown")
             return "accepted" if sending.accepted(begun, "", by.actor) else None
     elif isinstance(fault, ServiceError):
         by.circuits.failed(name)
@@ -117,33 +113,6 @@ def _is_mistakable(message: Message, by: Dispatcher) -> bool:
         each.attempts and each.id != message.id and each.act is not MessageAct.TAKEN_BACK
         for each in others
     )
-
-
-def _is_alone(begun: Message, by: Dispatcher) -> bool:
-    """Whether nothing else that we sent can be why the axis has a document of this id.
-
-    Its name is all that the axis tells. Recalls and updates bear it too, and so does what brings
-    the document in the place of another; a report is about what somebody else has sent.
-    """
-    if begun.act not in _BRINGING:
-        return False
-    brought = begun.other_request_id or begun.request_id
-    return not any(
-        each.id != begun.id and _bears(each, brought) and _may_be_there(each, by)
-        for each in by.register.outbox.of(brought)
-    )
-
-
-def _bears(message: Message, request_id: str) -> bool:
-    """Whether a package has a document's id as its own."""
-    if message.act is MessageAct.REPLACED:
-        return message.other_request_id == request_id
-    return message.request_id == request_id and message.act is not MessageAct.TAKEN_BACK
-
-
-def _may_be_there(message: Message, by: Dispatcher) -> bool:
-    """Whether the axis has a message, or may have it."""
-    return message.state in {MessageState.SENT, MessageState.UNKNOWN} or _was_doubtful(message, by)
 
 
 def _first_tried(message: Message, by: Dispatcher) -> datetime | None:

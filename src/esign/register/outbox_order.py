@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.model import name_key
 from esign.register import audit, outbox_queue
 from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, delivery, message
 from esign.register.lifecycle import required
 from esign.register.outbox_queue import READDRESSED, Draft, Needless
-from esign.register.outbox_reach import NEVER_LEFT, on_paper, reached, who_has
+from esign.register.outbox_reach import NEVER_LEFT, reached, who_has
 from esign.register.outbox_rows import read_messages
 
 if TYPE_CHECKING:
@@ -181,8 +180,8 @@ def queue_anew(
 def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, str]:
     """Which messages wait for a document that was stopped, with the message that brings it.
 
-    None waits for the sake of a receiver that has the document otherwise: by another message, on
-    paper, or as it has reported itself.
+    None waits for the sake of a receiver that has the document otherwise: by another message, or as
+    it has reported itself. Paper is no such way, for the stopped message can still bring it.
 
     Args:
         connection: sees one state throughout.
@@ -191,7 +190,7 @@ def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, st
     held, told = message.alias("held"), delivery.alias("told")
     wanted = (
         sa.select(held.c.id.label("held"), message.c.id.label("stopped"))
-        .add_columns(held.c.entry_id, told.c.receiver_name.label("name"))
+        .add_columns(held.c.entry_id)
         .add_columns(told.c.receiver_code.label("one"), delivery.c.receiver_code.label("other"))
         .join(
             message,
@@ -213,11 +212,9 @@ def held_back(connection: sa.Connection, names: Collection[str]) -> dict[str, st
     missed = [e for e in connection.execute(wanted).all() if agencies.is_one(e.one, e.other)]
     if not missed:
         return {}
-    documents = {row.entry_id for row in missed}
-    having, handed = who_has(connection, documents), on_paper(connection, documents)
+    having = who_has(connection, {row.entry_id for row in missed})
     return {
         row.held: row.stopped
         for row in missed
         if (row.entry_id, agencies.key(row.one)) not in having
-        and {name_key(row.name), name_key(row.one)}.isdisjoint(handed.get(row.entry_id, ()))
     }

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from esign.model import name_key
 from esign.model.agency_codes import agency_key, normal_code
 from esign.model.delivery import DeliveryState
 from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageAct, MessageState, attempt, delivery, message
-from esign.register.schema import dispatch, register
+from esign.register.schema import register
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,17 +77,6 @@ def reached(connection: sa.Connection, entry: Entry) -> dict[str, str]:
         if row.state != MessageState.CANCELLED.value and not stopped:
             told.append((row.receiver_code, row.receiver_name))
     return once_each(agencies, told)
-
-
-def on_paper(
-    connection: sa.Connection, documents: sa.Select[tuple[int]] | Collection[int]
-) -> dict[int, set[str]]:
-    """The names of those to whom some documents were handed, as `name_key` has them."""
-    handed = sa.select(dispatch.c.entry_id, dispatch.c.recipient)
-    names: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute(handed.where(dispatch.c.entry_id.in_(documents))):
-        names[row.entry_id].add(name_key(row.recipient))
-    return names
 
 
 def who_has(connection: sa.Connection, entry_ids: Collection[int]) -> frozenset[tuple[int, str]]:

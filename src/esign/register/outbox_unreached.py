@@ -8,6 +8,7 @@ the first, under another code, or on paper, as the register was told.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +19,8 @@ from esign.model.delivery import DeliveryState
 from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import MessageState, delivery, message
 from esign.register.outbox_queue import GIVEN_UP, READDRESSED
-from esign.register.outbox_reach import BRINGING, BROUGHT, NEVER_LEFT, on_paper
-from esign.register.schema import audit, register
+from esign.register.outbox_reach import BRINGING, BROUGHT, NEVER_LEFT
+from esign.register.schema import audit, dispatch, register
 from esign.register.transitions import ISSUED
 
 if TYPE_CHECKING:
@@ -163,6 +164,10 @@ def _otherwise(
         .join(delivery, delivery.c.message_id == message.c.id)
         .where(message.c.act.in_(BRINGING), BROUGHT.in_(documents), told_of, *about)
     )
+    handed = sa.select(dispatch.c.entry_id, dispatch.c.recipient)
+    on_paper: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute(handed.where(dispatch.c.entry_id.in_(documents))):
+        on_paper[row.entry_id].add(name_key(row.recipient))
     told = connection.execute(sent).all()
     agencies.look_up(row.receiver_code for row in told)
     return _Otherwise(
@@ -171,5 +176,5 @@ def _otherwise(
         moved=frozenset(
             (each["of"], code) for each in readdressed for code in each.get(INSTEAD, ())
         ),
-        on_paper=on_paper(connection, documents),
+        on_paper=on_paper,
     )
