@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
 from esign.errors import InputError
 from esign.model.record import RecordRow
@@ -19,9 +18,9 @@ from esign.register import (
     chain,
     change_comparison,
     comparison,
+    record_check,
     row_comparison,
     series_check,
-    sqlite,
 )
 from support.books import AGENCY, DECISION, a_request
 from support.recorded import record_rows, refused, rehash, work
@@ -106,34 +105,11 @@ def test_the_fast_way_is_taken_where_nothing_is_wrong(
     office: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chain, "_checked_one_by_one", None)
+    monkeypatch.setattr(change_comparison, "_STEPS", None)
     for rows in ("_ENTRIES", "_STATE", "_CHANGE_OTHERWISE", "_CHANGE_UNTOLD", "_FILES_TOLD"):
         (module,) = (each for each in COMPARING if hasattr(each, rows))
         monkeypatch.setattr(module, rows, None)
     assert office.record.check().rows == 9
-
-
-def test_chain_and_tables_are_checked_as_they_are_at_one_moment(
-    office: Register, place: Place
-) -> None:
-    counting = sa.text("SELECT count(*) FROM audit")
-    with office._database.readings(3) as connections:
-        with place.open() as other:
-            other.number(a_request("meanwhile-1"), DECISION, AGENCY)
-        assert [each.scalar(counting) for each in connections] == [9, 9, 9]
-    assert office.record.check().rows == 10
-
-
-def test_a_check_goes_on_alone_where_writers_leave_it_no_moment(
-    office: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    versions = iter(range(10_000))
-    monkeypatch.setattr(sqlite, "_data_version", lambda _connection: next(versions))
-    checked = office.record.check()
-    assert (checked.rows, checked.entries) == (9, 3)
-    with office.together():
-        office.number(a_request("together-1"), DECISION, AGENCY)
-        assert office.record.check().rows == 10
-    assert office.record.check().rows == 10
 
 
 @pytest.mark.parametrize("block", [1, 2, 3])
@@ -141,7 +117,7 @@ def test_a_whole_series_is_seen_without_sorting(
     office: Register, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(series_check, "BLOCK", block)
-    monkeypatch.setattr(series_check, "_all_faults", None)
+    monkeypatch.setattr(record_check, "series_faults", None)
     assert office.record.check().rows == 9
 
 

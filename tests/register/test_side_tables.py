@@ -207,3 +207,21 @@ def test_a_row_is_digested_whatever_its_columns_hold() -> None:
     for row in (plain, tampered):
         texts = ["" if each is None else str(each) for each in map(row.get, names)]
         assert DOSSIER.digest(row) == sha256("\x1f".join(texts).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE register SET lookup_code = CAST(x'ff80' AS TEXT) WHERE id = 1",
+        "UPDATE register SET issued_on = 'yesterday' WHERE id = 1",
+        "UPDATE incoming SET dated_on = 'yesterday'",
+        "UPDATE incoming SET dated_on = x''",
+        "UPDATE incoming SET author = CAST(x'ff80' AS TEXT)",
+    ],
+)
+def test_what_cannot_be_read_at_all_is_an_error_and_no_crash(
+    office: Register, place: Place, change: str
+) -> None:
+    place.change(change)
+    assert refused(office).code in {"register.damaged", "register.entry_changed"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holding the rows of the register against blocks of the chain, as these are found good.
+"""Holding the rows of the register against blocks of the chain that were found good.
 
 For each block the database writes the entries whose numbers were taken in it, column by column, so
 that nothing is looked up row by row. That entries are as their acts say is proven here; of others
@@ -11,28 +11,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from esign.register.chain import ranges
 from esign.register.comparison import STANDS_OTHERWISE, WITH_LAST_CHANGE
-from esign.register.dialects import as_bytes, in_order, plain_text, with_fixed_values
+from esign.register.dialects import (
+    as_bytes,
+    ends,
+    in_order,
+    plain_text,
+    well_typed,
+    with_fixed_values,
+)
 from esign.register.fingerprint import ENTRY, KEY, SEPARATOR
-from esign.register.row_comparison import ILL_TYPED, within
+from esign.register.row_comparison import WELL_TYPED, within
 from esign.register.schema import register
 from esign.register.statements import Statement
 from esign.register.transitions import Step
 
 if TYPE_CHECKING:
-    from esign.register.chain import Fields, GoodRows
-    from esign.register.lanes import Lane, Range
+    from esign.register.chain import Fields, GoodRows, Range
 
 _BETWEEN_ROWS: Final = "\x1e"
 _BETWEEN_COLUMNS: Final = SEPARATOR.encode()
 _ROW: Final = f'"{KEY}":"%b"'.encode()
 _FIXING: Final = frozenset(each.value.encode() for each in (Step.NUMBER, Step.RESERVE, Step.ENTER))
-_ENDS: Final = sa.select(sa.func.min(register.c.id), sa.func.max(register.c.id))
+_ENDS: Final = ends(register.c.id)
 
 
 def _column(column: sa.Column[object]) -> sa.ColumnElement[bytes]:
@@ -46,7 +51,7 @@ _ENTRIES: Final = Statement(
         sa.select(
             sa.func.count(),
             sa.func.sum(sa.case((STANDS_OTHERWISE, 1), else_=0)),
-            sa.func.sum(sa.case((ILL_TYPED, 1), else_=0)),
+            sa.func.count(sa.case((sa.and_(WELL_TYPED, well_typed(register.c.id)), 1))),
             *(_column(column) for column in (register.c.id, *ENTRY.columns)),
         )
         .select_from(WITH_LAST_CHANGE)
@@ -62,12 +67,15 @@ class Doubts:
     Attributes:
         entries: those that may be other than the act that fixed them.
         states: those that may stand otherwise than by their last change.
-        stray: an entry in a place that no act has; None where there is none.
     """
 
     entries: list[Range] = field(default_factory=list)
     states: list[Range] = field(default_factory=list)
-    stray: Any = None
+
+    def extend(self, others: Doubts) -> None:
+        """Go on with what comes behind."""
+        self.entries += others.entries
+        self.states += others.states
 
 
 class _Entries(NamedTuple):
@@ -76,57 +84,48 @@ class _Entries(NamedTuple):
     Attributes:
         rows: how many.
         otherwise: how many do not stand as their last change says.
-        ill_typed: how many hold values of other types than their columns'.
+        whole: how many hold values of their columns' types.
         places: of the acts that took their numbers.
         columns: what never changes of them, a list for each column.
     """
 
     rows: int
     otherwise: int
-    ill_typed: int
+    whole: int
     places: list[int]
     columns: list[list[bytes]]
 
 
-class Entries:
-    """The register, read beside the chain.
+def stray_entry(connection: sa.Connection, last: int) -> int | None:
+    """An entry in a place that no act has; None where there is none.
 
     Args:
-        lane: reads it; may be the lane that reads the chain.
+        connection: sees the register.
         last: the place of the last act.
-
-    Attributes:
-        doubts: what has not been seen to agree.
     """
+    ends = (each for each in connection.execute(_ENDS).one() if each is not None)
+    return next((each for each in ends if not (isinstance(each, int) and 1 <= each <= last)), None)
 
-    def __init__(self, lane: Lane, last: int) -> None:
-        self.doubts = Doubts()
-        first_place, last_place = lane.do(lambda: lane.connection.execute(_ENDS).one()).result()
-        self.doubts.stray = next(
-            (
-                each
-                for each in (first_place, last_place)
-                if each is not None and not (isinstance(each, int) and 1 <= each <= last)
-            ),
-            None,
-        )
-        self._read = lane.ahead(_read, ranges(0, last))
 
-    def compare(self, block: GoodRows) -> None:
-        """Hold the entries of a block against its acts; the blocks come one after the other."""
-        found = next(self._read)
-        if found.otherwise:
-            self.doubts.states.append(block.rows)
-        if found.rows and (block.fields is None or found.ill_typed):
-            self.doubts.entries.append(block.rows)
-        elif found.rows and block.fields is not None:
-            self.doubts.entries += _others(block.fields, block.rows, found)
+def doubts_about(connection: sa.Connection, block: GoodRows) -> Doubts:
+    """What the entries of a block do not show about themselves beside its acts."""
+    found = _read(connection, *block.rows)
+    doubts = Doubts()
+    if found.otherwise:
+        doubts.states.append(block.rows)
+    if found.rows and (block.fields is None or found.whole < found.rows):
+        doubts.entries.append(block.rows)
+    elif found.rows and block.fields is not None:
+        doubts.entries += _others(block.fields, block.rows, found)
+    return doubts
 
 
 def _read(connection: sa.Connection, after: int, upto: int) -> _Entries:
     row = _ENTRIES.first(connection, {"after": after, "upto": upto})
     if row is None or not row[0]:
         return _Entries(0, 0, 0, [], [])
+    if row[2] < row[0]:
+        return _Entries(row[0], row[1], row[2], [], [])
     places, *columns = (bytes(each).split(_BETWEEN_ROWS.encode()) for each in row[3:])
     return _Entries(row[0], row[1], row[2], list(map(int, places)), columns)
 

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holding each change of state against its act: who, when, to what, with which file and reason.
 
-One pass over history shows whether anything is wrong at all; only then what it is gets sought.
+Whether anything is wrong at all is seen in one pass, by `seen_changes`; what it is, is sought here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -15,8 +14,7 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.model import canonical_json
-from esign.register.dialects import place_in, plain_text, with_fixed_values
-from esign.register.outbox_queue import KEY as NOTICES
+from esign.register.dialects import place_in, plain_text
 from esign.register.schema import artefact, audit, history, register
 from esign.register.transitions import TRANSITIONS, Step, Writing
 
@@ -24,11 +22,6 @@ TAKING: Final = (Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value)
 """The acts that take a number, or give a reserved one to a document."""
 
 CHANGING: Final = tuple(step.value for step in TRANSITIONS if step.value not in TAKING)
-
-LEADING: Final = frozenset(
-    (step.value, state.value) for step, line in TRANSITIONS.items() for state in line.leads.values()
-)
-"""Every act with every state it can lead to."""
 
 ONLY_KEPT: Final = ("prepared", "kept", Writing.AUGMENT.value)
 """The acts that keep a file and change no state."""
@@ -51,6 +44,12 @@ STAGE: Final = sa.case(
 )
 """Of which stage the file is that an act tells of."""
 
+
+def doubted(wrong: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether something is wrong, or unknown: there is a NULL where never one was written."""
+    return sa.func.coalesce(wrong, sa.true())
+
+
 _REASON: Final = "reason_sha256"
 _OTHER: Final = "by"
 _SIZE: Final = sa.literal('"size":')
@@ -61,8 +60,18 @@ def _says(name: str, value: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     return place_in(audit.c.payload, sa.literal(f'"{name}":"').concat(value).concat('"')) > 0
 
 
+LEADS: Final = sa.case(
+    {
+        step.value: history.c.state.in_(sorted({state.value for state in line.leads.values()}))
+        for step, line in sorted(TRANSITIONS.items(), key=lambda each: each[0].value in TAKING)
+    },
+    value=history.c.act,
+    else_=sa.false(),
+)
+"""Whether an act can lead to the state; the acts that most changes are come first."""
+
 _SAYS_STATE: Final = _says("state", history.c.state)
-_TELLS_MORE: Final = sa.or_(
+TELLS_MORE: Final = sa.or_(
     history.c.reason != "",
     history.c.other_id.is_not(None),
     place_in(audit.c.payload, f'"{_REASON}":') > 0,
@@ -71,7 +80,7 @@ _TELLS_MORE: Final = sa.or_(
 )
 """Whether a change has a reason, or another document that it was done by."""
 
-_CHANGE: Final = sa.or_(
+CHANGE: Final = sa.or_(
     audit.c.seq.is_(None),
     register.c.id.is_(None),
     audit.c.action != history.c.act,
@@ -99,7 +108,7 @@ FILE: Final = sa.or_(
 _CHANGE_OTHERWISE: Final = (
     sa.select(
         history.c.audit_seq,
-        sa.case((_CHANGE, "register.history_differs"), else_="register.artefact_differs"),
+        sa.case((doubted(CHANGE), "register.history_differs"), else_="register.artefact_differs"),
     )
     .select_from(history)
     .join(audit, audit.c.seq == history.c.audit_seq, isouter=True)
@@ -109,7 +118,7 @@ _CHANGE_OTHERWISE: Final = (
         sa.and_(artefact.c.entry_id == history.c.entry_id, artefact.c.stage == STAGE),
         isouter=True,
     )
-    .where(sa.or_(_CHANGE, sa.and_(FILE, KEPT)))
+    .where(doubted(sa.or_(CHANGE, sa.and_(FILE, KEPT))))
     .order_by(history.c.audit_seq)
     .limit(1)
 )
@@ -123,113 +132,26 @@ _REASONS: Final = (
             register, register.c.id == history.c.other_id, isouter=True
         )
     )
-    .where(_TELLS_MORE)
+    .where(TELLS_MORE)
     .order_by(history.c.audit_seq)
 )
-_STEPS: Final = (
-    sa.select(history.c.act, history.c.state, sa.func.count(), sa.func.min(history.c.audit_seq))
-    .group_by(history.c.act, history.c.state)
-    .order_by(history.c.act, history.c.state)
-)
-_FILLED: Final = sa.select(sa.func.count()).where(
-    history.c.act.in_((Step.NUMBER.value, Step.ENTER.value)),
-    history.c.audit_seq != history.c.entry_id,
-)
-_TAKEN_AGAIN: Final = sa.select(sa.func.min(history.c.audit_seq)).where(
-    history.c.act == Step.NUMBER.value, history.c.audit_seq == history.c.entry_id
-)
-"""An electronic document that takes a new number has none before, and so no change of state."""
-
-_STAGE_OF_CHANGE: Final = sa.case(
-    (history.c.act == Step.SIGN.value, "signed"),
-    *((history.c.act == act.value, "pdf") for act in (Step.SEAL, Step.CERTIFY, Step.ENTER)),
-)
-_SEEN: Final = with_fixed_values(
-    sa.select(
-        sa.func.count(sa.case((TELLS_OF_FILE, artefact.c.sha256))),
-        sa.func.count(sa.case((_TELLS_MORE, 1))),
-        sa.func.count(
-            sa.case(
-                (
-                    sa.and_(
-                        history.c.act == Step.RELEASE.value,
-                        place_in(audit.c.payload, f'"{NOTICES}":') > 0,
-                    ),
-                    1,
-                )
-            )
-        ),
-        sa.func.min(
-            sa.case(
-                (
-                    sa.or_(
-                        _CHANGE,
-                        sa.and_(
-                            sa.or_(*(history.c.act == act for act in KEEPING)),
-                            FILE,
-                            TELLS_OF_FILE,
-                        ),
-                    ),
-                    history.c.audit_seq,
-                )
-            )
-        ),
-    )
-    .select_from(history)
-    .join(audit, audit.c.seq == history.c.audit_seq, isouter=True)
-    .join(register, register.c.id == history.c.entry_id, isouter=True)
-    .join(
-        artefact,
-        sa.and_(artefact.c.entry_id == history.c.entry_id, artefact.c.stage == _STAGE_OF_CHANGE),
-        isouter=True,
-    )
-)
+_STEPS: Final = sa.select(history.c.act, sa.func.count()).group_by(history.c.act)
+_NO_STEP: Final = sa.select(sa.func.min(history.c.audit_seq)).where(doubted(sa.not_(LEADS)))
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What one pass over history has seen.
-
-    Attributes:
-        acts: how many changes there are of each kind.
-        no_step: the first of those that no step can be; None where there is none.
-        files: how many brought a file of their own, by their acts.
-        more: how many have a reason, or another document.
-        notices: how many are releases that tell of a message.
-        wrong: the first that is other than its act; None where none is.
-    """
-
-    acts: Counter[str]
-    no_step: int | None
-    files: int
-    more: int
-    notices: int
-    wrong: int | None
-
-
-def seen_changes(connection: sa.Connection) -> Changes:
-    """Hold each change of state, and the file that came with it, against its act."""
-    acts: Counter[str] = Counter()
-    no_steps = []
-    for act, state, count, first in connection.execute(_STEPS):
-        acts[act] += count
-        if (act, state) not in LEADING:
-            no_steps.append(first)
-    return Changes(acts, no_steps[0] if no_steps else None, *connection.execute(_SEEN).one())
-
-
-def filling(connection: sa.Connection, changes: Changes) -> int:
-    """How many changes give a number that was kept free to a document.
+def steps(connection: sa.Connection) -> Counter[str]:
+    """How many changes there are of each kind.
 
     Raises:
-        ConfigurationError: there is a change that takes a number, as no act writes one.
+        ConfigurationError: one of them no step can be; names its act.
     """
-    if changes.acts[Step.NUMBER.value]:
-        again = connection.scalar(_TAKEN_AGAIN)
-        if again is not None:
-            raise ConfigurationError("register.history_differs", seq=again)
-    given = changes.acts[Step.NUMBER.value] + changes.acts[Step.ENTER.value]
-    return (connection.scalar(_FILLED) or 0) if given else 0
+    no_step = connection.scalar(_NO_STEP)
+    if no_step is not None:
+        raise ConfigurationError("register.history_differs", seq=no_step)
+    found = Counter[str]()
+    for act, count in connection.execute(_STEPS):
+        found[act] = count
+    return found
 
 
 def refuse_changes(connection: sa.Connection) -> None:
@@ -243,14 +165,12 @@ def refuse_changes(connection: sa.Connection) -> None:
         raise ConfigurationError(wrong[1], seq=wrong[0])
 
 
-def compare_reasons(connection: sa.Connection, changes: Changes) -> None:
+def compare_reasons(connection: sa.Connection) -> None:
     """Hold reasons, and the documents that a change was done by, against their acts.
 
     Raises:
         ConfigurationError: names the first act that does not fit.
     """
-    if not changes.more:
-        return
     for seq, reason, other_id, by, payload in connection.execute(_REASONS):
         told = [f'"{_REASON}":"{sha256(reason.encode()).hexdigest()}"'] if reason else []
         told += [] if by is None else [f'"{_OTHER}":{canonical_json(by)}']

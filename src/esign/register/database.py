@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,7 +20,7 @@ from esign.register.shared_writing import Shared
 from esign.register.statements import commit, execute, roll_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -65,31 +65,35 @@ class Database(ABC):
         return _Transaction(self, self.BEGIN_READING) if shared is None else shared.looking()
 
     @contextmanager
-    def readings(self, most: int) -> Iterator[tuple[sa.Connection, ...]]:
-        """Connections that all see one and the same state throughout, each for another thread.
-
-        Args:
-            most: how many; within `together`, and where writers leave no moment for it, only one.
+    def view(self) -> Iterator[View]:
+        """One state of the database throughout, which other processes can be let see as well.
 
         Raises:
             OutputError, ConfigurationError, ServiceError: the database cannot be used.
         """
-        shared = self._own.shared
-        with ExitStack() as opened:
-            first = opened.enter_context(self.reading())
-            several = range(1, most if shared is None else 1)
-            others = [opened.enter_context(self.reading()) for _ in several]
-            with self.faults():
-                alike = bool(others) and self._look_alike(first, others)
-            yield (first, *others) if alike else (first,)
+        with self.reading() as connection:
+            if self._own.shared is not None:  # what this transaction wrote nobody else sees
+                yield View(connection)
+                return
+            with self._viewed(connection) as view:
+                yield view
 
     @abstractmethod
-    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
-        """Let others see what the first one sees; each is in a transaction that has read nothing.
+    def _viewed(self, connection: sa.Connection) -> AbstractContextManager[View]:
+        """What a connection sees, of which it has read nothing yet."""
 
-        Returns:
-            Whether they do.
+    @abstractmethod
+    def show(self, connection: sa.Connection, shown: str) -> None:
+        """Let a connection, which has read nothing yet, see what a `View` of another process shows.
+
+        Args:
+            connection: of `reading`.
+            shown: as the view says; whether it is the same is then asked of the view.
         """
+
+    @abstractmethod
+    def by_portions(self, connection: sa.Connection) -> AbstractContextManager[None]:
+        """Be ready to read a few rows of several tables at a time, until all have been read."""
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """A transaction of the only writer: committed at the end, undone by any exception.
@@ -205,6 +209,22 @@ class Database(ABC):
         return connection
 
 
+class View(NamedTuple):
+    """One state of a database.
+
+    Attributes:
+        connection: sees it; for one thread.
+        opening: how another process reaches it, see `opening.reopened`; None where none can.
+        shown: what that process gives to `Database.show`.
+        same: whether a connection that was let see it just before really does.
+    """
+
+    connection: sa.Connection
+    opening: Mapping[str, object] | None = None
+    shown: str = ""
+    same: Callable[[], bool] = lambda: False
+
+
 class _OwnThread(threading.local):
     """What each thread knows for itself: the transaction that its writings share, if any."""
 
@@ -234,6 +254,10 @@ class _Transaction:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        if error is not None and not isinstance(error, Exception):
+            # An interruption may have come amid a statement, behind which nothing can be undone.
+            _discard(self._connection)
+            return
         # After a refusal of ours nothing is wrong with the connection, unless it is known to be.
         sound = self.is_sound and (error is None or isinstance(error, EsignError))
         try:

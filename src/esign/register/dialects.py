@@ -46,8 +46,8 @@ class in_order(FunctionElement[str]):  # noqa: N801
     inherit_cache = True
 
 
-class ill_typed(FunctionElement[bool]):  # noqa: N801
-    """Whether a column holds a value of another type than its own, as SQLite lets it."""
+class well_typed(FunctionElement[bool]):  # noqa: N801
+    """Whether a column holds a value of its own type, which SQLite does not see to; or NULL."""
 
     type = sa.Boolean()
     inherit_cache = True
@@ -67,6 +67,12 @@ def with_fixed_values(clause: _Clause) -> _Clause:
         bound.literal_execute = not bound.required
 
     return cloned_traverse(clause, {}, {"bindparam": fix})
+
+
+def ends(key: sa.Column[int]) -> sa.Select[int | None, int | None]:
+    """The least and the greatest of a key; SQLite looks them up only if asked for one by one."""
+    least, greatest = (sa.select(end(key)).scalar_subquery() for end in (sa.func.min, sa.func.max))
+    return sa.select(least, greatest)
 
 
 def joined(separator: str, *columns: sa.ColumnElement[object]) -> sa.ColumnElement[str]:
@@ -104,17 +110,21 @@ def _or_empty(column: sa.ColumnElement[object], value: str) -> str:
     return f"coalesce({value}, '')" if getattr(column, "nullable", False) else value
 
 
-@compiles(ill_typed, "sqlite")
-def _ill_typed_sqlite(element: ill_typed, compiler: SQLCompiler, **how: object) -> str:
+@compiles(well_typed, "sqlite")
+def _well_typed_sqlite(element: well_typed, compiler: SQLCompiler, **how: object) -> str:
+    # Numbers come before texts and texts before BLOBs, which is asked in half the time that typeof
+    # takes (https://www.sqlite.org/datatype3.html, 4.1); `+` keeps numbers from being texts.
     (column,) = element.clauses
-    fit = ["'integer'" if isinstance(column.type, sa.Integer) else "'text'"]
-    fit += ["'null'"] if getattr(column, "nullable", False) else []
-    return f"typeof({compiler.process(column, **how)}) NOT IN ({', '.join(fit)})"
+    name = compiler.process(column, **how)
+    fits = f"+{name} >= '' AND +{name} < x''"
+    if isinstance(column.type, sa.Integer):
+        fits = f"typeof({name}) = 'integer'"
+    return f"({fits} OR {name} IS NULL)" if getattr(column, "nullable", False) else f"({fits})"
 
 
-@compiles(ill_typed, "postgresql")
-def _ill_typed_postgresql(_element: ill_typed, _compiler: SQLCompiler, **_how: object) -> str:
-    return "false"
+@compiles(well_typed, "postgresql")
+def _well_typed_postgresql(_element: well_typed, _compiler: SQLCompiler, **_how: object) -> str:
+    return "true"
 
 
 @compiles(place_in, "sqlite")

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -22,16 +20,13 @@ from esign.model import canonical_json
 from esign.model.merkle import SIZE, Frontier
 from esign.model.proof import SealedHead
 from esign.model.record import TreeHead
-from esign.register.chain import good_rows
-from esign.register.lanes import Lane
+from esign.register.chain import check_end, good_rows, last_place
 from esign.register.moments import utc_text
 from esign.register.schema import tree_head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from typing import Any
-
-    from esign.register.chain import GoodRows
 
 
 class Occasion(StrEnum):
@@ -65,20 +60,6 @@ class KeptHead:
     occasion: Occasion
     frontier: Frontier
     sealed: SealedHead
-
-
-class CheckedChain(NamedTuple):
-    """What the check of chain, tree and heads has seen.
-
-    Attributes:
-        rows: how many there are.
-        acts: how many of each kind.
-        heads: the kept heads.
-    """
-
-    rows: int
-    acts: Mapping[str, int]
-    heads: tuple[KeptHead, ...]
 
 
 def last_head(connection: sa.Connection) -> KeptHead | None:
@@ -117,9 +98,10 @@ def grown(connection: sa.Connection, since: KeptHead | None) -> Frontier:
         ConfigurationError: names the first of them that was changed, removed, moved or put in.
     """
     frontier = Frontier() if since is None else since.frontier
-    with Lane(connection) as lane, closing(good_rows(lane, frontier.size)) as blocks:
-        for block in blocks:
-            frontier = frontier.extended(block.leaves)
+    last = last_place(connection)
+    for block in good_rows(connection, frontier.size, last):
+        frontier = frontier.extended(block.leaves)
+    check_end(connection, last)
     return frontier
 
 
@@ -153,31 +135,7 @@ def add_timestamp(connection: sa.Connection, size: int, token: bytes) -> None:
     )
 
 
-def check_chain(
-    lane: Lane, beside: Callable[[GoodRows], None] = lambda _rows: None
-) -> CheckedChain:
-    """Check chain, tree and heads.
-
-    Args:
-        lane: reads them.
-        beside: is shown each block of the chain that was found good.
-
-    Raises:
-        ConfigurationError: names the first row or head that is not as it was.
-    """
-    kept = lane.do(lambda: tuple(all_heads(lane.connection))).result()
-    comparison, acts = _Comparison(kept), Counter[bytes]()
-    with closing(good_rows(lane)) as blocks:
-        for block in blocks:
-            comparison.extend(block.leaves)
-            acts.update(block.actions)
-            beside(block)
-    comparison.finish()
-    told = {action.decode(): count for action, count in acts.items()}
-    return CheckedChain(acts.total(), told, kept)
-
-
-class _Comparison:
+class HeadComparison:
     """Holds the kept heads against the rows, as these are walked over.
 
     Args:

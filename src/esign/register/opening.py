@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from esign.errors import ConfigurationError, OutputError
 from esign.register.migration import bring_up_to_date, refuse_other
@@ -13,7 +14,7 @@ from esign.register.shares import network_share
 from esign.register.sqlite import SqliteDatabase, open_to_read
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from esign.register.database import Database
 
@@ -47,6 +48,18 @@ def open_database(folder: Path, address: str, patience: float, *, writable: bool
             refuse_other(database)
         undone_on_failure.pop_all()
     return database
+
+
+def reopened(opening: Mapping[str, object]) -> Database:
+    """A database that another process has open, for reading; see `database.View`.
+
+    Raises:
+        ConfigurationError, OutputError, ServiceError: as `open_database`.
+    """
+    patience = cast("float", opening["patience"])
+    if "file" in opening:
+        return open_to_read(Path(str(opening["file"])), patience)
+    return _server(Path(), str(opening["address"]), patience, writable=False)
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ reads what was committed before each statement (READ COMMITTED), one that only r
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -15,11 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from esign.errors import ConfigurationError, OutputError, ServiceError
-from esign.register.database import Database
+from esign.register.database import Database, View
 from esign.register.statements import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import psycopg
 
@@ -39,6 +40,11 @@ _NETWORK = {
 
 _ABANDONED = 300
 """Seconds after which the server gives up a transaction whose program does nothing any more."""
+
+_UNHURRIED = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""Who is done waits for the others as long as they need."""
+
+_WHOLE_TABLES = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
 
 _DURABLE = (
     b"SELECT set_config('synchronous_commit', 'on', false)"
@@ -118,21 +124,38 @@ class PostgresDatabase(Database):
 
         event.listen(engine, "connect", set_up)
         super().__init__(engine, _name(url))
+        self._address, self._patience = address, patience
 
     def prepare(self) -> None:
         """Nothing: the server is set up by whoever runs it."""
 
-    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
-        """As for every database: the others take over the first one's snapshot.
+    @contextmanager
+    def _viewed(self, connection: sa.Connection) -> Iterator[View]:
+        """As for every database: others take over this connection's snapshot."""
+        with self.faults():
+            ((snapshot,),) = execute(connection, "SELECT pg_export_snapshot()").fetchall()
+            execute(connection, _UNHURRIED)
+            opening = {"address": self._address, "patience": self._patience}
+            yield View(connection, opening, snapshot, same=lambda: True)
 
-        Who is done waits for the others as long as they need.
+    def show(self, connection: sa.Connection, shown: str) -> None:
+        """As for every database."""
+        with self.faults():
+            execute(connection, f"SET TRANSACTION SNAPSHOT '{shown}'")
+            execute(connection, _UNHURRIED)
+
+    @contextmanager
+    def by_portions(self, connection: sa.Connection) -> Iterator[None]:
+        """As for every database.
+
+        The server takes a portion's rows for enough to go through whole tables for their sake.
         """
-        ((snapshot,),) = execute(first, "SELECT pg_export_snapshot()").fetchall()
-        for connection in others:
-            execute(connection, f"SET TRANSACTION SNAPSHOT '{snapshot}'")
-        for connection in (first, *others):
-            execute(connection, "SET LOCAL idle_in_transaction_session_timeout = 0")
-        return True
+        with self.faults():
+            for plan in _WHOLE_TABLES:
+                execute(connection, f"SET LOCAL {plan} = off")
+            yield
+            for plan in _WHOLE_TABLES:
+                execute(connection, f"SET LOCAL {plan} = on")
 
     def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
         stated: str | None = getattr(error.orig, "sqlstate", None)

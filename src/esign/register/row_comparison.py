@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.model import DocumentNumber
-from esign.register.dialects import ill_typed
+from esign.register.dialects import well_typed
 from esign.register.fingerprint import ENTRY, KEY
 from esign.register.schema import audit, history, register
 from esign.register.transitions import Step
@@ -21,7 +21,7 @@ from esign.register.transitions import Step
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from esign.register.lanes import Range
+    from esign.register.chain import Range
 
 _FILLING: Final = history.alias("filling")
 """The acts that gave reserved numbers to documents; what never changes came with them."""
@@ -33,13 +33,13 @@ _IS_FILLING: Final = sa.and_(
 
 
 def within(key: sa.Column[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """The condition that rows are in a `lanes.Range`, given as `after` and `upto`."""
+    """The condition that rows are in a `chain.Range`, given as `after` and `upto`."""
     return key > sa.bindparam("after"), key <= sa.bindparam("upto")
 
 
 _FIXING: Final = audit.c.action.in_((Step.NUMBER.value, Step.RESERVE.value, Step.ENTER.value))
-ILL_TYPED: Final = sa.or_(*map(ill_typed, ENTRY.columns))
-"""Whether a row holds what the database could only be made to hold by hand."""
+WELL_TYPED: Final = sa.and_(*map(well_typed, ENTRY.columns))
+"""Whether a row holds nothing that the database could only be made to hold by hand."""
 
 _ENTRIES: Final = (
     sa.select(
@@ -47,7 +47,7 @@ _ENTRIES: Final = (
         ENTRY.text,
         sa.case((_FIXING, audit.c.payload), else_=None),
         audit.c.salt,
-        ILL_TYPED,
+        WELL_TYPED,
     )
     .select_from(
         register.join(
@@ -72,12 +72,12 @@ def compare_rows(connection: sa.Connection, doubts: Iterable[Range]) -> None:
     """
     for after, upto in doubts:
         rows = connection.execute(_ENTRIES, {"after": after, "upto": upto})
-        for entry, text, payload, salt, strange in rows:
+        for entry, text, payload, salt, whole in rows:
             if payload is None:
                 refuse_entry(connection, "register.entry_inserted", entry)
             told = f'"{KEY}":"{sha256(text.encode()).hexdigest()}"'
             # The acts of the first release hold no digest.
-            if strange or (salt and told not in payload):
+            if not whole or (salt and told not in payload):
                 refuse_entry(connection, "register.entry_changed", entry)
 
 

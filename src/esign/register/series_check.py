@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from esign.register.schema import incoming, register, series
 from esign.register.statements import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 _NAMED: Final = 20
@@ -115,10 +116,10 @@ _ARRIVED: Final = _days_in_order(
 
 def check_series(connection: sa.Connection) -> tuple[Detail, ...]:
     """Every fault of every series, named by agency, book and year; empty when all are whole."""
-    return () if _all_whole(connection) else _all_faults(connection)
+    return () if are_whole(connection) else series_faults(connection)
 
 
-def _all_whole(connection: sa.Connection) -> bool:
+def are_whole(connection: sa.Connection) -> bool:
     """Whether every series is plainly whole, which is seen without sorting; if not, look closer."""
     every = connection.execute(sa.select(series)).all()
     if connection.scalar(_LINE_COUNT) != sum(own.last for own in every):
@@ -147,7 +148,8 @@ def _counts_through(connection: sa.Connection, own: sa.Row[Any]) -> bool:
     return own.last == 0 or (last_day == last.isoformat() and last.year == own.year)
 
 
-def _all_faults(connection: sa.Connection) -> tuple[Detail, ...]:
+def series_faults(connection: sa.Connection) -> tuple[Detail, ...]:
+    """What `check_series` finds in series that are not plainly whole; it may be nothing."""
     counted = {tuple(row[:3]): row for row in connection.execute(_COUNTED)}
     faults: list[Detail] = []
     for own in connection.execute(sa.select(series).order_by(*series.primary_key)):
@@ -170,12 +172,14 @@ def _faults(
     """Where a counter and the lines under it disagree."""
     if found is None or found.different != own.last or found.highest != own.last:
         present = set(connection.scalars(_values(own)))
-        missing = sorted(set(range(1, own.last + 1)) - present)
         beyond = sorted(value for value in present if not 1 <= value <= own.last)
+        missing = own.last - (len(present) - len(beyond))
         if missing:
-            yield Detail("register.series_missing", _name(own), _listed(missing))
+            absent = (value for value in range(1, own.last + 1) if value not in present)
+            yield Detail("register.series_missing", _name(own), _listed(absent, missing))
         if beyond:
-            yield Detail("register.series_beyond", _name(own), _listed(beyond) | {"last": own.last})
+            facts = _listed(beyond, len(beyond)) | {"last": own.last}
+            yield Detail("register.series_beyond", _name(own), facts)
     if found is not None and found.lines != found.different:
         facts = {"count": found.lines - found.different}
         yield Detail("register.series_twice", _name(own), facts)
@@ -192,10 +196,10 @@ def _values(own: sa.Row[Any]) -> sa.Select[Any]:
     )
 
 
-def _listed(numbers: list[int]) -> dict[str, object]:
-    """The first of the numbers, and how many they are in all."""
-    named = ", ".join(map(str, numbers[:_NAMED]))
-    return {"numbers": named + (", …" if len(numbers) > _NAMED else ""), "count": len(numbers)}
+def _listed(numbers: Iterable[int], count: int) -> dict[str, object]:
+    """The first of the numbers, and how many they are in all; not all of them are looked for."""
+    named = ", ".join(map(str, islice(numbers, _NAMED)))
+    return {"numbers": named + (", …" if count > _NAMED else ""), "count": count}
 
 
 def _name(row: sa.Row[Any]) -> str:

@@ -11,22 +11,27 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from esign.errors import ConfigurationError, OutputError
-from esign.register.database import Database
+from esign.register.database import Database, View
 from esign.register.statements import execute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from esign.errors import EsignError
 
 _PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
 
+_CACHE = 2_000
+"""KiB of pages that a connection keeps, SQLite's own figure."""
+
+_WIDE_CACHE = 16_000
+"""KiB for the pages of a portion of the record, and of all tables that it tells of."""
+
 _PAUSE = 0.05
 """Seconds between two tries of what SQLite does not wait for by itself: changing the journal."""
 
-_LOOKS = 50
-"""How often several connections look for a moment in which nobody writes between them."""
+_NO_TEXT = "Could not decode to UTF-8"
 
 _FAULTS: dict[int, tuple[type[EsignError], str]] = {
     sqlite3.SQLITE_BUSY: (OutputError, "register.busy"),
@@ -86,6 +91,7 @@ class SqliteDatabase(Database):
             "sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True
         )
         super().__init__(engine, str(file))
+        self._patience = patience
         self._tries = 1 + round(patience / _PAUSE)
 
     @contextmanager
@@ -120,26 +126,38 @@ class SqliteDatabase(Database):
                 else:
                     return
 
-    def _look_alike(self, first: sa.Connection, others: Sequence[sa.Connection]) -> bool:
+    @contextmanager
+    def _viewed(self, connection: sa.Connection) -> Iterator[View]:
         """As for every database.
 
         A connection's `data_version` tells whether somebody else has committed between two looks
-        (https://www.sqlite.org/pragma.html#pragma_data_version). Where nobody has between a look
-        before the first one began and another in its own transaction, it sees the same.
+        (https://www.sqlite.org/pragma.html#pragma_data_version). Where nobody has since before this
+        view began, whoever has begun to look in the meantime sees the same.
         """
-        for _ in range(_LOOKS):
-            for connection in (first, *others):
-                execute(connection, "ROLLBACK")
-            before = [_data_version(each) for each in others]
-            for connection in (first, *others):
-                execute(connection, self.BEGIN_READING)
-            _data_version(first)
-            if [_data_version(each) for each in others] == before:
-                return True
-        return False
+        with self.faults(), closing(self.engine.connect()) as witness:
+            before = _data_version(witness)
+            opening = {"file": self.name, "patience": self._patience}
+            self.show(connection, "")
+            yield View(connection, opening, same=lambda: _data_version(witness) == before)
+
+    def show(self, connection: sa.Connection, shown: str) -> None:
+        """As for every database."""
+        del shown  # a view is told from what it is, not from what it is called
+        _data_version(connection)
+
+    @contextmanager
+    def by_portions(self, connection: sa.Connection) -> Iterator[None]:
+        """As for every database: what one table was read for is still there for the next."""
+        execute(connection, f"PRAGMA cache_size = -{_WIDE_CACHE}")
+        try:
+            yield
+        finally:
+            execute(connection, f"PRAGMA cache_size = -{_CACHE}")
 
     def _fault(self, error: sa.exc.DBAPIError) -> EsignError | None:
         code = _code(error)
+        if str(error.orig).startswith(_NO_TEXT):  # found by Python, so that SQLite has no code
+            code = sqlite3.SQLITE_CORRUPT
         if code not in _FAULTS:
             return None
         kind, message = _FAULTS[code]
