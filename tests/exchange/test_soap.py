@@ -230,7 +230,8 @@ def in_base64(letters: bytes) -> bytes:
 def test_xml_in_broken_base64_is_no_package() -> None:
     letters = encodebytes(SOAP.encode())
     assert unpack(in_base64(letters)).attachments[0].data == FILE
-    for broken in (letters.replace(b"W", b"W~", 1), letters.rstrip(b"=\n"), letters + letters):
+    cut = [letters.replace(b"\n", b"")[:length] for length in (1, 2, 3, 401, 402, 403)]
+    for broken in (letters.replace(b"W", b"W~", 1), letters.rstrip(b"=\n"), letters * 2, *cut):
         assert refused(in_base64(broken)) == {"edxml.X1.base64"}
         assert [each.code for each in lint(in_base64(broken))] == ["edxml.X1.base64"]
 

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from esign.cli import esign
 from esign.cli.boundary import run
+from esign.cli.inbox_pending import pending_lines
 from esign.cli.inbox_words import message_as_json, message_line
 from esign.errors import ConfigurationError, InputError
-from esign.intake import fetch_waiting, reread
-from esign.model import Purpose
+from esign.intake import fetch_waiting, placing, reread
+from esign.model import Business, Purpose
 from esign.register import Acceptance, Standing
-from support.arriving import SENDER, STRANGER, US, data, document, request, status
+from support.arriving import SENDER, STRANGER, US, data, document, replacement, request, status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +68,70 @@ def test_no_document_and_no_request_is_put_away(
     for held in (strange, asks, rival):
         assert held.state is Standing.QUARANTINED
         assert refusal(register, held) == "inbox.stays_held"
+
+
+def undated(original: bytes) -> bytes:
+    return re.sub(rb"(PromulgationDate>)[^<]+<", rb"\g<1>2026/31/11<", original)
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_damaged_replacement_is_a_request_and_stays_before_whoever_works_on_its_document(
+    register: Register, intake: Intake, axis: MemoryAxis, *, numbered: bool
+) -> None:
+    """Its answer would be one about a document that is here, or it has no number to answer by."""
+    old = taken(intake, axis, data(document()), SENDER.code)
+    original = undated(data(replacement()))
+    if numbered:
+        taken(intake, axis, data(replace(replacement(), business=Business())), SENDER.code)
+    else:
+        original = re.sub(rb"(<[^>]*Code(Number|Notation)>)[^<]*<", rb"\1<", original)
+    held = taken(intake, axis, original, SENDER.code)
+    assert held.read.is_damaged_replacement
+    strange = taken(intake, axis, original + b"\n", STRANGER.code)
+    assert refusal(register, held) == "inbox.stays_held"
+    with pytest.raises(InputError):
+        register.inbox.give_back(held.id, REASON, despite=True)
+    assert register.inbox.close(strange.id, REASON).is_closed
+    assert [each.id for each in register.inbox.pending(old.id)] == [held.id]
+    (line,) = pending_lines(register, old)
+    assert f"`esign inbox reread {held.id}`" in line
+    assert "inbox return" not in line
+    assert "inbox close" not in line
+
+
+def test_what_nothing_proves_is_returned_once_its_sender_was_asked_and_the_remedy_says_how(
+    register: Register, intake: Intake, axis: MemoryAxis
+) -> None:
+    held = taken(intake, axis, undated(data(document())), "")
+    assert refusal(register, held) == "inbox.to_be_returned_vouched"
+    with pytest.raises(InputError) as refused:
+        register.inbox.close(held.id, REASON)
+    assert f"`esign inbox return {held.id} --despite-verdict --reason …`" in refused.value.remedy()
+    old = taken(intake, axis, data(document()), SENDER.code)
+    asks = taken(intake, axis, undated(data(replacement())), "")
+    (line,) = pending_lines(register, old)
+    assert f"`esign inbox return {asks.id} --despite-verdict --reason …`" in line
+    assert register.inbox.give_back(asks.id, REASON, despite=True).answered == "02"
+
+
+@pytest.mark.parametrize("code", ["limited.crashed", "input.too_costly", ""])
+def test_what_the_program_has_failed_at_may_be_a_document_and_is_not_closed(
+    register: Register,
+    intake: Intake,
+    axis: MemoryAxis,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise InputError(code, name="a.edxml") if code else ValueError("bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(placing, "open_message", fail)
+        held = taken(intake, axis, data(document()), SENDER.code)
+    assert held.state is Standing.QUARANTINED
+    assert refusal(register, held) == "inbox.stays_unread"
+    (again,) = reread(intake, [held.id]).messages
+    assert again.state is Standing.WAITING
 
 
 def test_what_is_not_in_quarantine_is_not_closed(
@@ -147,6 +213,8 @@ def test_a_clerk_closes_what_cannot_be_read(
     assert run(esign, ["inbox", "list", "--json"]) == 0
     (held,) = json.loads(capsys.readouterr().out)["messages"]
     assert held["closed"] is False
+    assert run(esign, ["inbox", "show", str(held["id"])]) == 0
+    assert f"`esign inbox close {held['id']} --reason …`" in capsys.readouterr().out
     assert run(esign, ["inbox", "close", str(held["id"])]) == 2
     typed = ["inbox", "close", str(held["id"]), "--reason", REASON]
     assert run(esign, typed) == 0

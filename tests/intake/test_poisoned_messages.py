@@ -241,7 +241,7 @@ def test_a_report_that_is_held_back_is_not_returned_to_whoever_forged_it(
     (held,) = fetch_waiting(intake).messages
     with pytest.raises(InputError) as refused:
         register.inbox.give_back(held.id, "Không rõ ai gửi")
-    assert (held.state, refused.value.code) == (Standing.QUARANTINED, "inbox.no_document")
+    assert (held.state, refused.value.code) == (Standing.QUARANTINED, "inbox.report_unreturnable")
     assert register.outbox.all() == ()
 
 

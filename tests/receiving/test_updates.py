@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from esign.model import Business, Finding, Purpose, Verdict
+from esign.model.agency_codes import spellings
 from esign.receiving import Means, Piece, judge
 from esign.receiving.header import header_finding
 from esign.trust import TrustStore
@@ -155,13 +156,24 @@ def test_what_another_agency_has_issued_is_not_the_senders_by_any_list(
     assert foreign.verdict is Verdict.FAILED
 
 
-@pytest.mark.parametrize("known_as", [(FORMER,), ("000.00.40.H99", "H99.12")])
-@pytest.mark.parametrize("written", [FORMER, "H99.12", "00.40.H99"])
-def test_what_was_issued_under_a_former_code_may_be_corrected_under_either(
-    known_as: tuple[str, ...], written: str
-) -> None:
-    only = header_finding(OF_FORMER, [LETTER | {"agency_code": written}], known_as)
+OWN = tuple(sorted(spellings(FORMER) | spellings("H99.12")))
+
+
+@pytest.mark.parametrize("written", [FORMER, "H99.12", "00.40.H99", " h99.40 "])
+def test_what_was_issued_under_a_former_code_may_be_corrected_under_either(written: str) -> None:
+    only = header_finding(OF_FORMER, [LETTER | {"agency_code": written}], OWN)
     assert (only.verdict, only.code) == (Verdict.PASSED, "envelope.letter_corrects")
+
+
+@pytest.mark.parametrize("written", ["H99.12", "000.00.12.H99"])
+def test_a_code_that_the_list_does_not_give_the_sender_is_not_his_because_he_writes_it(
+    written: str,
+) -> None:
+    known_as = ("H99.77", FORMER)
+    for sender in ("H99.12", "000.00.12.H99"):
+        package = replace(OF_FORMER, sender=replace(SHEET.sender, code=sender))
+        only = header_finding(package, [LETTER | {"agency_code": written}], known_as)
+        assert (only.verdict, only.code) == (Verdict.FAILED, "envelope.letter_of_others")
 
 
 def test_the_letters_own_sheet_around_it_passes_where_it_names_the_document() -> None:

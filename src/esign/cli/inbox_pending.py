@@ -26,8 +26,16 @@ def pending_lines(register: Register, message: ArrivedMessage) -> Iterator[str]:
     for request in register.inbox.pending(message.id):
         facts = {"id": request.id, "purpose": purpose_text(request)}
         reason = request.read.asks_reason or "—"
-        code = _HELD if request.state is Standing.QUARANTINED else _WAITS
-        yield "! " + shown(word(code, reason=reason, **facts))
+        if request.state is Standing.QUARANTINED:
+            line = f"{word(_HELD, reason=reason, **facts)} {way_out_line(register, request)}"
+        else:
+            line = word(_WAITS, reason=reason, **facts)
+        yield f"! {shown(line)}"
+
+
+def way_out_line(register: Register, message: ArrivedMessage) -> str:
+    """What can be done about a message that lies in quarantine."""
+    return word(f"cli.inbox.way_out.{register.inbox.way_out(message.id)}", id=message.id)
 
 
 def confirm_pending(register: Register, message: ArrivedMessage, *, yes: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from esign.cli.command import spoken_command
 from esign.cli.entries import office_register
-from esign.cli.inbox_pending import pending_lines
+from esign.cli.inbox_pending import pending_lines, way_out_line
 from esign.cli.inbox_words import message_as_json, message_lines, subject_of
 from esign.cli.options import json_option, settings_option
 from esign.cli.output import emit, put
@@ -17,6 +17,7 @@ from esign.cli.package_sheet import sheet_lines
 from esign.errors import InputError
 from esign.exchange import read
 from esign.limits import within_limits
+from esign.register import Standing
 from esign.verification import shown
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def command(message_id: int, settings: Path | None, *, as_json: bool) -> None:
         subject = subject_of(message, register.inbox)
         pending = register.inbox.pending(message_id)
         warned = list(pending_lines(register, message))
+        if message.state is Standing.QUARANTINED:
+            warned.append(f"→ {way_out_line(register, message)}")
     if as_json:
         asked = {"pending_requests": [each.id for each in pending]}
         emit("esign.inbox.message/1", message_as_json(message) | asked)

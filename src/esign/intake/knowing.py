@@ -29,7 +29,7 @@ class Whose(NamedTuple):
         is_strange: whether the sender is another than the axis says.
         is_addressed: whether that agency is among the receivers; true of a status package.
         doubts: what speaks against a report.
-        known_as: of an update, codes that the list of agencies gives its sender.
+        known_as: of an update, its sender's codes by the list of agencies.
     """
 
     agency_code: str

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from esign.model import Finding, Purpose, Verdict, same_name
-from esign.model.agency_codes import agency_key, document_key
+from esign.model.agency_codes import document_key, normal_code, spellings
 from esign.model.naming import name_key
 from esign.receiving.judged import GRAVEST
 from esign.verification import shown
@@ -39,7 +39,8 @@ class _Updated:
 
     Attributes:
         key: what documents of a sender are told apart by.
-        agency: key of the agency that issued it; empty where its identifier does not say.
+        agency: code of the agency that issued it, in capitals; empty where its identifier does not
+            say.
         numbers: the number and symbol that the sheet and the identifier give it.
         issued_on: the latest day that they give it.
     """
@@ -58,7 +59,8 @@ def header_finding(
     Args:
         package: the sheet.
         documents: what each signed file says of itself; of those that say `NEEDED`.
-        known_as: codes that the list of agencies gives the sender beside the one that it writes.
+        known_as: the sender's codes by the list of agencies, in every way of writing them; empty
+            where there is no list, and the one that it writes is its own in both structures.
     """
     if not documents:
         return Finding(RULE, Verdict.PASSED, "envelope.header_alone")
@@ -82,7 +84,7 @@ def _of_update(
 ) -> Finding:
     """The gravest of all files: none but the document and letters about it belongs there."""
     updated = _updated(package)
-    own = frozenset(map(agency_key, (package.sender.code, *known_as)))
+    own = frozenset(map(normal_code, known_as or spellings(package.sender.code)))
     anew = [each for each in documents if _is_it(package, updated, each)]
     found = [_of_same(package, anew)] if anew else []
     found += [_of_letter(package, updated, own, each) for each in documents if each not in anew]
@@ -117,10 +119,10 @@ def _may_correct(
 ) -> bool:
     """Whether it is an official letter by the agency that sends it and issued the document.
 
-    Under whichever of that agency's codes (`own`, as keys) letter and identifier name it.
+    Under whichever of that agency's codes (`own`, in capitals) letter and identifier name it.
     """
     is_letter = same_name(" ".join(letter.get("type_name", "").split()), _LETTER)
-    is_own = agency_key(letter["agency_code"]) in own and updated.agency in {"", *own}
+    is_own = normal_code(letter["agency_code"]) in own and updated.agency in {"", *own}
     of_document = document_key(package.document_id) == updated.key
     # Some senders put the letter's own sheet around it.
     of_letter = not any(_differing(_said(package), letter))
@@ -161,7 +163,7 @@ def _updated(package: Package) -> _Updated:
     days = [package.issued_on] if of_sheet else []
     agency = ""
     if parsed is not None:
-        agency, number = agency_key(parsed[1]), parsed[5]
+        agency, number = normal_code(parsed[1]), parsed[5]
         numbers.add(number)
         days += _day(*map(int, parsed.group(2, 3, 4)))
     return _Updated(key, agency, frozenset(numbers), max(days, default=None))

@@ -101,7 +101,7 @@ class Judges:
         Args:
             source: the file's path, or its bytes.
             name: how bytes are called; its ending counts.
-            known_as: codes that a list of agencies gives a package's sender beside its own.
+            known_as: codes of a package's sender by a list of agencies; empty without one.
 
         Raises:
             InputError: it cannot be read, took too much, or is an archive or a folder.

@@ -57,7 +57,7 @@ class Means:
         earlier: whether the digests of earlier revisions are wanted, for asking a register.
         expected: who should have signed, beside what the policy expects.
         today: the present where `at` is a past moment, else None.
-        known_as: codes that a list of agencies gives the sender of a package beside its own.
+        known_as: codes of a package's sender by a list of agencies; empty without one.
     """
 
     trust: TrustStore

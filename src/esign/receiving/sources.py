@@ -42,7 +42,7 @@ class Item:
         accompanied: whether a detached signature over it came along.
         fault: why it cannot even be tried.
         depth: how many archives it lies in.
-        known_as: codes that a list of agencies gives a package's sender beside its own.
+        known_as: codes of a package's sender by a list of agencies; empty without one.
     """
 
     path: str

@@ -15,6 +15,8 @@ from esign.register.agency_identity import Agencies
 from esign.register.exchange_tables import message as outgoing
 from esign.register.fingerprint import KEY
 from esign.register.inbox_answering import Answering
+from esign.register.inbox_closing import way_out
+from esign.register.inbox_codes import own_codes
 from esign.register.inbox_finding import about, bringing
 from esign.register.inbox_pending import pending_about, pending_beside
 from esign.register.inbox_rows import (
@@ -40,6 +42,7 @@ from esign.register.transitions import Writing
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from esign.register.inbox_closing import WayOut
     from esign.register.inbox_story import ArrivedStory
     from esign.register.inbox_writing import Writer
     from esign.register.outbox_rows import Message
@@ -202,14 +205,22 @@ class Inbox(Answering):
             return any(agencies.is_one(code, other) for other in others)
 
     def codes_of(self, code: str) -> tuple[str, ...]:
-        """The codes that the list of agencies gives an agency, and nobody else, beside the one.
+        """The codes of an agency that the list gives to nobody else, in every way of writing them.
 
-        In the newer structure, as far as a code can be turned into it.
+        One at least, in capitals: where the list does not tell whose a code is, only that.
         """
         with self._registry.database.reading() as connection:
-            agencies = Agencies(connection)
-            agency = agencies.identity(code)
-            return tuple(each for each in agency.keys if agencies.key(each) == agency.key)
+            return own_codes(Agencies(connection), code)
+
+    def way_out(self, message_id: int) -> WayOut:
+        """How a message that lies in quarantine may leave it, other than by being read anew.
+
+        Raises:
+            InputError: there is no such message.
+        """
+        with self._registry.database.reading() as connection:
+            writer = self._writer(connection, ITSELF)
+            return way_out(writer, required(connection, message_id))
 
     def noted(self, digests: Collection[str]) -> frozenset[str]:
         """Those of some digests (SHA-256, hex) whose bytes were taken note of as a status package.

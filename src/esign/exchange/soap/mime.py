@@ -86,7 +86,8 @@ def _opening(parts: Sequence[Part]) -> Part:
     found = next((each for each in parts if each.data.lstrip()[:1] == b"<"), None)
     opening = envelopes[0] if envelopes else found
     if opening is None:
-        raise InputError("edxml.X1.mime")
+        cut = any(each.is_damaged and each.kind.endswith("xml") for each in parts)
+        raise InputError("edxml.X1.base64" if cut else "edxml.X1.mime")
     return opening
 
 
