@@ -100,6 +100,7 @@ def test_nothing_in_the_place_of_something_is_found_under_a_bar_put_back(
     [
         ("UPDATE register SET retain_until = x'' WHERE id = 2", "entry_changed"),
         ("UPDATE register SET note = x'' WHERE id = 2", "entry_changed"),
+        ("UPDATE register SET issued_on = 1e300 WHERE id = 2", "entry_changed"),
         ("UPDATE register SET copies = copies + 0.5 WHERE id = 2", "entry_changed"),
         ("UPDATE audit SET actor = x'' WHERE seq = 5", "audit_changed"),
         (

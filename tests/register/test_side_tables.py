@@ -215,6 +215,7 @@ def test_a_row_is_digested_whatever_its_columns_hold() -> None:
     [
         "UPDATE register SET lookup_code = CAST(x'ff80' AS TEXT) WHERE id = 1",
         "UPDATE register SET issued_on = 'yesterday' WHERE id = 1",
+        "UPDATE register SET issued_on = CAST(x'ff80' AS TEXT) WHERE id = 1",
         "UPDATE incoming SET dated_on = 'yesterday'",
         "UPDATE incoming SET dated_on = x''",
         "UPDATE incoming SET author = CAST(x'ff80' AS TEXT)",

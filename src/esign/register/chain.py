@@ -112,12 +112,14 @@ class GoodRows(NamedTuple):
         leaves: the rows' leaf hashes, one behind the other.
         actions: of each row.
         fields: what the rows are made of; None where they were looked at one by one.
+        payloads: all of them in one text.
     """
 
     rows: Range
     leaves: bytes
     actions: list[bytes]
     fields: Fields | None
+    payloads: bytes
 
 
 def ranges(after: int, last: int, length: int) -> Iterator[Range]:
@@ -202,13 +204,14 @@ def _good_at_once(block: _Block, link: _Link, upto: int) -> GoodRows | None:
     chained = b"%b\n%b" % (link.entry_hash.encode(), hashes[: -HASH - 1])
     if hashes != block.hashes or block.columns[0] != chained[: len(hashes)]:
         return None
-    return GoodRows((link.seq, upto), leaf_row(digests), fields.action, fields)
+    payloads = block.columns[Fields._fields.index("payload")]
+    return GoodRows((link.seq, upto), leaf_row(digests), fields.action, fields, payloads)
 
 
 def _checked_one_by_one(
     connection: sa.Connection, link: _Link, upto: int
 ) -> tuple[GoodRows, _Link]:
-    leaves, actions, first = [], [], link.seq
+    leaves, actions, payloads, first = [], [], [], link.seq
     for found in connection.execute(_ROWS, {"after": link.seq, "upto": upto}):
         place = link.seq + 1
         if found.seq != place:
@@ -220,10 +223,12 @@ def _checked_one_by_one(
             raise ConfigurationError("register.audit_unlinked", seq=place)
         leaves.append(row.leaf)
         actions.append(row.action.encode())
+        payloads.append(row.payload)
         link = _Link(place, entry_hash)
     if link.seq < upto:
         raise ConfigurationError("register.audit_missing", seq=link.seq + 1)
-    return GoodRows((first, upto), b"".join(leaves), actions, None), link
+    told = "\n".join(payloads).encode()
+    return GoodRows((first, upto), b"".join(leaves), actions, None, told), link
 
 
 def _row_of(found: sa.Row[Any]) -> tuple[RecordRow, str]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from esign.errors import ConfigurationError
 from esign.model import canonical_json
-from esign.register.dialects import place_in, plain_text
+from esign.register.dialects import place_in, plain_text, well_typed
 from esign.register.schema import artefact, audit, history, register
 from esign.register.transitions import TRANSITIONS, Step, Writing
 
@@ -44,14 +44,9 @@ STAGE: Final = sa.case(
 )
 """Of which stage the file is that an act tells of."""
 
-
-def doubted(wrong: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether something is wrong, or unknown: there is a NULL where never one was written."""
-    return sa.func.coalesce(wrong, sa.true())
-
-
 _REASON: Final = "reason_sha256"
 _OTHER: Final = "by"
+_OF_FILE: Final = "register.artefact_differs"
 _SIZE: Final = sa.literal('"size":')
 
 
@@ -70,15 +65,21 @@ LEADS: Final = sa.case(
 )
 """Whether an act can lead to the state; the acts that most changes are come first."""
 
-_SAYS_STATE: Final = _says("state", history.c.state)
-TELLS_MORE: Final = sa.or_(
+_LEADING_ELSEWHERE: Final = tuple(
+    step.value for step, line in TRANSITIONS.items() if len(set(line.leads.values())) > 1
+)
+"""The acts that can lead to several states, of which the act itself tells the one."""
+
+HAS_MORE: Final = sa.or_(
     history.c.reason != "",
     history.c.other_id.is_not(None),
-    place_in(audit.c.payload, f'"{_REASON}":') > 0,
     history.c.act == Step.REPLACE.value,
     history.c.act == Step.CORRECT.value,
 )
 """Whether a change has a reason, or another document that it was done by."""
+
+TOLD_REASON: Final = f'"{_REASON}":'
+"""What an act says that tells of a reason."""
 
 CHANGE: Final = sa.or_(
     audit.c.seq.is_(None),
@@ -90,25 +91,33 @@ CHANGE: Final = sa.or_(
         (history.c.act == Step.RESERVE.value, history.c.entry_id != history.c.audit_seq),
         else_=audit.c.subject != register.c.request_id,
     ),
-    sa.and_(
-        sa.not_(_SAYS_STATE),  # so few that the rest is hardly ever asked
+    sa.and_(  # what any other act leads to is not asked of it; in the order of what is asked sooner
+        history.c.act.in_(_LEADING_ELSEWHERE),
         audit.c.salt != "",  # the acts of the first release tell no state
-        history.c.act.in_(CHANGING),
+        sa.not_(_says("state", history.c.state)),
     ),
 )
 FILE: Final = sa.or_(
     artefact.c.sha256.is_(None),
     sa.not_(_says("sha256", artefact.c.sha256)),
     sa.and_(artefact.c.kept_at != audit.c.at, audit.c.salt != ""),  # only since then told so
-    sa.and_(  # later still; in canonical JSON another fact follows, at least the stage
-        place_in(audit.c.payload, _SIZE) > 0,
+    sa.and_(  # in canonical JSON another fact follows, at least the stage
         place_in(audit.c.payload, _SIZE.concat(plain_text(artefact.c.size)).concat(",")) == 0,
+        place_in(audit.c.payload, _SIZE) > 0,  # only later still told so
     ),
 )
+WHOLE: Final = sa.and_(
+    *map(well_typed, (history.c.act, history.c.state, history.c.at, history.c.actor))
+)
+"""Whether a change holds something wherever it has to, so that comparing it says yes or no."""
+
 _CHANGE_OTHERWISE: Final = (
     sa.select(
         history.c.audit_seq,
-        sa.case((doubted(CHANGE), "register.history_differs"), else_="register.artefact_differs"),
+        sa.case(
+            (sa.func.coalesce(sa.and_(sa.not_(CHANGE), WHOLE), sa.false()), _OF_FILE),
+            else_="register.history_differs",
+        ),
     )
     .select_from(history)
     .join(audit, audit.c.seq == history.c.audit_seq, isouter=True)
@@ -118,7 +127,13 @@ _CHANGE_OTHERWISE: Final = (
         sa.and_(artefact.c.entry_id == history.c.entry_id, artefact.c.stage == STAGE),
         isouter=True,
     )
-    .where(doubted(sa.or_(CHANGE, sa.and_(FILE, KEPT))))
+    .where(
+        sa.not_(
+            sa.func.coalesce(
+                sa.and_(sa.not_(sa.or_(CHANGE, sa.and_(FILE, KEPT))), WHOLE), sa.false()
+            )
+        )
+    )
     .order_by(history.c.audit_seq)
     .limit(1)
 )
@@ -132,11 +147,13 @@ _REASONS: Final = (
             register, register.c.id == history.c.other_id, isouter=True
         )
     )
-    .where(TELLS_MORE)
+    .where(sa.or_(HAS_MORE, place_in(audit.c.payload, TOLD_REASON) > 0))
     .order_by(history.c.audit_seq)
 )
 _STEPS: Final = sa.select(history.c.act, sa.func.count()).group_by(history.c.act)
-_NO_STEP: Final = sa.select(sa.func.min(history.c.audit_seq)).where(doubted(sa.not_(LEADS)))
+_NO_STEP: Final = sa.select(sa.func.min(history.c.audit_seq)).where(
+    sa.not_(sa.func.coalesce(LEADS, sa.false()))
+)
 
 
 def steps(connection: sa.Connection) -> Counter[str]:

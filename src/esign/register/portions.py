@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from esign.model.merkle import SIZE
 from esign.register.block_comparison import Doubts, doubts_about
 from esign.register.chain import BLOCK, good_rows
+from esign.register.change_comparison import TOLD_REASON
 from esign.register.seen_changes import Changes, seen_changes
 
 if TYPE_CHECKING:
@@ -66,14 +67,16 @@ def checked(connection: sa.Connection, rows: Range) -> Portion:
     Raises:
         ConfigurationError: as `chain.good_rows`.
     """
-    portion, leaves, acts = Portion(), [], Counter[bytes]()
+    portion, leaves, acts, reasons = Portion(), [], Counter[bytes](), 0
     for block in good_rows(connection, *rows):
         leaves.append(block.leaves)
         acts.update(block.actions)
+        reasons += block.payloads.count(TOLD_REASON.encode())
         portion.doubts.extend(doubts_about(connection, block))
     portion.leaves = b"".join(leaves)
     portion.acts.update({action.decode(): count for action, count in acts.items()})
     portion.changes = seen_changes(connection, rows)
+    portion.changes.more += reasons
     return portion
 
 

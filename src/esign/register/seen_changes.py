@@ -12,11 +12,11 @@ from esign.errors import ConfigurationError
 from esign.register.change_comparison import (
     CHANGE,
     FILE,
+    HAS_MORE,
     KEEPING,
     LEADS,
-    TELLS_MORE,
     TELLS_OF_FILE,
-    doubted,
+    WHOLE,
 )
 from esign.register.dialects import ends, place_in, with_fixed_values
 from esign.register.outbox_queue import KEY as NOTICES
@@ -42,7 +42,7 @@ _SEEN: Final = Statement(
                 for act in (Step.NUMBER, Step.ENTER)
             ),
             sa.func.count(sa.case((sa.and_(artefact.c.sha256.is_not(None), TELLS_OF_FILE), 1))),
-            sa.func.count(sa.case((TELLS_MORE, 1))),
+            sa.func.count(sa.case((HAS_MORE, 1))),
             sa.func.count(
                 sa.case(
                     (
@@ -57,19 +57,19 @@ _SEEN: Final = Statement(
             sa.func.min(
                 sa.case(
                     (
-                        doubted(
-                            sa.or_(
-                                sa.not_(LEADS),
-                                CHANGE,
-                                sa.and_(
-                                    sa.or_(*(history.c.act == act for act in KEEPING)),
-                                    FILE,
-                                    TELLS_OF_FILE,
-                                ),
-                            )
+                        sa.or_(
+                            sa.not_(LEADS),
+                            CHANGE,
+                            sa.and_(
+                                sa.or_(*(history.c.act == act for act in KEEPING)),
+                                FILE,
+                                TELLS_OF_FILE,
+                            ),
                         ),
                         history.c.audit_seq,
-                    )
+                    ),
+                    (WHOLE, sa.null()),
+                    else_=history.c.audit_seq,
                 )
             ),
         )
@@ -105,7 +105,7 @@ class Changes:
         numbered: how many of them give a number that was kept free to a document.
         entered: how many of them enter a paper document.
         files: how many brought a file of their own, by their acts.
-        more: how many have a reason, or another document.
+        more: how many have a reason, or another document, or may be told of as having one.
         notices: how many are releases that tell of a message.
         wrong: the first that is other than its act; None where none is.
     """

@@ -64,7 +64,7 @@ class Statement:
             sa.exc.DBAPIError: as the connection itself would.
         """
         compiled = self._for(connection.dialect, parameters)
-        rows = execute(connection, compiled.sql, compiled.values(parameters)).fetchall()
+        rows = _rows(connection, compiled.sql, compiled.values(parameters))
         return compiled.converted(rows[0]) if rows else None
 
     def all(
@@ -76,7 +76,7 @@ class Statement:
             sa.exc.DBAPIError: as the connection itself would.
         """
         compiled = self._for(connection.dialect, parameters)
-        rows = execute(connection, compiled.sql, compiled.values(parameters)).fetchall()
+        rows = _rows(connection, compiled.sql, compiled.values(parameters))
         return list(map(compiled.converted, rows))
 
     def _for(self, dialect: sa.Dialect, parameters: Mapping[str, object]) -> _Compiled:
@@ -190,6 +190,14 @@ def roll_back(connection: sa.Connection) -> None:
         driver.rollback()
     except connection.dialect.loaded_dbapi.Error as error:
         raise _failure(connection, "ROLLBACK", error) from error
+
+
+def _rows(connection: sa.Connection, sql: str, values: object) -> Sequence[Sequence[Any]]:
+    cursor = execute(connection, sql, values)
+    try:
+        return cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _failure(connection, sql, error) from error
 
 
 def _failure(connection: sa.Connection, sql: str, error: Exception) -> BaseException:
