@@ -63,6 +63,11 @@ def test_a_table_without_its_key_is_named(office: Register, place: Place, table:
     assert error.facts["table"] == f"table.{table}"
 
 
+def test_tables_of_others_are_not_asked_for_keys(office: Register, place: Place) -> None:
+    place.change("CREATE TABLE of_a_job_engine (anything TEXT)")
+    assert office.record.check().rows == 9
+
+
 def test_no_change_stands_for_another_that_was_taken_out(office: Register, place: Place) -> None:
     without_key(place, "history")
     place.change(

@@ -23,8 +23,13 @@ def refuse_altered(connection: sa.Connection) -> None:
         ConfigurationError: names the first of them.
     """
     inspector: Any = sa.inspect(connection)
-    keys = {name: key for (_, name), key in inspector.get_multi_pk_constraint().items()}
-    columns = {name: found for (_, name), found in inspector.get_multi_columns().items()}
+    ours = list(metadata.tables)  # a server's database may hold tables of others
+    keys = {
+        name: key for (_, name), key in inspector.get_multi_pk_constraint(filter_names=ours).items()
+    }
+    columns = {
+        name: found for (_, name), found in inspector.get_multi_columns(filter_names=ours).items()
+    }
     for table in metadata.sorted_tables:
         key = keys.get(table.name, {}).get("constrained_columns", [])
         open_to_nothing = {each["name"] for each in columns.get(table.name, ()) if each["nullable"]}
